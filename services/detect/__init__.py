@@ -1,0 +1,1 @@
+"""Finds and names objects in pictures and sampled video frames."""

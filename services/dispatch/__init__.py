@@ -1,0 +1,1 @@
+"""Keeps each queue filled from the ledger, and the ledger true."""

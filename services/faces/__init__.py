@@ -1,0 +1,1 @@
+"""Finds faces and describes each by 128 numbers."""

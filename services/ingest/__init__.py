@@ -1,0 +1,1 @@
+"""Takes files from the inbox into storage and the database."""

@@ -1,0 +1,1 @@
+"""Reads printed text in pictures and sampled video frames."""

@@ -1,0 +1,1 @@
+"""Writes down what is spoken, with the seconds."""

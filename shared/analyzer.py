@@ -1,0 +1,53 @@
+"""What an analyzer is: it is given a file and yields findings; it knows nothing of queues or tables."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import ClassVar
+
+from PIL.Image import Image
+
+from shared import frames
+from shared.domain import Derived, Finding, Media, MediaKind, Span
+
+
+class Analyzer(ABC):
+    """Looks at one file at a time.  Construction is cheap; `load` brings the weights into memory."""
+
+    name: ClassVar[str]
+    version: int = 1
+    accepts: ClassVar[frozenset[MediaKind]]
+    engine: str = ""
+    model: str = ""
+
+    def check(self) -> None:
+        """Raise `MissingWeights` when this analyzer cannot work yet, saying how to get what is missing."""
+
+    def load(self) -> None:
+        """Bring the model into memory; called once in the process that analyzes."""
+
+    def spans(self, media: Media) -> list[Span]:
+        """Cut a long recording into pieces that become jobs of their own; one piece by default."""
+        return [Span()]
+
+    @abstractmethod
+    def analyze(self, media: Media) -> Iterator[Finding | Derived]:
+        """Yield what is found; nothing found is a result.  Raises `UnreadableMedia` where it cannot be read."""
+
+
+class FrameAnalyzer(Analyzer):
+    """Looks at pictures: the photo's, or a video's sampled frames."""
+
+    accepts = frozenset({MediaKind.IMAGE, MediaKind.VIDEO})
+    longest: ClassVar[int] = frames.PREVIEW  # px of the long side that it wants to see
+    sampling: frames.Sampling = frames.Sampling()
+
+    @abstractmethod
+    def look(self, image: Image) -> Iterator[Finding]:
+        """Yield what is in one upright sRGB picture."""
+
+    def analyze(self, media: Media) -> Iterator[Finding | Derived]:
+        """Look at every picture of `media`; findings in a video carry their second."""
+        for second, image in frames.pictures(media, self.longest, self.sampling):
+            for finding in self.look(image):
+                yield finding if second is None else replace(finding, start=second)

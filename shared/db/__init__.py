@@ -1,0 +1,1 @@
+"""All SQL: functions that take a connection first, give typed rows, and never commit."""

@@ -1,0 +1,106 @@
+"""Connections to PostgreSQL, and rows as dataclasses."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import fields
+from typing import Any, TypeVar
+
+import psycopg2
+import psycopg2.extras
+from psycopg2.extensions import connection
+from psycopg2.pool import ThreadedConnectionPool
+
+Connection = connection
+Row = TypeVar("Row")
+Connect = Callable[[], AbstractContextManager[Connection]]
+
+psycopg2.extras.register_uuid()  # type: ignore[no-untyped-call]
+
+
+def connector(url: str) -> Connect:
+    """Return a context manager that opens a connection; leaving it commits, an exception rolls back.
+
+    The connection is kept for the next use in this process and opened anew when it was lost.
+    Not for use by several threads; those take `pooled`.
+    """
+    held: list[Connection] = []
+
+    @contextmanager
+    def connect() -> Iterator[Connection]:
+        if not held or held[0].closed:
+            held[:] = [psycopg2.connect(url)]
+        with _transaction(held[0]):
+            yield held[0]
+
+    return connect
+
+
+def pooled(url: str, size: int) -> Connect:
+    """Like `connector`, for up to `size` threads at a time."""
+    pool = ThreadedConnectionPool(0, size, url)
+
+    @contextmanager
+    def connect() -> Iterator[Connection]:
+        conn = pool.getconn()
+        try:
+            with _transaction(conn):
+                yield conn
+        finally:
+            pool.putconn(conn)
+
+    return connect
+
+
+@contextmanager
+def _transaction(conn: Connection) -> Iterator[None]:
+    try:
+        with conn:
+            yield
+    except psycopg2.OperationalError:
+        conn.close()
+        raise
+
+
+def rows(conn: Connection, row: type[Row], sql: str, **parameters: Any) -> list[Row]:
+    """Run `sql` and return its rows as `row`, a dataclass whose fields are the columns by name."""
+    with conn.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        names = [column.name for column in cursor.description or ()]
+        return [row(**dict(zip(names, values, strict=True))) for values in cursor.fetchall()]
+
+
+def one(conn: Connection, row: type[Row], sql: str, **parameters: Any) -> Row | None:
+    """Like `rows`, for a statement that gives at most one row."""
+    found = rows(conn, row, sql, **parameters)
+    return found[0] if found else None
+
+
+def value(conn: Connection, sql: str, **parameters: Any) -> Any:
+    """Run `sql` and return the first column of its first row, or None."""
+    with conn.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        row = cursor.fetchone()
+        return row[0] if row else None
+
+
+def run(conn: Connection, sql: str, **parameters: Any) -> int:
+    """Run `sql` and return how many rows it touched."""
+    with conn.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return int(cursor.rowcount)
+
+
+def insert(conn: Connection, table: str, columns: Sequence[str], values: Sequence[Sequence[Any]]) -> None:
+    """Insert many rows in one statement; `table` and `columns` are names from our own code."""
+    if not values:
+        return
+    with conn.cursor() as cursor:
+        psycopg2.extras.execute_values(
+            cursor, f"INSERT INTO {table} ({', '.join(columns)}) VALUES %s", values
+        )
+
+
+def columns(row: type[Any], table: str = "") -> str:
+    """The fields of the dataclass `row` as a list for SELECT."""
+    prefix = f"{table}." if table else ""
+    return ", ".join(prefix + field.name for field in fields(row))

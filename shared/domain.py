@@ -1,0 +1,177 @@
+"""The nouns of Bowerbird as immutable values, shared by every service."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+
+class MediaKind(StrEnum):
+    """What a file is, told from its content and never from its extension."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    OTHER = "other"
+
+
+class Priority:
+    """Order of work: higher first, newest first within one priority."""
+
+    BACKFILL = 0
+    NEW = 1
+    PERSON = 2
+
+
+@dataclass(frozen=True)
+class Box:
+    """A bounding box in fractions 0..1 of the upright picture's width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that an analyzer found in a file.
+
+    `label` is a class name, `text` something read or spoken; `score` is 0..1.  `start` and `end`
+    are seconds into a video or audio track.  `embedding` and `chip` (an aligned crop, WebP) belong
+    to faces.  `parent` is the finding that this one was found inside, in the same file.
+    """
+
+    label: str | None = None
+    text: str | None = None
+    score: float | None = None
+    box: Box | None = None
+    start: float | None = None
+    end: float | None = None
+    language: str | None = None
+    embedding: tuple[float, ...] | None = None
+    chip: bytes | None = None
+    landmarks: tuple[tuple[float, float], ...] | None = None
+    parent: "Finding | None" = None
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A file that an analyzer made in its work folder, to be kept as `name` beside the previews."""
+
+    name: str
+    file: Path
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a recording, in seconds; `end` None means to the end of the track."""
+
+    start: float = 0.0
+    end: float | None = None
+
+
+@dataclass(frozen=True)
+class Media:
+    """One stored content, as an analyzer sees it.
+
+    `original` and `preview` are absolute paths to read and never to write; `preview` is the
+    upright sRGB JPEG of at most 1440 px, None where no picture could be made.  `workdir` is an
+    empty folder that vanishes after the analysis.  `width` and `height` are those of the upright
+    original in pixels.
+    """
+
+    id: int
+    kind: MediaKind
+    mime: str
+    original: Path
+    preview: Path | None
+    workdir: Path
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
+    audio_codec: str | None = None
+    span: Span = Span()
+
+
+@dataclass(frozen=True)
+class Job:
+    """The natural key of one analysis row; also the whole body of a broker message."""
+
+    media_id: int
+    analyzer: str
+    version: int
+    segment: int = 0
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to work on one analysis until `seconds` after the last renewal."""
+
+    id: int
+    token: UUID
+    job: Job
+    attempt: int
+    span: Span
+    sha512: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a file was taken, WGS 84 degrees; altitude in metres above sea level."""
+
+    latitude: float
+    longitude: float
+    altitude: float | None = None
+
+
+@dataclass(frozen=True)
+class CaptureTime:
+    """Wall-clock time of capture, its UTC offset in minutes where known, and who said so.
+
+    `source` is `exif`, `exiftool`, `container`, `file name` or `file date`; the last two are
+    guesses and shown as such.
+    """
+
+    local: datetime
+    offset: int | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Everything that one look at a file's bytes tells; `problem` says what could not be read.
+
+    `thumbnail` is WebP of at most 256 px, `colour` its average as `#rrggbb`.  Sizes are upright.
+    `tags` are the raw metadata, safe to store as JSON (no NUL, at most 4 KiB a value).
+    """
+
+    kind: MediaKind
+    mime: str
+    problem: str | None = None
+    truncated: bool = False
+    width: int | None = None
+    height: int | None = None
+    orientation: int | None = None
+    duration: float | None = None
+    taken: CaptureTime | None = None
+    position: Position | None = None
+    make: str | None = None
+    model: str | None = None
+    lens: str | None = None
+    software: str | None = None
+    exposure_time: float | None = None
+    aperture: float | None = None
+    iso: int | None = None
+    focal_length: float | None = None
+    focal_length_35mm: float | None = None
+    video_codec: str | None = None
+    audio_codec: str | None = None
+    frame_rate: float | None = None
+    thumbnail: bytes | None = None
+    colour: str | None = None
+    has_preview: bool = False
+    tags: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,45 @@
+"""The errors that a caller can act on."""
+
+
+class BowerbirdError(Exception):
+    """Base of every error whose message may be shown to a person."""
+
+
+class UnreadableMedia(BowerbirdError):
+    """A file could not be decoded; the message says why.  Trying again gives the same answer."""
+
+
+class UnsupportedMedia(UnreadableMedia):
+    """The content is of no type that Bowerbird decodes."""
+
+
+class DecoderStopped(UnreadableMedia):
+    """The sandboxed decoder crashed, ran out of its memory or time; the message says which."""
+
+
+class MissingWeights(BowerbirdError):
+    """A model's weight file is not there; the message says which one and how to get it."""
+
+
+class NotFound(BowerbirdError):
+    """No row has this identity."""
+
+
+class Conflict(BowerbirdError):
+    """The request contradicts what is already there."""
+
+
+class InvalidSetting(BowerbirdError):
+    """A setting is missing or wrong; the message names it and says what would be right."""
+
+
+class BrokerUnavailable(BowerbirdError):
+    """A message could not be handed to the broker; its row stays due and is sent again."""
+
+
+class LeaseLost(BowerbirdError):
+    """Another worker holds this analysis now; what was computed must not be written."""
+
+
+class StorageFull(BowerbirdError):
+    """Too little disk space is left to take in another file; nothing was changed."""

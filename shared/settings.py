@@ -1,0 +1,91 @@
+"""Every setting of every service, read once from the environment at the top of a process."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from shared.errors import InvalidSetting
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values that a process is started with; the name in upper case is the variable.
+
+    Each may also come from a file named by the variable with `_FILE` behind it, for secrets.
+    """
+
+    data: Path = Path("var")
+    inbox: Path = Path()  # DATA/inbox where it is not set
+    models_dir: Path = Path()  # DATA/models where it is not set
+    host: str = "127.0.0.1"
+    port: int = 8420
+    database_url: str = ""  # the embedded server's where it is not set
+    broker_url: str = ""  # DATA/broker where it is not set, else amqp://…
+    source: str = "inbox"  # label of what arrives through the inbox
+    stable_seconds: float = 1.0  # how long a file must not change before it is taken
+    rescan_seconds: float = 30.0
+    window: int = 200  # messages outstanding per queue
+    lease_seconds: float = 60.0
+    max_attempts: int = 5
+    job_seconds: float = 900.0  # hard limit of one analysis
+    detect_model: str = "yolo26n.onnx"
+    detect_threshold: float = 0.3
+    detect_classes: tuple[str, ...] = ()  # all where empty
+    detect_size: int = 640
+    faces_detector: str = "auto"  # auto, yunet, hog
+    faces_threshold: float = 0.7
+    ocr_engine: str = "auto"  # auto, rapidocr, tesseract
+    ocr_languages: str = "eng"
+    speech_engine: str = "auto"  # auto, faster-whisper, openai-whisper, pocketsphinx
+    speech_model: str = "base"
+    speech_language: str = ""  # told from the sound where empty
+    speech_chunk_seconds: float = 600.0
+    frame_seconds: float = 5.0  # steady interval of sampled video frames
+    frame_limit: int = 60
+    log_format: str = "text"  # text or json
+
+    @property
+    def storage(self) -> Path:
+        """Where originals and derived files are kept."""
+        return self.data / "storage"
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; raise `InvalidSetting` that names the first wrong one."""
+    source = os.environ if environ is None else environ
+    given = {
+        f.name: _parse(f.name, f.type, text) for f in fields(Settings) if (text := _text(source, f.name))
+    }
+    data = Path(given.get("data", Settings.data)).resolve()
+    given |= {
+        "data": data,
+        "inbox": Path(given.get("inbox", data / "inbox")).resolve(),
+        "models_dir": Path(given.get("models_dir", data / "models")).resolve(),
+    }
+    return Settings(**given)
+
+
+def _text(source: Mapping[str, str], name: str) -> str | None:
+    file = source.get(f"{name.upper()}_FILE")
+    if not file:
+        return source.get(name.upper())
+    try:
+        return Path(file).read_text().strip()
+    except OSError as error:
+        raise InvalidSetting(f"{name.upper()}_FILE: cannot read {file}: {error.strerror}") from error
+
+
+def _parse(name: str, kind: Any, text: str) -> Any:
+    parsers: dict[Any, Callable[[str], Any]] = {
+        int: int,
+        float: float,
+        Path: Path,
+        str: str,
+        tuple[str, ...]: lambda value: tuple(part.strip() for part in value.split(",") if part.strip()),
+    }
+    try:
+        return parsers[kind](text)
+    except ValueError as error:
+        raise InvalidSetting(f"{name.upper()}={text!r} is not a number") from error

