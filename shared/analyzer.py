@@ -32,7 +32,7 @@ class Analyzer(ABC):
 
     @abstractmethod
     def analyze(self, media: Media) -> Iterator[Finding | Derived]:
-        """Yield what is found; nothing found is a result.  Raises `UnreadableMedia` where it cannot be read."""
+        """Yield what is found; nothing found is a result.  Raises `UnreadableMedia` for a broken file."""
 
 
 class FrameAnalyzer(Analyzer):

@@ -13,7 +13,7 @@ PREVIEW = 1440
 
 @dataclass(frozen=True)
 class Sampling:
-    """Which frames of a video are looked at: scene changes and one every `interval` seconds, `limit` in all."""
+    """Which frames of a video: scene changes and one every `interval` seconds, at most `limit`."""
 
     interval: float = 5.0
     limit: int = 60
