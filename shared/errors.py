@@ -43,3 +43,7 @@ class LeaseLost(BowerbirdError):
 
 class StorageFull(BowerbirdError):
     """Too little disk space is left to take in another file; nothing was changed."""
+
+
+class DownloadFailed(BowerbirdError):
+    """A file could not be fetched or is not the one expected; the message says which and why."""
