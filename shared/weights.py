@@ -1,0 +1,76 @@
+"""Which weight files there are, where they lie, and which content they have."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from shared.downloads import Progress, download
+from shared.errors import InvalidSetting, MissingWeights
+
+CATALOG = Path(__file__).resolve().parent.parent / "models.toml"
+
+
+@dataclass(frozen=True)
+class WeightFile:
+    """One entry of `models.toml`: an official file, and the analyzer that uses it."""
+
+    name: str
+    analyzer: str
+    what: str
+    url: str
+    bytes: int
+    sha256: str
+    licence: str
+
+
+class Weights:
+    """The weight files of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, name: str) -> Path:
+        """Where the file `name` lies; raise `MissingWeights` saying how to get it where it is not there."""
+        path = self._folder / name
+        if path.is_file():
+            return path
+        remedy = "run `bowerbird models fetch`" if name in catalog() else "put the file there"
+        raise MissingWeights(f"{name} is not in {self._folder}; {remedy} or set MODELS_DIR")
+
+    def identity(self, name: str) -> str:
+        """`name@` and the first twelve digits of the file's SHA-256, which every result is marked with."""
+        path = self.path(name)
+        stat = path.stat()
+        return f"{path.name}@{_sha256(path, stat.st_size, stat.st_mtime_ns)[:12]}"
+
+
+def fetch(entry: WeightFile, folder: Path, progress: Progress | None = None) -> Path:
+    """Download `entry` into `folder` where it is not there yet; raise `DownloadFailed` with the reason."""
+    target = folder / entry.name
+    if not target.is_file():
+        download(entry.url, target, bytes=entry.bytes, sha256=entry.sha256, progress=progress)
+    return target
+
+
+@cache
+def catalog(file: Path = CATALOG) -> Mapping[str, WeightFile]:
+    """Every entry of `models.toml` by name; raise `InvalidSetting` that names a wrong one."""
+    tables: dict[str, dict[str, Any]] = tomllib.loads(file.read_text("utf-8"))
+    return {name: _entry(name, table) for name, table in tables.items()}
+
+
+def _entry(name: str, table: dict[str, Any]) -> WeightFile:
+    try:
+        return WeightFile(name=name, **table)
+    except TypeError as error:
+        raise InvalidSetting(f"models.toml, {name}: {error}") from error
+
+
+@lru_cache(maxsize=64)
+def _sha256(path: Path, size: int, modified: int) -> str:  # noqa: ARG001  # both tell contents apart
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
