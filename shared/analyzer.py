@@ -39,7 +39,7 @@ class FrameAnalyzer(Analyzer):
     """Looks at pictures: the photo's, or a video's sampled frames."""
 
     accepts = frozenset({MediaKind.IMAGE, MediaKind.VIDEO})
-    longest: ClassVar[int] = frames.PREVIEW  # px of the long side that it wants to see
+    longest: int = frames.PREVIEW  # px of the long side that it wants to see
     sampling: frames.Sampling = frames.Sampling()
 
     @abstractmethod

@@ -30,6 +30,7 @@ class Settings:
     lease_seconds: float = 60.0
     max_attempts: int = 5
     job_seconds: float = 900.0  # hard limit of one analysis
+    model_threads: int = 0  # of one model in one process; every core where 0
     detect_model: str = "yolo26n.onnx"
     detect_threshold: float = 0.3
     detect_classes: tuple[str, ...] = ()  # all where empty
