@@ -1,0 +1,53 @@
+"""What a detector's engine is, and which one the weights call for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.domain import Box
+
+Picture = NDArray[np.uint8]  # height × width × 3, RGB
+
+OVERLAP = 0.7  # boxes of one class that share more than this are one object; ultralytics' own default
+MOST = 300  # objects in one picture; the number of rows of an end-to-end model
+
+
+@dataclass(frozen=True)
+class Detected:
+    """One object: the index of its class, its score and where it is."""
+
+    index: int
+    score: float
+    box: Box
+
+
+class Engine(Protocol):
+    """Weights in memory."""
+
+    title: str  # name and version of the library
+    names: dict[int, str]
+    size: int  # px of the square that the model sees
+
+    def detect(self, picture: Picture, threshold: float) -> list[Detected]:
+        """Every object with at least this score, best first."""
+        ...
+
+
+def open_engine(weights: Path, *, size: int, threads: int) -> Engine:
+    """Bring `weights` into memory: `.onnx` on ONNX Runtime, anything else through ultralytics."""
+    if weights.suffix == ".onnx":
+        from services.detect.onnx import OnnxEngine
+
+        return OnnxEngine(weights, size=size, threads=threads)
+    from services.detect.torch import TorchEngine
+
+    return TorchEngine(weights, size=size)
+
+
+def box(left: float, top: float, right: float, bottom: float) -> Box:
+    """A box of these edges, given as fractions, cut to the picture."""
+    x0, y0, x1, y1 = (min(max(float(edge), 0.0), 1.0) for edge in (left, top, right, bottom))
+    return Box(x0, y0, max(x1 - x0, 0.0), max(y1 - y0, 0.0))
