@@ -26,6 +26,9 @@ class Settings:
     source: str = "inbox"  # label of what arrives through the inbox
     stable_seconds: float = 1.0  # how long a file must not change before it is taken
     rescan_seconds: float = 30.0
+    incomplete_seconds: float = 600.0  # how long a file that looks unfinished is waited for
+    min_free: int = 5 << 30  # bytes of disk space below which nothing is taken in
+    crash: str = ""  # tests: the step after which the process ends itself
     window: int = 200  # messages outstanding per queue
     lease_seconds: float = 60.0
     max_attempts: int = 5

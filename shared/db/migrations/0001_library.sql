@@ -73,6 +73,13 @@ CREATE TABLE sighting (
 );
 CREATE INDEX sighting_media ON sighting (media_id);
 
+-- What lies in the inbox and was not taken, and why; every ingest process renews its own lines.
+CREATE TABLE inbox_problem (
+    path text PRIMARY KEY,                  -- below the inbox, undecodable bytes escaped
+    reason text NOT NULL,
+    seen_at timestamptz NOT NULL DEFAULT now()
+);
+
 CREATE TABLE analyzer (
     name text PRIMARY KEY,
     version integer NOT NULL,
