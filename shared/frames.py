@@ -1,14 +1,24 @@
 """The pictures of a file: a photo upright and at the size wanted, or a video's sampled frames."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 from PIL import Image
 
+from shared import recordings
 from shared.domain import Media, MediaKind
-from shared.errors import UnreadableMedia
+from shared.errors import DecoderStopped, UnreadableMedia
 
 PREVIEW = 1440
+_SHORT = 60.0  # seconds up to which every frame is decoded, beyond only key frames
+_TIMEOUT = 600.0
+_SCENE = 0.3  # share of the picture that changes in a cut
+_TIME = re.compile(rb"pts_time:(-?[0-9.]+)")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -19,17 +29,94 @@ class Sampling:
     limit: int = 60
 
 
-def pictures(
-    media: Media,
-    longest: int,  # noqa: ARG001
-    sampling: Sampling,  # noqa: ARG001
-) -> Iterator[tuple[float | None, Image.Image]]:
+def pictures(media: Media, longest: int, sampling: Sampling) -> Iterator[tuple[float | None, Image.Image]]:
     """Yield (second, picture) pairs; the second is None for a photo.
 
-    Pictures are upright sRGB `RGB` images of at most `longest` px on the long side.  Raises
-    `UnreadableMedia` where no picture can be made.
+    Pictures are upright sRGB `RGB` images of at most `longest` px on the long side, one at a time
+    in memory.  Raises `UnreadableMedia` where no picture can be made.
     """
+    if media.kind is MediaKind.VIDEO:
+        yield from _video(media, longest, sampling)
+        return
+    yield None, _photo(media)
+
+
+def thinned(values: Sequence[T], limit: int) -> list[T]:
+    """Return at most `limit` of `values`, evenly spread, the first and the last among them."""
+    if len(values) <= limit:
+        return list(values)
+    if limit == 1:
+        return [values[0]]
+    step = (len(values) - 1) / (limit - 1)
+    return [values[round(index * step)] for index in range(limit)]
+
+
+def _photo(media: Media) -> Image.Image:
     if media.kind is not MediaKind.IMAGE or media.preview is None:
         raise UnreadableMedia("no picture could be made of this file")
-    with Image.open(media.preview) as image:
-        yield None, image.convert("RGB")
+    return _opened(media.preview)
+
+
+def _opened(file: Path) -> Image.Image:
+    try:
+        with Image.open(file) as image:
+            return image.convert("RGB")
+    except OSError as error:
+        raise UnreadableMedia("the picture made of this file is broken") from error
+
+
+def _video(media: Media, longest: int, sampling: Sampling) -> Iterator[tuple[float, Image.Image]]:
+    frames = _extracted(media, longest, sampling)
+    for second, file in thinned(frames, sampling.limit):
+        yield second, _opened(file)
+        file.unlink()
+
+
+def _extracted(media: Media, longest: int, sampling: Sampling) -> list[tuple[float, Path]]:
+    """Have the frames written; from key frames alone where those lie close enough, for speed."""
+    duration = media.duration or 0.0
+    interval = max(sampling.interval, duration / sampling.limit)
+    if duration > _SHORT:
+        frames = _written(media, longest, sampling.limit, interval, skip=("-skip_frame", "nokey"))
+        if len(frames) >= 0.5 * duration / interval:
+            return frames
+    return _written(media, longest, sampling.limit, interval)
+
+
+def _written(
+    media: Media, longest: int, limit: int, interval: float, *, skip: tuple[str, ...] = ()
+) -> list[tuple[float, Path]]:
+    times = media.workdir / "times.txt"
+    output = [
+        "-map", "0:V:0", "-an", "-t", str(recordings.LONGEST), "-frames:v", str(4 * limit),
+        "-vf", ",".join([_select(interval), recordings.fitted(longest), _print(times)]),
+        "-fps_mode", "passthrough", "-q:v", "2", "-f", "image2", str(media.workdir / "frame-%06d.jpg"),
+    ]  # fmt: skip
+    problem = _run(media, output, skip)
+    seconds = _TIME.findall(times.read_bytes()) if times.exists() else []
+    files = sorted(media.workdir.glob("frame-*.jpg"))
+    if not files:
+        raise UnreadableMedia("no frame of this video could be decoded") from problem
+    return [(max(0.0, float(second)), file) for second, file in zip(seconds, files, strict=False)]
+
+
+def _run(media: Media, output: list[str], skip: tuple[str, ...]) -> UnreadableMedia | None:
+    """Return ffmpeg's complaint, for a damaged video may still have given frames."""
+    try:
+        recordings.read(media.original, output, input_options=skip, timeout=_TIMEOUT)
+    except DecoderStopped:
+        raise
+    except UnreadableMedia as error:
+        return error
+    return None
+
+
+def _select(interval: float) -> str:
+    """Keep the first frame, one every `interval` seconds, and scene changes that are not flicker."""
+    since = "t-prev_selected_t"
+    scene = f"gt(scene,{_SCENE})*gte({since},{interval / 4})"
+    return f"select='isnan(prev_selected_t)+gte({since},{interval})+{scene}'"
+
+
+def _print(file: Path) -> str:
+    return f"metadata=mode=print:direct=1:file={recordings.escaped(file)}"
