@@ -45,5 +45,9 @@ class StorageFull(BowerbirdError):
     """Too little disk space is left to take in another file; nothing was changed."""
 
 
+class FileBusy(BowerbirdError):
+    """Someone else writes or takes this file just now; trying again later works."""
+
+
 class DownloadFailed(BowerbirdError):
     """A file could not be fetched or is not the one expected; the message says which and why."""
