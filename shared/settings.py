@@ -41,7 +41,7 @@ class Settings:
     faces_detector: str = "auto"  # auto, yunet, hog
     faces_threshold: float = 0.7
     ocr_engine: str = "auto"  # auto, rapidocr, tesseract
-    ocr_languages: str = "eng"
+    ocr_languages: tuple[str, ...] = ("eng",)  # names of tesseract
     speech_engine: str = "auto"  # auto, faster-whisper, openai-whisper, pocketsphinx
     speech_model: str = "base"
     speech_language: str = ""  # told from the sound where empty
