@@ -1,0 +1,54 @@
+"""Figures beside their floors, as a table and as JSON."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured value; `floor` is what it is compared to, `limit` what `ratio` must keep to.
+
+    `better` says which way `ratio` = value / floor has to lie from `limit`: `below` or `above`.
+    A figure without a floor is compared to `limit` itself.
+    """
+
+    name: str
+    value: float
+    unit: str
+    floor: float | None = None
+    limit: float | None = None
+    better: str = "below"
+
+    @property
+    def ratio(self) -> float | None:
+        """Value over floor."""
+        return self.value / self.floor if self.floor else None
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether the promise holds; None where nothing is promised."""
+        if self.limit is None:
+            return None
+        compared = self.value if self.ratio is None else self.ratio
+        return compared <= self.limit if self.better == "below" else compared >= self.limit
+
+
+def write(figures: list[Figure], path: Path) -> None:
+    """Print the table and write `path`."""
+    table = Table("what", "measured", "floor", "ratio", "promise", "kept", title="Bowerbird bench")
+    for figure in figures:
+        table.add_row(
+            figure.name,
+            f"{figure.value:.3g} {figure.unit}",
+            "" if figure.floor is None else f"{figure.floor:.3g} {figure.unit}",
+            "" if figure.ratio is None else f"{figure.ratio:.2f}",
+            "" if figure.limit is None else f"{'≤' if figure.better == 'below' else '≥'} {figure.limit:g}",
+            {None: "", True: "yes", False: "NO"}[figure.kept],
+        )
+    Console(width=120).print(table)
+    document = [asdict(figure) | {"ratio": figure.ratio, "kept": figure.kept} for figure in figures]
+    path.write_text(json.dumps(document, indent=1) + "\n")

@@ -1,0 +1,36 @@
+"""CPU seconds and memory of processes with everything below them."""
+
+import psutil
+
+
+def tree(pid: int) -> list[psutil.Process]:
+    """The process and all its descendants that are alive."""
+    try:
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def cpu(processes: list[psutil.Process]) -> float:
+    """User and system seconds of `processes` and of those of their children that have ended."""
+    return sum(_seconds(process) for process in processes)
+
+
+def _seconds(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system + times.children_user + times.children_system)
+
+
+def memory(processes: list[psutil.Process]) -> float:
+    """Proportional set size in MiB: shared pages are counted once over all processes."""
+    total = 0
+    for process in processes:
+        try:
+            total += process.memory_full_info().pss
+        except psutil.NoSuchProcess:
+            continue
+    return total / (1 << 20)
