@@ -1,0 +1,92 @@
+"""One line of log per finished unit of work: readable on a terminal, JSON in containers."""
+
+import json
+import logging
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from shared.errors import InvalidSetting
+
+_context: ContextVar[dict[str, Any]] = ContextVar("context", default={})  # noqa: B039  # never changed, only replaced
+
+QUIET = ("exifread", "PIL", "matplotlib", "faster_whisper", "amqp", "kombu", "watchfiles")
+
+
+def configure(service: str, format: str) -> None:  # noqa: A002
+    """Log to stderr as `text` or `json` lines; raise `InvalidSetting` for another format."""
+    formatters: dict[str, type[logging.Formatter]] = {"text": _Text, "json": _Json}
+    if format not in formatters:
+        raise InvalidSetting(f"LOG_FORMAT={format!r} is neither text nor json")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatters[format](service))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+
+
+@contextmanager
+def bound(**context: Any) -> Iterator[None]:
+    """Add `context` (media_id, analyzer, …) to every line logged inside the block."""
+    token = _context.set(_context.get() | context)
+    try:
+        yield
+    finally:
+        _context.reset(token)
+
+
+class _Formatter(logging.Formatter):
+    def __init__(self, service: str) -> None:
+        super().__init__()
+        self._service = service
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        """UTC with milliseconds."""
+        moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+        return f"{moment}.{int(record.msecs):03}Z"
+
+    def trace(self, record: logging.LogRecord) -> str:
+        """The traceback of the record, if it has one."""
+        return self.formatException(record.exc_info) if record.exc_info else ""
+
+
+class _Text(_Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """`time level service message key=value`; line breaks in the message cannot fake a line."""
+        words = [
+            self.formatTime(record),
+            record.levelname.lower(),
+            self._service,
+            _one_line(record.getMessage()),
+        ]
+        words += [f"{key}={_one_line(str(value))}" for key, value in _context.get().items()]
+        trace = self.trace(record)
+        return " ".join(words) + (f"\n{trace}" if trace else "")
+
+
+class _Json(_Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """One JSON object; the bound context lies beside the message."""
+        line = _context.get() | {
+            "time": self.formatTime(record),
+            "level": record.levelname.lower(),
+            "service": self._service,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        trace = self.trace(record)
+        return json.dumps(line | ({"trace": trace} if trace else {}), default=str, ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
+    return (
+        text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+        if "\n" in text or "\r" in text
+        else text
+    )

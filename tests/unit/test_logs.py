@@ -1,0 +1,73 @@
+"""What a log line looks like, whatever is logged."""
+
+import json
+import logging
+
+import pytest
+
+from shared import logs
+from shared.errors import InvalidSetting
+
+log = logging.getLogger("test")
+
+
+@pytest.fixture(autouse=True)
+def root_logger_restored():
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(False)
+
+
+def test_a_text_line_names_time_level_service_message_and_what_is_bound(capsys):
+    logs.configure("detect", "text")
+    with logs.bound(media_id=7):
+        log.info("found %s things", 3)
+    time, rest = capsys.readouterr().err.split(" ", 1)
+    assert time.endswith("Z")
+    assert rest == "info detect found 3 things media_id=7\n"
+
+
+def test_a_json_line_is_one_object_with_the_context_beside_the_message(capsys):
+    logs.configure("ocr", "json")
+    with logs.bound(media_id=7, analyzer="ocr"):
+        log.warning("slow")
+    line = json.loads(capsys.readouterr().err)
+    assert (line["service"], line["level"], line["message"], line["media_id"]) == (
+        "ocr",
+        "warning",
+        "slow",
+        7,
+    )
+
+
+def test_context_ends_with_its_block(capsys):
+    logs.configure("web", "text")
+    with logs.bound(media_id=7):
+        pass
+    log.info("later")
+    assert "media_id" not in capsys.readouterr().err
+
+
+def test_a_file_name_with_a_line_break_cannot_fake_a_log_line(capsys):
+    logs.configure("ingest", "text")
+    log.info("kept %s", "a\n2026-01-01 error web all lost.jpg")
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_json_line_carries_its_traceback_in_one_line(capsys):
+    logs.configure("web", "json")
+    try:
+        int("broken")
+    except ValueError:
+        log.exception("request failed")
+    written = capsys.readouterr().err
+    assert written.count("\n") == 1
+    assert "ValueError: invalid literal" in json.loads(written)["trace"]
+
+
+def test_an_unknown_format_is_named():
+    with pytest.raises(InvalidSetting, match="LOG_FORMAT='xml'"):
+        logs.configure("web", "xml")
