@@ -1,1 +1,1 @@
-"""Reads printed text in pictures and sampled video frames."""
+"""Reads printed text in photos, scans and sampled video frames."""
