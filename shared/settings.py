@@ -48,6 +48,8 @@ class Settings:
     speech_chunk_seconds: float = 600.0
     frame_seconds: float = 5.0  # steady interval of sampled video frames
     frame_limit: int = 60
+    trusted_hosts: tuple[str, ...] = ()  # further names that this machine is reached by
+    proxies: int = 0  # reverse proxies in front of the web service
     log_format: str = "text"  # text or json
 
     @property
