@@ -1,0 +1,51 @@
+SHELL := /bin/bash
+export MODELS_DIR ?= $(shell [ -d ../shared/models ] && realpath ../shared/models)
+BIN := .venv/bin
+
+.PHONY: help run test check bench e2e test-engines lock clean
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Start Bowerbird (FILES=folder copies it into the inbox; PORT, DATA, INBOX, MODELS_DIR)
+	@scripts/install run
+	@exec $(BIN)/bowerbird run $(if $(FILES),"$(FILES)")
+
+test: ## Run every test: unit, integration, corpus and browser
+	@scripts/install test
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/pytest -m "not engines"
+
+check: ## Format, lint, types, imports, unit and architecture tests; under a minute
+	@scripts/install test
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/pytest -q tests/unit
+
+.PHONY: lint
+lint:
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+e2e: ## Run the browser tests only
+	@scripts/install test
+	@$(BIN)/pytest tests/e2e
+
+bench: ## Measure against bare loops; table, and bench/results.json
+	@scripts/install test
+	@$(BIN)/python -m bench
+
+test-engines: ## Test the engines that need torch, in an environment of their own (several GB)
+	@scripts/install test
+	@scripts/engines
+
+lock: ## Pin and hash requirements/*.in anew
+	@$(BIN)/python -m pip install --quiet uv
+	@for name in base dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			--override requirements/overrides.txt requirements/$$name.in -o requirements/$$name.txt; done
+
+clean: ## Remove the environment and the caches, never the library
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
