@@ -1,0 +1,100 @@
+"""How values become answers: JSON from dataclasses, and errors as JSON or as a page."""
+
+import logging
+from functools import cache
+from typing import Any
+
+import psycopg2
+from flask import Flask, Response, g, render_template, request
+from jinja2 import TemplateNotFound
+from psycopg2.pool import PoolError
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from werkzeug.exceptions import HTTPException
+
+from shared.errors import BowerbirdError, Conflict, NotFound, StorageFull
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER = 5  # seconds
+STATUS: dict[type[BowerbirdError], int] = {NotFound: 404, Conflict: 409, StorageFull: 507}
+
+
+class Problem(BaseModel):
+    """Why a request was not fulfilled; `request` names it in the log."""
+
+    status: int
+    title: str
+    detail: str
+    request: str
+
+
+def answer(value: Any, status: int = 200) -> Response:
+    """Return a dataclass or model as JSON, shaped by its type."""
+    body = _adapter(type(value)).dump_json(value, by_alias=True, warnings=False)
+    response = Response(body, status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def problem(status: int, title: str, detail: str) -> Response:
+    """An error as JSON for the API and as a page for everything else."""
+    found = Problem(status=status, title=title, detail=detail, request=g.get("request_id", ""))
+    if wants_json():
+        response = answer(found, status)
+        response.mimetype = "application/problem+json"
+        return response
+    try:
+        page = render_template("error.html", problem=found, **found.model_dump())
+    except TemplateNotFound:
+        return Response(f"{title}\n\n{detail}\n", status, mimetype="text/plain")
+    return Response(page, status, mimetype="text/html")
+
+
+def wants_json() -> bool:
+    """Tell whether the client is a program and not a person."""
+    return request.path.startswith("/api/") or request.path == "/healthz"
+
+
+def answer_errors(app: Flask) -> None:
+    """Turn every error into an answer without a stack trace."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(ValidationError, _invalid)
+    app.register_error_handler(BowerbirdError, _known)
+    for kind in (psycopg2.OperationalError, psycopg2.InterfaceError, PoolError):
+        app.register_error_handler(kind, _unavailable)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    detail = error.description or "" if status < 500 or status in {503, 507} else "Something went wrong here."
+    response = problem(status, error.name, detail)
+    for name, text in error.get_headers(request.environ):
+        if name in {"Retry-After", "Allow", "Content-Range"}:
+            response.headers[name] = text
+    return response
+
+
+def _invalid(error: ValidationError) -> Response:
+    said = "; ".join(
+        f"{'.'.join(map(str, line['loc'])) or 'request'}: {line['msg']}"
+        for line in error.errors(include_url=False, include_context=False, include_input=False)[:5]
+    )
+    return problem(400, "Bad Request", said)
+
+
+def _known(error: BowerbirdError) -> Response:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    title = {400: "Bad Request", 404: "Not Found", 409: "Conflict", 507: "Insufficient Storage"}[status]
+    return problem(status, title, str(error))
+
+
+def _unavailable(error: Exception) -> Response:
+    log.error("database unavailable: %s", type(error).__name__)
+    response = problem(503, "Service Unavailable", "The database does not answer; please try again.")
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response

@@ -1,0 +1,146 @@
+"""Signing in and out, by password or by a one-time link."""
+
+import logging
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from services.web.answers import problem
+from services.web.context import account, connection
+from services.web.door import cookie_name
+from services.web.operations import access
+from shared.accounts import hash_password, outdated, verify_password
+from shared.db import accounts, attempts
+from shared.text import clean
+
+log = logging.getLogger(__name__)
+bp = Blueprint("auth", __name__)
+
+WRONG = "The name or the password is wrong."
+LONGEST_NAME = 200
+
+
+def safe_next(target: str) -> str:
+    """Return `target` if it is a path on this server, else `/`; never the way to another site."""
+    inside = target.startswith("/") and target[1:2] not in {"/", "\\"}
+    plain = all(" " < char < "\x7f" and char != "\\" for char in target)
+    return target if inside and plain else "/"
+
+
+@bp.get("/sign-in")
+@access("public")
+def sign_in() -> Response:
+    """The form; a person who is signed in already goes on."""
+    target = safe_next(request.args.get("next", ""))
+    if account():
+        return redirect(target, 303)
+    return _form(target)
+
+
+@bp.post("/sign-in")
+@access("public")
+def enter() -> Response:
+    """Check name and password; the same answer whatever was wrong."""
+    name = clean(request.form.get("name", ""), LONGEST_NAME).strip()
+    target = safe_next(request.form.get("next", ""))
+    address = request.remote_addr or ""
+    with connection() as conn:
+        wait = attempts.admit(conn, name, address)
+    if wait:
+        log.warning("sign-in delayed for %s s", wait)
+        answer = _form(target, status=429, name=name, error=_later(wait))
+        answer.headers["Retry-After"] = str(wait)
+        return answer
+    signed_in = _verify(name, request.form.get("password", ""), address)
+    if signed_in is None:
+        log.warning("sign-in refused")
+        return _form(target, status=401, name=name, error=WRONG)
+    return _welcome(signed_in, target)
+
+
+@bp.post("/sign-out")
+@access("viewer")
+def leave() -> Response:
+    """End this session at once."""
+    answer = redirect("/sign-in", 303)
+    with connection() as conn:
+        accounts.revoke(conn, request.cookies.get(cookie_name(), ""))
+    _set_cookie(answer, "", 0)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+@bp.get("/welcome/<token>")
+@access("public")
+def offer_link(token: str) -> Response:
+    """A page with one button, so that whatever previews links does not use the link up."""
+    with connection() as conn:
+        good = accounts.link_is_good(conn, token)
+    return _page("welcome.html") if good else _spent()
+
+
+@bp.post("/welcome/<token>")
+@access("public")
+def follow_link(token: str) -> Response:
+    """Sign in by a one-time link, once."""
+    with connection() as conn:
+        signed_in = accounts.follow(conn, token)
+    return _welcome(signed_in.id, "/") if signed_in else _spent()
+
+
+def _verify(name: str, password: str, address: str) -> int | None:
+    with connection() as conn:
+        secret = accounts.secret(conn, name)
+    if not verify_password(secret.password if secret else None, password) or secret is None:
+        return None
+    with connection() as conn:
+        attempts.forgive(conn, name, address)
+        if outdated(secret.password):
+            accounts.rehash(conn, secret.id, hash_password(password))
+    return secret.id
+
+
+def _welcome(account_id: int, target: str) -> Response:
+    answer = redirect(target, 303)
+    with connection() as conn:
+        accounts.sweep(conn)
+        accounts.revoke(conn, request.cookies.get(cookie_name(), ""))
+        session = accounts.issue(conn, "session", account_id)
+    _set_cookie(answer, session, int(accounts.LIFETIME["session"].total_seconds()))
+    log.info("signed in account %s", account_id)
+    return answer
+
+
+def _set_cookie(answer: Response, session: str, seconds: int) -> None:
+    answer.set_cookie(
+        cookie_name(),
+        session,
+        max_age=seconds,
+        path="/",
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _form(target: str, status: int = 200, name: str = "", error: str | None = None) -> Response:
+    return _page("sign_in.html", status, next=target, name=name, error=error)
+
+
+def _page(template: str, status: int = 200, **values: str | None) -> Response:
+    answer = make_response(render_template(template, **values), status)
+    # `no-referrer` would make browsers send `Origin: null` with the form; other sites still see nothing.
+    answer.headers["Referrer-Policy"] = "same-origin"
+    return answer
+
+
+def _spent() -> Response:
+    return problem(410, "Gone", "This link was used already or is older than 15 minutes.")
+
+
+def _later(seconds: int) -> str:
+    return (
+        f"Too many attempts; please wait {seconds} s."
+        if seconds < 90
+        else (f"Too many attempts; please wait {round(seconds / 60)} minutes.")
+    )

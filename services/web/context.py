@@ -1,0 +1,44 @@
+"""What a view needs of the application that it runs in, and of the person who asks."""
+
+from contextlib import AbstractContextManager
+
+from flask import current_app, g
+
+from shared.db.accounts import Account
+from shared.db.connection import Connect, Connection
+from shared.settings import Settings
+from shared.storage import Storage
+
+
+def connection() -> AbstractContextManager[Connection]:
+    """Open a transaction; leaving the block commits it."""
+    return connect()()
+
+
+def connect() -> Connect:
+    """How to open a transaction, for those who open several."""
+    opener: Connect = current_app.extensions["connect"]
+    return opener
+
+
+def settings() -> Settings:
+    """The settings of this process."""
+    held: Settings = current_app.extensions["settings"]
+    return held
+
+
+def storage() -> Storage:
+    """Where originals and derived files lie."""
+    return Storage(settings().storage)
+
+
+def account() -> Account | None:
+    """Who asks; None where no one is signed in."""
+    found: Account | None = g.get("account")
+    return found
+
+
+def csrf_token() -> str:
+    """What an unsafe request of this session must send as `X-CSRF-Token` or field `csrf_token`."""
+    token: str = g.get("csrf_token", "")
+    return token

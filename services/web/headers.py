@@ -1,0 +1,84 @@
+"""Headers that every answer carries, and the hosts that are answered at all."""
+
+import logging
+import socket
+from ipaddress import ip_address
+from uuid import uuid4
+
+from flask import Flask, Response, abort, g, request
+
+from services.web.context import settings
+
+log = logging.getLogger(__name__)
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+    " media-src 'self' blob:; connect-src 'self'; font-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'; object-src 'none';"
+    " require-trusted-types-for 'script'"
+)
+MEDIA_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+ALWAYS = {
+    "Content-Security-Policy": PAGE_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+def guard_headers(app: Flask) -> None:
+    """Name each request, refuse foreign hosts, and put the security headers on every answer."""
+    app.before_request(_name_request)
+    app.before_request(_know_host)
+    app.after_request(_protect)
+
+
+def _name_request() -> None:
+    g.request_id = uuid4().hex[:12]
+
+
+def _know_host() -> None:
+    if not trusted(request.host, _own_names()):
+        abort(400, "this server is not known under that name; see TRUSTED_HOSTS")
+
+
+def _own_names() -> frozenset[str]:
+    held = settings()
+    return frozenset({"localhost", socket.gethostname().lower(), held.host.lower(), *held.trusted_hosts})
+
+
+def trusted(host: str, names: frozenset[str]) -> bool:
+    """Tell whether `Host` is one of `names` or an address, which no foreign name can be bound to."""
+    name = host.lower()
+    name = name[1 : name.find("]")] if name.startswith("[") else name.partition(":")[0]
+    if name in names:
+        return True
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _protect(response: Response) -> Response:
+    for name, text in ALWAYS.items():
+        response.headers.setdefault(name, text)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    log.info("%s %s %s", request.method, _route(), response.status_code, extra=_bound())
+    return response
+
+
+def _route() -> str:
+    # The rule and not the path: no token of a link and no name of a file comes into the log.
+    return request.url_rule.rule if request.url_rule else "(no route)"
+
+
+def _bound() -> dict[str, str]:
+    return {"request_id": g.get("request_id", "")}

@@ -1,0 +1,49 @@
+"""The API's library: pages of files, what is known about one, and the choices to narrow it."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from services.web.answers import Problem, answer
+from services.web.context import connection
+from services.web.filters import Filters, parse
+from services.web.operations import operation
+from shared.db import details, media
+from shared.db.details import Detail
+from shared.db.facets import Facets, facets
+
+bp = Blueprint("library", __name__, url_prefix="/api")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How many files a selection holds, and how it can be narrowed or widened."""
+
+    total: int
+    facets: Facets
+
+
+@bp.get("/media")
+@operation({200: media.Page, 400: Problem}, query=Filters)
+def list_media() -> Response:
+    """One page of the library, newest first."""
+    filters = parse(request.args)
+    with connection() as conn:
+        return answer(media.page(conn, filters.selection, filters.after, filters.limit))
+
+
+@bp.get("/media/<id:media_id>")
+@operation({200: Detail, 404: Problem})
+def show_media(media_id: int) -> Response:
+    """Everything known about one file, and who said so."""
+    with connection() as conn:
+        return answer(details.detail(conn, media_id))
+
+
+@bp.get("/facets")
+@operation({200: Choices, 400: Problem}, query=Filters)
+def list_facets() -> Response:
+    """The objects, cameras, formats and sources under the filters, with their counts."""
+    filters = parse(request.args)
+    with connection() as conn:
+        return answer(Choices(media.count(conn, filters.selection), facets(conn, filters.selection)))

@@ -1,0 +1,53 @@
+"""What a route promises: who may use it, and what the API document says of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+View = TypeVar("View", bound=Callable[..., Any])
+Access = Literal["public", "viewer", "member", "admin"]
+
+RANK = {"public": 0, "viewer": 1, "member": 2, "admin": 3}
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An API route: `answers` maps a status to the type of its JSON body, `None` for no JSON.
+
+    `query` and `body` are the pydantic models of what is sent; `sends` is the media type of a
+    request whose body is no JSON; `media` are those of an answer that is none.
+    """
+
+    answers: dict[int, Any]
+    query: Any = None
+    body: Any = None
+    sends: str | None = None
+    media: tuple[str, ...] = ()
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def access(role: Access) -> Callable[[View], View]:
+    """Say who may use a view.  Without it, a viewer may read and a member may change."""
+
+    def mark(view: View) -> View:
+        view.access = role  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def operation(answers: dict[int, Any], **more: Any) -> Callable[[View], View]:
+    """Describe an API view for the OpenAPI document."""
+
+    def mark(view: View) -> View:
+        view.operation = Operation(answers, **more)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def needed(view: Callable[..., Any], unsafe: bool) -> Access:
+    """The role that a view asks for."""
+    marked: Access = getattr(view, "access", "member" if unsafe else "viewer")
+    return marked

@@ -1,0 +1,165 @@
+"""What a person looks for, as conditions on the library."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from shared.db.connection import Connection, rows
+from shared.text import words
+
+LONGEST_WORD = 100
+MOST_TERMS = 32
+SAMPLE = 1000  # files counted of a label at most, to tell which label is the rarer
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A part of the library; what is empty does not restrict.  `since` and `until` are inclusive.
+
+    A file must show every one of `objects`, and have one of the `cameras`, `formats` (MIME types),
+    `sources` and `kinds`.
+    """
+
+    text: str = ""
+    objects: tuple[str, ...] = ()
+    cameras: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """FROM and WHERE of a selection.  `time` and `id` are the columns that order it newest first."""
+
+    source: str
+    conditions: tuple[str, ...]
+    parameters: dict[str, Any]
+    time: str
+    id: str
+
+    @property
+    def where(self) -> str:
+        """The conditions as one expression."""
+        return " AND ".join(self.conditions) or "true"
+
+
+@dataclass(frozen=True)
+class _Rarity:
+    label: str
+    n: int
+
+
+def clauses(conn: Connection, selection: Selection) -> Clauses:
+    """The selection as SQL, driven by its rarest label where it names any."""
+    labels = _rarest_first(conn, selection.objects)
+    found = _ordered_by_label(labels[0]) if labels else _ordered_by_file()
+    return replace(
+        found,
+        conditions=(*found.conditions, *_conditions(selection, found, len(labels))),
+        parameters=found.parameters | _parameters(selection, labels),
+    )
+
+
+def tsquery(text: str) -> str | None:
+    """Turn what a person typed into a tsquery of `simple` words; None when it holds no word.
+
+    Words must all occur; "quoted words" in a row; `-word` must not; the last word may go on.
+    """
+    terms = list(_terms(text))[:MOST_TERMS]
+    return " & ".join(terms) or None
+
+
+def _terms(text: str) -> Iterator[str]:
+    pieces = re.findall(r'(-?)(?:"([^"]*)"?|([^\s"]+))', text)
+    typing = bool(text) and not text[-1].isspace() and not text.endswith('"')
+    for place, (minus, quoted, plain) in enumerate(pieces):
+        found = [f"'{word[:LONGEST_WORD]}'" for word in words(quoted or plain)]
+        if not found:
+            continue
+        if typing and place == len(pieces) - 1 and not minus:
+            found[-1] += ":*"
+        phrase = " <-> ".join(found)
+        yield f"!({phrase})" if minus else f"({phrase})"
+
+
+def _rarest_first(conn: Connection, labels: tuple[str, ...]) -> list[str]:
+    if len(labels) < 2:
+        return list(labels)
+    found = rows(
+        conn,
+        _Rarity,
+        """
+        SELECT wanted.label,
+               (SELECT count(*) FROM (SELECT FROM media_label WHERE media_label.label = wanted.label
+                                       LIMIT %(sample)s) AS seen) AS n
+          FROM unnest(%(labels)s) AS wanted (label)
+         ORDER BY n
+        """,
+        labels=list(dict.fromkeys(labels)),
+        sample=SAMPLE,
+    )
+    return [rarity.label for rarity in found]
+
+
+def _ordered_by_label(label: str) -> Clauses:
+    return Clauses(
+        source="media_label AS driver JOIN media ON media.id = driver.media_id",
+        conditions=("driver.label = %(label)s",),
+        parameters={"label": label},
+        time="driver.taken_at",
+        id="driver.media_id",
+    )
+
+
+def _ordered_by_file() -> Clauses:
+    return Clauses("media", (), {}, "media.taken_at", "media.id")
+
+
+def _conditions(selection: Selection, found: Clauses, labels: int) -> Iterator[str]:
+    for n in range(1, labels):
+        yield (
+            "EXISTS (SELECT FROM media_label AS other"
+            f" WHERE other.media_id = {found.id} AND other.label = %(label_{n})s)"
+        )
+    chosen = {
+        "media.model": selection.cameras,
+        "media.mime": selection.formats,
+        "media.source": selection.sources,
+        "media.kind": selection.kinds,
+    }
+    for column, values in chosen.items():
+        if values:
+            yield f"{column} = ANY (%({column[6:]})s)"
+    if selection.since:
+        yield f"{found.time} >= %(since)s"
+    if selection.until:
+        yield f"{found.time} < %(until)s"
+    if selection.text.strip():
+        yield _text_condition(selection.text)
+
+
+def _text_condition(text: str) -> str:
+    if tsquery(text) is None:
+        return "false"
+    return (
+        "media.id IN (SELECT media_text.media_id FROM media_text"
+        " WHERE media_text.document @@ to_tsquery('simple', %(text)s))"
+    )
+
+
+def _parameters(selection: Selection, labels: list[str]) -> dict[str, Any]:
+    return {
+        **{f"label_{n}": label for n, label in enumerate(labels) if n},
+        "model": list(selection.cameras),
+        "mime": list(selection.formats),
+        "source": list(selection.sources),
+        "kind": list(selection.kinds),
+        "since": selection.since,
+        "until": selection.until and selection.until + timedelta(days=1),
+        "text": tsquery(selection.text),
+    }

@@ -1,0 +1,36 @@
+"""Passwords that anyone would try first; those shorter than the shortest allowed count when repeated."""
+
+_SPACED = """
+password passw0rd p@ssw0rd letmein welcome iloveyou monkey dragon sunshine princess football baseball
+master shadow superman batman trustno1 qwerty qwertyuiop asdfgh asdfghjkl zxcvbnm abc123 admin root
+secret changeme default bowerbird photos camera
+123456789012 1234567890123 12345678901234 1234567890ab 0123456789012 012345678901 098765432109
+098765432100 1234567891011 123456789101112 112233445566 111222333444 123123123123 121212121212
+qwertyuiop12 qwertyuiop123 qwertyuiop[] qwertyuiop1234 qwerty123456 qwerty1234567 qwerty12345678
+qwertyuiopas qwertyuiopasdf qwertyuiopasdfghjkl qwertyuiopasdfghjklzxcvbnm 1q2w3e4r5t6y 1q2w3e4r5t6y7u
+1q2w3e4r5t6y7u8i 1qaz2wsx3edc 1qaz2wsx3edc4rfv zaq12wsxcde3 q1w2e3r4t5y6 qazwsxedcrfv asdfghjkl123
+asdfghjkl;'\\ asdfghjklzxcvbnm zxcvbnm12345 abcdefghijkl abcdefghijklm abcdefg12345 abcd12345678
+abc123456789 abcdef123456 a1b2c3d4e5f6 aa1234567890 123456abcdef 12345qwertyuiop 123456qwerty
+password1234 password12345 password123456 password1234567 password12345678 password123456789
+password2020 password2021 password2022 password2023 password2024 password2025 password2026
+passwordpassword password!123 password@123 password#123 mypassword12 mypassword123 mypassword1234
+thisismypassword yourpassword newpassword1 newpassword12 newpassword123 oldpassword1 p@ssword1234
+p@ssw0rd1234 p@ssw0rd12345 passw0rd1234 passw0rd12345 passwort1234 passwort12345 motdepasse12
+motdepasse123 contrasena12 contraseña12 contraseña123 administrator administrator1 administrator123
+admin1234567 admin12345678 admin123456789 adminadmin12 adminadmin123 superadmin123 rootroot1234
+letmein12345 letmein123456 letmeinplease welcome12345 welcome123456 welcome1234567 welcome2024
+welcome2025! welcometomyhome iloveyou1234 iloveyou12345 iloveyou123456 iloveyouforever iloveyousomuch
+iloveyoubaby iloveyou4ever ilovemyfamily ilovemymom123 changeme1234 changeme12345 changeme123456
+changemeplease correcthorse correcthorsebatterystaple opensesame12 opensesame123
+sunshine1234 sunshine12345 princess1234 princess12345 football1234
+football12345 baseball1234 baseball12345 basketball12 basketball123 liverpool123 liverpool1234
+manchester123 manchesterunited chelsea12345 superman1234 superman12345 spiderman123 spiderman1234
+batman123456 pokemon12345 pokemon123456 starwars1234 starwars12345 minecraft123 minecraft1234
+michael12345 jessica12345 jennifer1234 jonathan1234 christopher1 christopher123 elizabeth123
+alexander123 alexandra123 nicholas1234 charlotte123 butterfly123 butterfly1234 chocolate123
+chocolate1234 computer1234 computer12345 internet1234 internet12345 whatever1234 whatever12345
+testtesttest test12345678 test123456789 testing12345 testing123456 trustno1trustno1 blink182blink182
+photography1 photography123 bowerbird123 bowerbird1234 bowerbirdbowerbird
+"""
+
+COMMON = frozenset(_SPACED.split()) | {"correct horse battery staple"}
