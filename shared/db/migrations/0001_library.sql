@@ -113,12 +113,29 @@ CREATE TABLE analysis (
     created_at timestamptz NOT NULL DEFAULT now(),
     started_at timestamptz,
     ended_at timestamptz,
-    UNIQUE (media_id, analyzer, version, segment)
+    done_at timestamptz,                    -- when its findings were stored; kept while it is redone
+    UNIQUE (media_id, analyzer, version, segment),
+    CHECK (state = 'queued' OR NOT published)
 );
-CREATE INDEX analysis_due ON analysis (analyzer, priority DESC, media_id DESC) WHERE state = 'queued';
+CREATE INDEX analysis_due ON analysis (analyzer, version, priority DESC, media_id DESC)
+    WHERE state = 'queued' AND NOT published;
+CREATE INDEX analysis_published ON analysis (analyzer, version, priority) WHERE published;
 CREATE INDEX analysis_leases ON analysis (lease_until) WHERE state = 'running';
 CREATE INDEX analysis_failed ON analysis (analyzer, ended_at DESC) WHERE state = 'failed';
-CREATE INDEX analysis_states ON analysis (analyzer, state, ended_at);
+CREATE INDEX analysis_done ON analysis (analyzer, version, ended_at) WHERE state = 'done';
+
+-- The analyses whose findings a person sees: of each file and analyzer the newest version that is
+-- complete, else the newest that has findings at all.
+CREATE VIEW serving AS
+SELECT analysis.*
+  FROM analysis
+  JOIN (SELECT DISTINCT ON (media_id, analyzer) media_id, analyzer, version
+          FROM analysis
+         GROUP BY media_id, analyzer, version
+        HAVING bool_or(done_at IS NOT NULL)
+         ORDER BY media_id, analyzer, bool_and(done_at IS NOT NULL OR state = 'failed') DESC, version DESC
+       ) AS newest USING (media_id, analyzer, version)
+ WHERE analysis.done_at IS NOT NULL;
 
 CREATE TABLE finding (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
