@@ -108,7 +108,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Lease:
-    """The right to work on one analysis until `seconds` after the last renewal."""
+    """The right to work on one analysis for a while after the last renewal, and what the file is."""
 
     id: int
     token: UUID
@@ -117,6 +117,12 @@ class Lease:
     span: Span
     sha512: str
     path: str
+    kind: MediaKind = MediaKind.OTHER
+    mime: str = ""
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
+    audio_codec: str | None = None
 
 
 @dataclass(frozen=True)
