@@ -1,0 +1,214 @@
+"""The ledger of work: which analyzer has yet to look at which file, and what people say about it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from shared.db import bell
+from shared.db.connection import Connection, run
+from shared.domain import Lease, Priority, Span
+from shared.errors import LeaseLost, NotFound
+
+if TYPE_CHECKING:
+    from shared.analyzer import Analyzer
+
+_REGISTERING = 0x616E616C797A6572  # advisory lock: shared by `plan` of one file, alone in `register`
+
+
+def register(conn: Connection, analyzer: "Analyzer") -> int:
+    """Make `analyzer` known and plan what it has not looked at; return how much.  Safe to repeat.
+
+    A new version plans its work again, beside the results of the old one.
+    """
+    run(conn, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_REGISTERING)
+    run(
+        conn,
+        """
+        INSERT INTO analyzer (name, version, accepts, engine, model)
+        VALUES (%(name)s, %(version)s, %(accepts)s, %(engine)s, %(model)s)
+        ON CONFLICT (name) DO UPDATE
+           SET version = EXCLUDED.version, accepts = EXCLUDED.accepts, engine = EXCLUDED.engine,
+               model = EXCLUDED.model, registered_at = now()
+        """,
+        name=analyzer.name,
+        version=analyzer.version,
+        accepts=sorted(analyzer.accepts),
+        engine=analyzer.engine,
+        model=analyzer.model,
+    )
+    return plan(conn, analyzer=analyzer.name, priority=Priority.BACKFILL)
+
+
+def plan(
+    conn: Connection,
+    media_id: int | None = None,
+    priority: int = Priority.NEW,
+    *,
+    analyzer: str | None = None,
+) -> int:
+    """Queue every analysis that is missing or made by an older version; return how many.
+
+    Of one file or one analyzer where these are given.  A file that is being added while an
+    analyzer registers waits for it, so that neither misses the other.
+    """
+    run(conn, "SELECT pg_advisory_xact_lock_shared(%(lock)s)", lock=_REGISTERING)
+    planned = run(
+        conn,
+        """
+        INSERT INTO analysis (media_id, analyzer, version, priority)
+        SELECT media.id, analyzer.name, analyzer.version, %(priority)s
+          FROM media JOIN analyzer ON media.kind = ANY (analyzer.accepts)
+         WHERE (%(media_id)s::bigint IS NULL OR media.id = %(media_id)s)
+           AND (%(analyzer)s::text IS NULL OR analyzer.name = %(analyzer)s)
+           AND NOT EXISTS (SELECT FROM analysis AS known
+                            WHERE known.media_id = media.id AND known.analyzer = analyzer.name
+                              AND known.version = analyzer.version)
+        ON CONFLICT (media_id, analyzer, version, segment) DO NOTHING
+        """,
+        media_id=media_id,
+        analyzer=analyzer,
+        priority=priority,
+    )
+    if planned:
+        bell.ring(conn)
+    return planned
+
+
+def split(conn: Connection, lease: Lease, spans: Sequence[Span]) -> None:
+    """Turn the rest of a long recording into rows of their own; the lease keeps the first span.
+
+    Safe to repeat.  Raises `LeaseLost`.
+    """
+    held = run(
+        conn,
+        """
+        UPDATE analysis SET span_start = %(start)s, span_end = %(end)s
+         WHERE id = %(id)s AND lease = %(token)s AND state = 'running'
+        """,
+        id=lease.id,
+        token=lease.token,
+        start=spans[0].start,
+        end=spans[0].end,
+    )
+    if not held:
+        raise LeaseLost(f"analysis {lease.id} is held by another worker")
+    for segment, span in enumerate(spans[1:], start=1):
+        run(
+            conn,
+            """
+            INSERT INTO analysis (media_id, analyzer, version, segment, span_start, span_end, priority)
+            SELECT media_id, analyzer, version, %(segment)s, %(start)s, %(end)s, priority
+              FROM analysis WHERE id = %(id)s
+            ON CONFLICT (media_id, analyzer, version, segment) DO NOTHING
+            """,
+            id=lease.id,
+            segment=segment,
+            start=span.start,
+            end=span.end,
+        )
+    bell.ring(conn)
+
+
+def promote(conn: Connection, media_id: int) -> None:
+    """Put what is left to do on one file first: a person is looking at it."""
+    promoted = run(
+        conn,
+        """
+        UPDATE analysis SET priority = %(person)s, published = false, due_at = now()
+         WHERE media_id = %(media_id)s AND state = 'queued' AND priority < %(person)s
+        """,
+        media_id=media_id,
+        person=Priority.PERSON,
+    )
+    if promoted:
+        bell.ring(conn)
+
+
+def pause(conn: Connection, name: str) -> None:
+    """Let `name` begin nothing new until `resume`; what runs ends.  Raises `NotFound`."""
+    _set_paused(conn, name, paused=True)
+
+
+def resume(conn: Connection, name: str) -> None:
+    """Undo `pause`.  Raises `NotFound`."""
+    _set_paused(conn, name, paused=False)
+    bell.ring(conn)
+
+
+def block(conn: Connection, name: str, reason: str | None) -> None:
+    """Let the work of `name` wait for what `reason` says, or go on where it is None."""
+    changed = run(
+        conn,
+        """
+        UPDATE analyzer SET blocked = %(reason)s
+         WHERE name = %(name)s AND blocked IS DISTINCT FROM %(reason)s
+        """,
+        name=name,
+        reason=reason,
+    )
+    if changed:
+        _withdraw(conn, name)
+        bell.ring(conn)
+
+
+def retry(conn: Connection, *, analyzer: str | None = None, media_id: int | None = None) -> int:
+    """Queue failed analyses again, of one analyzer or one file where given; return how many."""
+    return _requeue(conn, "state = 'failed'", analyzer=analyzer, media_id=media_id)
+
+
+def redo(conn: Connection, *, analyzer: str | None = None, media_id: int | None = None) -> int:
+    """Queue finished analyses again; their findings serve until the new ones are there."""
+    plan(conn, media_id, Priority.PERSON, analyzer=analyzer)
+    return _requeue(conn, "state IN ('done', 'failed')", analyzer=analyzer, media_id=media_id)
+
+
+def redo_outdated(conn: Connection, *, analyzer: str | None = None) -> int:
+    """Queue what an older version, another engine or another model made; return how many."""
+    planned = plan(conn, priority=Priority.BACKFILL, analyzer=analyzer)
+    made_otherwise = """
+        state = 'done' AND (analysis.engine, analysis.model)
+                           IS DISTINCT FROM (analyzer.engine, analyzer.model)
+        """
+    return planned + _requeue(conn, made_otherwise, analyzer=analyzer, media_id=None)
+
+
+def _requeue(conn: Connection, condition: str, *, analyzer: str | None, media_id: int | None) -> int:
+    queued = run(
+        conn,
+        f"""
+        UPDATE analysis
+           SET state = 'queued', attempt = 0, due_at = now(), reason = NULL, ended_at = NULL,
+               priority = CASE WHEN %(media_id)s::bigint IS NULL THEN priority ELSE %(person)s END
+          FROM analyzer
+         WHERE analyzer.name = analysis.analyzer AND analyzer.version = analysis.version
+           AND (%(analyzer)s::text IS NULL OR analysis.analyzer = %(analyzer)s)
+           AND (%(media_id)s::bigint IS NULL OR analysis.media_id = %(media_id)s)
+           AND {condition}
+        """,
+        analyzer=analyzer,
+        media_id=media_id,
+        person=Priority.PERSON,
+    )
+    if queued:
+        bell.ring(conn)
+    return queued
+
+
+def _set_paused(conn: Connection, name: str, *, paused: bool) -> None:
+    known = run(
+        conn, "UPDATE analyzer SET paused = %(paused)s WHERE name = %(name)s", name=name, paused=paused
+    )
+    if not known:
+        raise NotFound(f"there is no analyzer {name!r}")
+    _withdraw(conn, name)
+
+
+def _withdraw(conn: Connection, name: str) -> None:
+    """Expect no claim from messages that are on their way: workers drop them while the analyzer rests."""
+    run(
+        conn,
+        """
+        UPDATE analysis SET published = false, due_at = now()
+         WHERE analyzer = %(name)s AND published
+        """,
+        name=name,
+    )

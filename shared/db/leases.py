@@ -1,0 +1,136 @@
+"""Who works on which analysis, and how that work ends; every write needs the lease."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.db import findings, index
+from shared.db.connection import Connection, one, run
+from shared.domain import Finding, Job, Lease, MediaKind, Span
+from shared.errors import LeaseLost
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    id: int
+    token: UUID
+    attempt: int
+    start: float
+    stop: float | None
+    sha512: str
+    path: str
+    kind: str
+    mime: str
+    width: int | None
+    height: int | None
+    duration: float | None
+    audio_codec: str | None
+
+
+def claim(conn: Connection, job: Job, *, worker: str, seconds: float, attempts: int) -> Lease | None:
+    """Take the right to work on `job` and count the attempt; None where there is nothing to do.
+
+    That is so when the job is done, held by someone else, paused, blocked, backing off, or was
+    tried `attempts` times.  Commit before the file is touched.
+    """
+    claimed = one(conn, _Claimed, _CLAIM, **vars(job), worker=worker, seconds=seconds, attempts=attempts)
+    if claimed is None:
+        return None
+    known = vars(claimed) | {"kind": MediaKind(claimed.kind)}
+    span = Span(known.pop("start"), known.pop("stop"))
+    return Lease(job=job, span=span, **known)
+
+
+def renew(conn: Connection, lease: Lease, *, seconds: float) -> bool:
+    """Hold `lease` for another `seconds`; False where it is lost."""
+    return bool(
+        run(
+            conn,
+            """
+            UPDATE analysis SET lease_until = now() + %(seconds)s * interval '1 second'
+             WHERE id = %(id)s AND lease = %(token)s AND state = 'running'
+            """,
+            id=lease.id,
+            token=lease.token,
+            seconds=seconds,
+        )
+    )
+
+
+def finish(
+    conn: Connection, lease: Lease, found: Sequence[Finding], *, engine: str = "", model: str = ""
+) -> None:
+    """Store what was found in place of what this analysis found before.  Raises `LeaseLost`."""
+    _end(
+        conn,
+        lease,
+        "state = 'done', done_at = now(), reason = NULL, engine = %(engine)s, model = %(model)s",
+        engine=engine,
+        model=model,
+    )
+    findings.replace_all(conn, lease.id, lease.job.media_id, found)
+    index.refresh(conn, lease.job.media_id)
+
+
+def fail(conn: Connection, lease: Lease, reason: str) -> None:
+    """End the analysis with the reason a person will read.  Raises `LeaseLost`."""
+    _end(conn, lease, "state = 'failed', ended_at = now(), reason = %(reason)s", reason=reason)
+
+
+def release(conn: Connection, lease: Lease) -> None:
+    """Give the work back as if it had not been begun.  Raises `LeaseLost`."""
+    _end(conn, lease, "state = 'queued', attempt = attempt - 1, due_at = now()")
+
+
+def release_all(conn: Connection, worker: str) -> int:
+    """Give back what `worker` holds; for its orderly end.  Return how many."""
+    return run(
+        conn,
+        """
+        UPDATE analysis SET state = 'queued', attempt = attempt - 1, due_at = now(), lease = NULL,
+               lease_until = NULL
+         WHERE worker = %(worker)s AND state = 'running'
+        """,
+        worker=worker,
+    )
+
+
+def _end(conn: Connection, lease: Lease, assignments: str, **parameters: object) -> None:
+    """Write the end of an analysis; the row stays locked until the transaction ends."""
+    held = run(
+        conn,
+        f"""
+        UPDATE analysis SET lease = NULL, lease_until = NULL, {assignments}
+         WHERE id = %(id)s AND lease = %(token)s AND state = 'running'
+        """,
+        id=lease.id,
+        token=lease.token,
+        **parameters,
+    )
+    if not held:
+        raise LeaseLost(f"analysis {lease.id} is held by another worker")
+
+
+_DONE = """
+    state = 'done', done_at = now(), ended_at = now(), reason = NULL, engine = %(engine)s, model = %(model)s
+    """
+
+# A published row is not due again for a quarter of an hour, yet its message may be claimed at once.
+_CLAIM = """
+    UPDATE analysis
+       SET state = 'running', attempt = attempt + 1, lease = gen_random_uuid(),
+           lease_until = now() + %(seconds)s * interval '1 second', published = false,
+           worker = %(worker)s, started_at = now(), ended_at = NULL
+      FROM media, analyzer
+     WHERE analysis.media_id = %(media_id)s AND analysis.analyzer = %(analyzer)s
+       AND analysis.version = %(version)s AND analysis.segment = %(segment)s
+       AND analysis.attempt < %(attempts)s
+       AND (analysis.state = 'queued' AND (published OR due_at <= now())
+            OR analysis.state = 'running' AND lease_until < now())
+       AND media.id = analysis.media_id
+       AND analyzer.name = analysis.analyzer AND analyzer.version = analysis.version
+       AND NOT analyzer.paused AND analyzer.blocked IS NULL
+    RETURNING analysis.id, lease AS token, attempt, span_start AS start, span_end AS stop,
+              encode(media.sha512, 'hex') AS sha512, media.path, media.kind, media.mime,
+              media.width, media.height, media.duration, media.audio_codec
+    """

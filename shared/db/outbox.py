@@ -1,0 +1,177 @@
+"""Which rows of the ledger are to be told to the broker, and what became of those that were."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.db.connection import Connection, rows, run, value
+from shared.domain import Job, Priority
+
+_FILLING = 0x6F7574626F78
+_LONGEST_WAIT = 3600  # seconds between two attempts
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One queue of one analyzer: what people wait for, or the bulk; `published` messages are out."""
+
+    analyzer: str
+    person: bool
+    published: int
+
+
+@dataclass(frozen=True)
+class Due:
+    """A row to publish."""
+
+    id: int
+    media_id: int
+    analyzer: str
+    version: int
+    segment: int
+
+    @property
+    def job(self) -> Job:
+        """What the message says."""
+        return Job(self.media_id, self.analyzer, self.version, self.segment)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What `sweep` did: work given back, given up, and messages believed lost."""
+
+    requeued: int
+    failed: int
+    unclaimed: int
+
+
+def alone(conn: Connection) -> bool:
+    """Whether no other dispatcher is filling the queues; this one may until its transaction ends."""
+    return bool(value(conn, "SELECT pg_try_advisory_xact_lock(%(lock)s)", lock=_FILLING))
+
+
+def known(conn: Connection) -> list[str]:
+    """The names of all analyzers."""
+    return list(value(conn, "SELECT coalesce(array_agg(name ORDER BY name), '{}') FROM analyzer"))
+
+
+def lanes(conn: Connection) -> list[Lane]:
+    """Both lanes of every analyzer that is neither paused nor blocked, persons' first."""
+    return rows(
+        conn,
+        Lane,
+        """
+        SELECT analyzer.name AS analyzer, lane.person,
+               (SELECT count(*) FROM analysis
+                 WHERE published AND analysis.analyzer = analyzer.name
+                   AND (priority >= %(person)s) = lane.person) AS published
+          FROM analyzer CROSS JOIN (VALUES (true), (false)) AS lane (person)
+         WHERE NOT paused AND blocked IS NULL
+         ORDER BY lane.person DESC, analyzer.name
+        """,
+        person=Priority.PERSON,
+    )
+
+
+def due(conn: Connection, lane: Lane, limit: int) -> list[Due]:
+    """The next `limit` rows of `lane` to publish, locked: priority first, then the newest file."""
+    return rows(
+        conn,
+        Due,
+        """
+        SELECT analysis.id, media_id, analyzer, analysis.version, segment
+          FROM analysis JOIN analyzer ON analyzer.name = analyzer
+                                     AND analyzer.version = analysis.version
+         WHERE analyzer = %(analyzer)s AND state = 'queued' AND NOT published AND due_at <= now()
+           AND priority BETWEEN %(lowest)s AND %(highest)s
+         ORDER BY priority DESC, media_id DESC, segment
+         LIMIT %(limit)s
+           FOR UPDATE OF analysis SKIP LOCKED
+        """,
+        analyzer=lane.analyzer,
+        lowest=Priority.PERSON if lane.person else -32768,
+        highest=32767 if lane.person else Priority.PERSON - 1,
+        limit=limit,
+    )
+
+
+def mark(conn: Connection, ids: Sequence[int], *, seconds: float) -> None:
+    """Note that messages for these rows are out; unclaimed they are due again after `seconds`."""
+    run(
+        conn,
+        """
+        UPDATE analysis SET published = true, due_at = now() + %(seconds)s * interval '1 second'
+         WHERE id = ANY (%(ids)s) AND state = 'queued'
+        """,
+        ids=list(ids),
+        seconds=seconds,
+    )
+
+
+def lost(conn: Connection, lane: Lane, *, published_before: float, seconds: float) -> int:
+    """Make rows due whose message, older than `published_before` seconds, an empty queue has not got.
+
+    `seconds` is what `mark` was told.  Return how many.
+    """
+    return run(
+        conn,
+        """
+        UPDATE analysis SET published = false, due_at = now()
+         WHERE published AND analyzer = %(analyzer)s
+           AND (priority >= %(person)s) = %(lane)s
+           AND due_at < now() + (%(seconds)s - %(age)s) * interval '1 second'
+        """,
+        analyzer=lane.analyzer,
+        lane=lane.person,
+        person=Priority.PERSON,
+        seconds=seconds,
+        age=published_before,
+    )
+
+
+def sweep(conn: Connection, *, attempts: int, backoff: float) -> Swept:
+    """Take back expired leases, give up after `attempts`, and let unclaimed messages be sent again.
+
+    Work taken back waits for `backoff` seconds times two to the power of its attempts, at most an hour.
+    """
+    states: list[str] = value(conn, _EXPIRED, attempts=attempts, backoff=backoff, longest=_LONGEST_WAIT)
+    unclaimed = run(conn, "UPDATE analysis SET published = false WHERE published AND due_at < now()")
+    return Swept(states.count("queued"), states.count("failed"), unclaimed)
+
+
+def dead(conn: Connection, job: Job, *, attempts: int, backoff: float) -> None:
+    """Note that the broker gave up on the message of `job`: send another later, or give up too."""
+    run(
+        conn,
+        """
+        UPDATE analysis
+           SET published = false, state = CASE WHEN attempt >= %(attempts)s THEN 'failed' ELSE state END,
+               reason = CASE WHEN attempt >= %(attempts)s THEN %(reason)s ELSE reason END,
+               ended_at = CASE WHEN attempt >= %(attempts)s THEN now() ELSE ended_at END,
+               due_at = now() + least(%(backoff)s * 2 ^ attempt, %(longest)s) * interval '1 second'
+         WHERE media_id = %(media_id)s AND analyzer = %(analyzer)s AND version = %(version)s
+           AND segment = %(segment)s AND state = 'queued'
+        """,
+        **vars(job),
+        attempts=attempts,
+        backoff=backoff,
+        longest=_LONGEST_WAIT,
+        reason="the message broker gave this file up after too many deliveries",
+    )
+
+
+_EXPIRED = """
+    WITH expired AS (
+        SELECT id FROM analysis WHERE state = 'running' AND lease_until < now() FOR UPDATE SKIP LOCKED
+    ), swept AS (
+        UPDATE analysis
+           SET state = CASE WHEN attempt >= %(attempts)s THEN 'failed' ELSE 'queued' END,
+               reason = 'stopped ' || attempt || ' times while this file was looked at: '
+                        || 'a crash, out of memory or out of time',
+               ended_at = CASE WHEN attempt >= %(attempts)s THEN now() END,
+               due_at = now() + least(%(backoff)s * 2 ^ attempt, %(longest)s) * interval '1 second',
+               lease = NULL, lease_until = NULL
+          FROM expired WHERE analysis.id = expired.id
+        RETURNING state
+    )
+    SELECT coalesce(array_agg(state), '{}') FROM swept
+    """

@@ -1,0 +1,120 @@
+"""What search and facets know of a file follows what its analyses found."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from shared.db import analyses, index, leases
+from shared.db.connection import Connect, rows, value
+from shared.domain import Box, Finding, Job, MediaKind
+from tests.integration.files import file
+
+
+@dataclass(frozen=True)
+class Declared:
+    name: str
+    version: int = 1
+    accepts: frozenset[MediaKind] = frozenset({MediaKind.IMAGE, MediaKind.VIDEO})
+    engine: str = "engine"
+    model: str = "model"
+
+
+@dataclass(frozen=True)
+class Label:
+    label: str
+    n: int
+    score: float
+
+
+BOX = Box(0.1, 0.1, 0.2, 0.2)
+
+
+def analyse(connect: Connect, media_id: int, found: list[Finding], name: str = "detect", version: int = 1):
+    with connect() as conn:
+        analyses.register(conn, Declared(name, version))
+        lease = leases.claim(conn, Job(media_id, name, version), worker="w", seconds=60, attempts=5)
+        leases.finish(conn, lease, found)
+
+
+def labels(connect: Connect, media_id: int) -> list[Label]:
+    with connect() as conn:
+        sql = "SELECT label, n, score FROM media_label WHERE media_id = %(id)s ORDER BY label"
+        return rows(conn, Label, sql, id=media_id)
+
+
+def found(connect: Connect, query: str) -> int:
+    with connect() as conn:
+        sql = "SELECT count(*) FROM media_text WHERE document @@ websearch_to_tsquery('simple', %(query)s)"
+        return value(conn, sql, query=query)
+
+
+def test_a_photo_counts_its_boxes_and_keeps_the_best_score(connect):
+    photo = file(connect)
+    cats = [
+        Finding("cat", score=0.5, box=BOX),
+        Finding("cat", score=0.75, box=BOX),
+        Finding("dog", score=0.25),
+    ]
+    analyse(connect, photo, cats)
+    assert labels(connect, photo) == [Label("cat", 2, 0.75), Label("dog", 1, 0.25)]
+
+
+def test_a_video_counts_the_most_at_once_in_one_frame(connect):
+    video = file(connect, "a.mp4", "video")
+    frames = [(0.0, 1), (5.0, 3), (10.0, 2)]
+    analyse(
+        connect, video, [Finding("cat", score=0.5, start=s, box=BOX) for s, n in frames for _ in range(n)]
+    )
+    assert labels(connect, video) == [Label("cat", 3, 0.5)]
+
+
+def test_nothing_found_leaves_no_label_and_no_finding_x12(connect):
+    photo = file(connect)
+    analyse(connect, photo, [])
+    with connect() as conn:
+        assert value(conn, "SELECT state FROM analysis WHERE media_id = %(id)s", id=photo) == "done"
+        assert value(conn, "SELECT count(*) FROM finding") == 0
+    assert labels(connect, photo) == []
+
+
+def test_read_text_is_searched_and_is_no_facet(connect):
+    photo = file(connect)
+    analyse(connect, photo, [Finding(label="line", text="Café OUVERT www.example.com", score=1)], "ocr")
+    assert labels(connect, photo) == []
+    assert found(connect, "cafe ouvert") == found(connect, "example") == 1
+
+
+@pytest.mark.parametrize("query", ["beach", "4711", "summer", "nikon", "z9"])
+def test_name_folders_and_camera_are_searched_before_any_analysis(connect, query):
+    photo = file(connect, "beach_4711.JPG", path="Summer/beach_4711.JPG", make="NIKON", model="Z9")
+    with connect() as conn:
+        index.refresh(conn, photo)
+    assert found(connect, query) == 1
+
+
+def test_the_new_version_takes_over_and_the_old_serves_until_then_a36(connect):
+    photo = file(connect)
+    analyse(connect, photo, [Finding("cat", score=0.5)])
+    with connect() as conn:
+        analyses.register(conn, Declared("detect", 2))
+        index.refresh(conn, photo)
+    assert labels(connect, photo) == [Label("cat", 1, 0.5)]
+    analyse(connect, photo, [Finding("dog", score=0.5)], version=2)
+    assert labels(connect, photo) == [Label("dog", 1, 0.5)]
+    assert (found(connect, "dog"), found(connect, "cat")) == (1, 0)
+
+
+def test_what_was_found_serves_while_it_is_redone(connect):
+    photo = file(connect)
+    analyse(connect, photo, [Finding("cat", score=0.5)])
+    with connect() as conn:
+        assert analyses.redo(conn, media_id=photo) == 1
+        index.refresh(conn, photo)
+    assert labels(connect, photo) == [Label("cat", 1, 0.5)]
+
+
+def test_a_very_long_text_is_cut_and_not_refused(connect):
+    photo = file(connect)
+    many = [Finding(text=" ".join(f"w{place}x{n}" for n in range(400))) for place in range(200)]
+    analyse(connect, photo, many, "ocr")
+    assert found(connect, "w0x0") == 1
