@@ -1,0 +1,69 @@
+"""What is shown of a picture: a preview file, a thumbnail, an average colour, all upright."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyvips
+
+from shared.decoding.sources import Picture
+
+PREVIEW = 1440
+THUMBNAIL = 256
+
+
+@dataclass(frozen=True)
+class Renditions:
+    """WebP thumbnail, `#rrggbb`, and the upright size of the original."""
+
+    thumbnail: bytes
+    colour: str
+    width: int
+    height: int
+
+
+def make(picture: Picture, orientation: int, preview: Path) -> Renditions:
+    """Write the preview of an opened picture, and return the rest."""
+    orientation = picture.orientation or orientation
+    shown = upright(picture.image, orientation)
+    write(shown, preview, quality=82)
+    small = shown.thumbnail_image(THUMBNAIL, height=THUMBNAIL, size="down")
+    turned = orientation in {5, 6, 7, 8}
+    size = (picture.height, picture.width) if turned else (picture.width, picture.height)
+    return Renditions(small.webpsave_buffer(Q=80, keep="none"), _average(small), *size)
+
+
+def upright(image: pyvips.Image, orientation: int) -> pyvips.Image:
+    """`image` turned and mirrored as its EXIF orientation asks."""
+    if orientation in {5, 6, 7}:
+        image = image.rot90()
+    if orientation == 8:
+        image = image.rot270()
+    if orientation == 3:
+        image = image.rot180()
+    if orientation in {2, 5}:
+        image = image.fliphor()
+    return image.flipver() if orientation in {4, 7} else image
+
+
+def write(image: pyvips.Image, out: Path, quality: int) -> None:
+    """Write a JPEG, or a PNG where `out` ends so, without metadata; whole or not at all, and durable."""
+    if out.suffix == ".png":
+        content = image.pngsave_buffer(compression=1, keep="none")
+    else:
+        content = image.jpegsave_buffer(Q=quality, keep="none")
+    partial = out.with_name(f".{out.name}.{os.getpid()}")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(out)
+
+
+def brightness(image: pyvips.Image) -> float:
+    """Mean brightness, 0..255."""
+    return float(image.colourspace("b-w").avg())
+
+
+def _average(image: pyvips.Image) -> str:
+    return "#" + "".join(f"{round(image[band].avg()):02x}" for band in range(3))
