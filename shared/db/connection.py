@@ -17,18 +17,20 @@ Connect = Callable[[], AbstractContextManager[Connection]]
 psycopg2.extras.register_uuid()  # type: ignore[no-untyped-call]
 
 
-def connector(url: str) -> Connect:
+def connector(url: str, *, durable: bool = True) -> Connect:
     """Return a context manager that opens a connection; leaving it commits, an exception rolls back.
 
     The connection is kept for the next use in this process and opened anew when it was lost.
-    Not for use by several threads; those take `pooled`.
+    Not for use by several threads; those take `pooled`.  With `durable` off a commit does not wait
+    for the disk: the end of a process loses nothing, a power cut the last half second.
     """
     held: list[Connection] = []
+    options = "" if durable else "-c synchronous_commit=off"
 
     @contextmanager
     def connect() -> Iterator[Connection]:
         if not held or held[0].closed:
-            held[:] = [psycopg2.connect(url)]
+            held[:] = [psycopg2.connect(url, options=options)]
         with _transaction(held[0]):
             yield held[0]
 
@@ -38,6 +40,7 @@ def connector(url: str) -> Connect:
 def pooled(url: str, size: int) -> Connect:
     """Like `connector`, for up to `size` threads at a time."""
     pool = ThreadedConnectionPool(0, size, url)
+    pool.minconn = size  # how many it keeps open; only the constructor takes it as how many to open at once
 
     @contextmanager
     def connect() -> Iterator[Connection]:
@@ -49,6 +52,19 @@ def pooled(url: str, size: int) -> Connect:
             pool.putconn(conn)
 
     return connect
+
+
+def _living(pool: ThreadedConnectionPool) -> Connection:
+    """A connection that answers; those that a restart of the server broke are thrown away."""
+    while True:
+        conn: Connection = pool.getconn()
+        try:
+            run(conn, "SELECT 1")
+            conn.rollback()
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            pool.putconn(conn, close=True)
+        else:
+            return conn
 
 
 @contextmanager
