@@ -32,7 +32,10 @@ class Settings:
     window: int = 200  # messages outstanding per queue
     lease_seconds: float = 60.0
     max_attempts: int = 5
+    backoff_seconds: float = 30.0  # before the next attempt, doubled with each
     job_seconds: float = 900.0  # hard limit of one analysis
+    job_memory: int = 4 << 30  # bytes; a worker's child that has grown beyond begins anew
+    stop_seconds: float = 5.0  # that a worker told to stop may go on with its file
     model_threads: int = 0  # of one model in one process; every core where 0
     detect_model: str = "yolo26n.onnx"
     detect_threshold: float = 0.3
@@ -71,6 +74,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         "models_dir": Path(given.get("models_dir", data / "models")).resolve(),
     }
     return Settings(**given)
+
+
+def inherited(changes: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with `changes`, for a child process."""
+    return {**os.environ, **changes}
 
 
 def _text(source: Mapping[str, str], name: str) -> str | None:
