@@ -30,7 +30,8 @@ class Problem(BaseModel):
 
 def answer(value: Any, status: int = 200) -> Response:
     """Return a dataclass or model as JSON, shaped by its type."""
-    body = _adapter(type(value)).dump_json(value, by_alias=True, warnings=False)
+    kind: Any = type(value)
+    body = _adapter(kind).dump_json(value, by_alias=True, warnings=False)
     response = Response(body, status, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -5,26 +5,20 @@ from importlib import import_module
 from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
 
-from services.web import auth, health, library
+from services.web import auth, contents, health, library, uploads, work
 from services.web.answers import answer_errors
 from services.web.context import account, csrf_token
 from services.web.door import guard_door
 from services.web.headers import guard_headers
+from services.web.identities import Id, Name
+from services.web.keepers import lend_keepers
 from shared.db.connection import Connect, pooled
 from shared.settings import Settings
 
 CONNECTIONS = 40  # at most; a thread holds two while it uploads
 REQUEST = 1 << 20  # bytes of a request that is no upload
 FIELDS = 500_000  # bytes of its form fields
-
-
-class Id(IntegerConverter):
-    """A row's number in a path, no greater than PostgreSQL's bigint."""
-
-    def __init__(self, map: Map) -> None:  # noqa: A002 - werkzeug passes it by this name
-        super().__init__(map, max=2**63 - 1)
 
 
 def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
@@ -39,12 +33,13 @@ def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["connect"] = connect or pooled(settings.database_url, CONNECTIONS)
     app.jinja_env.undefined = StrictUndefined
-    app.context_processor(lambda: {"account": account(), "csrf_token": csrf_token()})
-    app.url_map.converters["id"] = Id
+    app.context_processor(lambda: {"account": account(), "csrf_token": csrf_token})
+    app.url_map.converters |= {"id": Id, "name": Name}
+    lend_keepers(app)
     guard_headers(app)
     guard_door(app)
     answer_errors(app)
-    for part in (auth, library, health):
+    for part in (auth, library, contents, uploads, work, health):
         app.register_blueprint(part.bp)
     pages = getattr(import_module("services.web.pages"), "bp", None)
     if pages:

@@ -12,7 +12,8 @@ from shared.db.search import Selection
 from shared.domain import MediaKind
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Raise `ValueError` where `text` has characters that no one can see or PostgreSQL cannot store."""
     if any(unicodedata.category(char) in {"Cc", "Cs"} for char in text):
         raise ValueError("control characters are not allowed")
     return text
@@ -34,8 +35,11 @@ def _place(text: str) -> Cursor:
 
 
 Text = Annotated[str, Field(max_length=500)]
-Value = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_printable)]
+Value = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(printable)]
 Values = Annotated[tuple[Value, ...], Field(max_length=20)]
+
+
+Day = Annotated[date, Field(le=date(9000, 1, 1))]
 
 
 class Filters(BaseModel):
@@ -52,8 +56,8 @@ class Filters(BaseModel):
     format: Values = Field((), description="MIME type, say image/jpeg")
     source: Values = Field((), description="label of the source that the file came from")
     kind: tuple[MediaKind, ...] = Field((), description="what the content is")
-    since: date | None = Field(None, alias="from", description="first day of capture, YYYY-MM-DD")
-    until: date | None = Field(None, alias="to", description="last day of capture, YYYY-MM-DD")
+    since: Day | None = Field(None, alias="from", description="first day of capture, YYYY-MM-DD")
+    until: Day | None = Field(None, alias="to", description="last day of capture, YYYY-MM-DD")
     cursor: Annotated[str, AfterValidator(_cursor)] | None = Field(
         None, description="`next` of the page before"
     )

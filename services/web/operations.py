@@ -47,6 +47,16 @@ def operation(answers: dict[int, Any], **more: Any) -> Callable[[View], View]:
     return mark
 
 
+def takes(size: int) -> Callable[[View], View]:
+    """Let requests to a view be of up to `size` bytes."""
+
+    def mark(view: View) -> View:
+        view.limit = size  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def needed(view: Callable[..., Any], unsafe: bool) -> Access:
     """The role that a view asks for."""
     marked: Access = getattr(view, "access", "member" if unsafe else "viewer")

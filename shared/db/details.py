@@ -75,8 +75,8 @@ class Sighting:
 class Analysis:
     """One analyzer's work on the file.
 
-    `serves` marks the version whose findings are shown.  `waits_for` says what a queued one needs
-    before it can run; `reason` is that of the last failure.
+    `serves` marks those whose findings are shown; `done_at` is when they were stored.  `waits_for`
+    says what a queued one needs before it can run; `reason` is that of the last failure.
     """
 
     id: int
@@ -94,6 +94,7 @@ class Analysis:
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    done_at: datetime | None
     paused: bool
     waits_for: str | None
     serves: bool
@@ -179,30 +180,21 @@ def _sightings(conn: Connection, media_id: int) -> list[Sighting]:
     )
 
 
-# The newest version that is done with the whole file; else the newest with a part of it.
-SERVING = """
-    SELECT DISTINCT ON (analyzer) analyzer, version FROM analysis
-     WHERE media_id = %(id)s
-     GROUP BY analyzer, version HAVING bool_or(state = 'done')
-     ORDER BY analyzer, bool_and(state = 'done') DESC, version DESC
-"""
-
-
 def _analyses(conn: Connection, media_id: int) -> list[Analysis]:
     return rows(
         conn,
         Analysis,
-        f"""
-        WITH serving AS ({SERVING})
+        """
         SELECT analysis.id, analysis.analyzer, analysis.version, segment, span_start, span_end, state,
                attempt, reason, analysis.engine, analysis.model, worker, created_at, started_at, ended_at,
+               done_at,
                coalesce(paused, false) AS paused,
                CASE WHEN state = 'queued' THEN blocked END AS waits_for,
-               serving.version IS NOT NULL AS serves
+               EXISTS (SELECT FROM serving WHERE serving.media_id = %(id)s
+                          AND serving.id = analysis.id) AS serves
           FROM analysis
           LEFT JOIN analyzer ON analyzer.name = analysis.analyzer
-          LEFT JOIN serving ON serving.analyzer = analysis.analyzer AND serving.version = analysis.version
-         WHERE media_id = %(id)s
+         WHERE analysis.media_id = %(id)s
          ORDER BY analysis.analyzer, analysis.version DESC, segment
         """,
         id=media_id,
@@ -213,17 +205,15 @@ def _findings(conn: Connection, media_id: int) -> list[Found]:
     return rows(
         conn,
         Found,
-        f"""
-        WITH serving AS ({SERVING})
-        SELECT finding.id, analysis_id, analysis.analyzer, parent_id, label, text, language, score,
+        """
+        SELECT finding.id, analysis_id, serving.analyzer, parent_id, label, text, language, score,
                box_left AS left, box_top AS top, box_width AS width, box_height AS height,
                start_second AS start, end_second AS end, face.chip IS NOT NULL AS face, landmarks
           FROM finding
-          JOIN analysis ON analysis.id = finding.analysis_id
-          JOIN serving ON serving.analyzer = analysis.analyzer AND serving.version = analysis.version
+          JOIN serving ON serving.id = finding.analysis_id
           LEFT JOIN face ON face.finding_id = finding.id
-         WHERE finding.media_id = %(id)s
-         ORDER BY analysis.analyzer, start_second NULLS FIRST, finding.id
+         WHERE finding.media_id = %(id)s AND serving.media_id = %(id)s
+         ORDER BY serving.analyzer, start_second NULLS FIRST, finding.id
         """,
         id=media_id,
     )

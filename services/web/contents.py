@@ -1,0 +1,127 @@
+"""Hands out pictures and files; every path comes from the database, never from the request."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, make_response, request, send_file
+
+from services.web.answers import Problem
+from services.web.context import connection, storage
+from services.web.headers import MEDIA_POLICY
+from services.web.operations import operation
+from shared.db import media
+from shared.db.media import Stored
+from shared.errors import NotFound
+
+bp = Blueprint("contents", __name__, url_prefix="/api")
+
+FOREVER = "private, max-age=31536000, immutable"
+ASK_AGAIN = "private, no-cache"
+BINARY = "application/octet-stream"
+
+# What browsers play as it is, by the type it is served as.
+MP4 = {"video/mp4", "video/quicktime", "video/x-m4v"}
+MP4_CODECS = {"h264", "av1"}, {None, "aac", "mp3"}
+WEBM_CODECS = {"vp8", "vp9", "av1"}, {None, "opus", "vorbis"}
+SOUNDS = {"audio/mpeg", "audio/mp4", "audio/ogg", "audio/flac", "audio/wav", "audio/x-wav", "audio/webm"}
+# What an original may be called; whatever else it is, a browser must not make more of it than bytes.
+NAMED = ("image/", "video/", "audio/")
+NEVER = {"image/svg+xml"}
+
+
+@bp.get("/media/<id:media_id>/thumbnail")
+@operation({404: Problem}, media=("image/webp",))
+def thumbnail(media_id: int) -> Response:
+    """The thumbnail, at most 256 px; with `v` of the tile it may be kept for ever."""
+    with connection() as conn:
+        image = media.thumbnail(conn, media_id)
+    return _picture(image)
+
+
+@bp.get("/faces/<id:finding_id>/chip")
+@operation({404: Problem}, media=("image/webp",))
+def chip(finding_id: int) -> Response:
+    """The aligned crop of a face."""
+    with connection() as conn:
+        image = media.chip(conn, finding_id)
+    return _picture(image)
+
+
+@bp.get("/media/<id:media_id>/preview")
+@operation({404: Problem}, media=("image/jpeg",))
+def preview(media_id: int) -> Response:
+    """The upright picture in sRGB, at most 1440 px; of a video its poster."""
+    found = _stored(media_id)
+    return _file(storage().derived(found.sha512, "preview.jpg"), "image/jpeg", f"{found.sha512}-jpg")
+
+
+@bp.get("/media/<id:media_id>/video")
+@operation({404: Problem}, media=("video/mp4", "video/webm", "audio/mpeg"))
+def video(media_id: int) -> Response:
+    """What a browser can play: the 720p rendition, or the original where that will do."""
+    found = _stored(media_id)
+    rendition = storage().derived(found.sha512, "preview.mp4")
+    if rendition.is_file():
+        return _file(rendition, "video/mp4", f"{found.sha512}-mp4")
+    mime = playable(found)
+    if mime is None:
+        raise NotFound("there is no version yet that a browser can play")
+    return _file(_original(found), mime, found.sha512)
+
+
+@bp.get("/media/<id:media_id>/original")
+@operation({404: Problem}, media=("application/octet-stream", "image/*", "video/*", "audio/*"))
+def original(media_id: int) -> Response:
+    """The original, byte for byte, as a download under the name that it came with."""
+    found = _stored(media_id)
+    named = found.mime.startswith(NAMED) and found.mime not in NEVER
+    return _file(_original(found), found.mime if named else BINARY, found.sha512, name=found.name)
+
+
+def playable(found: Stored) -> str | None:
+    """The type to serve an original as so that browsers play it; None where they cannot."""
+    if found.mime in MP4 and _coded(found, *MP4_CODECS):
+        return "video/mp4"
+    if found.mime == "video/webm" and _coded(found, *WEBM_CODECS):
+        return "video/webm"
+    return found.mime if found.mime in SOUNDS else None
+
+
+def _coded(found: Stored, pictures: set[str], sounds: set[str | None]) -> bool:
+    return found.video_codec in pictures and found.audio_codec in sounds
+
+
+def _stored(media_id: int) -> Stored:
+    with connection() as conn:
+        return media.stored(conn, media_id)
+
+
+def _original(found: Stored) -> Path:
+    root = storage().originals.resolve()
+    file = (root / found.path).resolve()
+    if not file.is_relative_to(root):
+        raise NotFound("the original is not where it should be")
+    return file
+
+
+def _file(file: Path, mime: str, etag: str, name: str | None = None) -> Response:
+    try:
+        answer = send_file(
+            file, mime, as_attachment=name is not None, download_name=name, conditional=True, etag=etag[:64]
+        )
+    except FileNotFoundError as error:
+        raise NotFound("this file is not there") from error
+    return _guarded(answer)
+
+
+def _picture(image: bytes) -> Response:
+    answer = make_response(image)
+    answer.mimetype = "image/webp"
+    answer.add_etag()
+    answer.make_conditional(request, accept_ranges=True, complete_length=len(image))
+    return _guarded(answer)
+
+
+def _guarded(answer: Response) -> Response:
+    answer.headers["Content-Security-Policy"] = MEDIA_POLICY
+    answer.headers["Cache-Control"] = FOREVER if request.args.get("v") else ASK_AGAIN
+    return answer

@@ -1,0 +1,149 @@
+"""Takes in files that a person sends: streamed through the same steps as those of the inbox."""
+
+import base64
+import binascii
+import logging
+import socket
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import unquote
+
+from flask import Blueprint, Response, abort, request
+from pydantic import AfterValidator, BaseModel, Field
+
+from services.web.answers import Problem, answer
+from services.web.context import connection
+from services.web.filters import printable
+from services.web.keepers import keeper
+from services.web.operations import operation, takes
+from shared.db import batches
+from shared.errors import Conflict
+from shared.keeping import Kept
+from shared.keeping.content import Stream
+
+log = logging.getLogger(__name__)
+bp = Blueprint("upload", __name__, url_prefix="/api")
+
+LARGEST = 20 << 30  # bytes of one file
+STALLED = 60.0  # seconds without a byte
+KNOWN = "This content was in the library already; the arrival is noted."
+LONGEST_PATH = 4096
+
+
+class Drop(BaseModel):
+    """Files that are sent together; `source` says whose they are or where they come from."""
+
+    source: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(printable)] = "upload"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The number to send along with each file as `X-Bowerbird-Batch`."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What became of a file: `duplicate` where it was known, `problem` where it could not be read."""
+
+    id: int
+    sha512: str
+    duplicate: bool
+    problem: str | None
+    note: str | None
+
+
+HEADERS = {
+    "X-Bowerbird-Path": "path and name of the file, percent-encoded UTF-8",
+    "X-Bowerbird-Batch": "number of a batch; without it the file makes one of its own",
+    "Repr-Digest": "sha-512=:BASE64: of the content, to be compared (RFC 9530)",
+}
+
+
+@bp.post("/batches")
+@operation({201: Batch, 400: Problem}, body=Drop)
+def begin() -> Response:
+    """Begin a batch."""
+    drop = Drop.model_validate(request.get_json(silent=True) or {})
+    with connection() as conn:
+        return answer(Batch(batches.begin(conn, drop.source, "upload")), 201)
+
+
+@bp.post("/upload")
+@takes(LARGEST)
+@operation(
+    {200: Arrived, 201: Arrived, 400: Problem, 413: Problem, 503: Problem, 507: Problem},
+    sends="application/octet-stream",
+    headers=HEADERS,
+)
+def receive() -> Response:
+    """Keep one file: 201 where it is new, 200 where its content is known already.
+
+    What cannot be read is kept all the same; `problem` says what is the matter with it.
+    """
+    request.max_content_length = LARGEST
+    _give_up_when_stalled()
+    if request.mimetype == "multipart/form-data":
+        return _receive_form()
+    path = _path(request.headers.get("X-Bowerbird-Path", ""))
+    return _keep(request.stream, path, size=request.content_length)
+
+
+def _receive_form() -> Response:
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        abort(400, "the form has no file in its field `file`")
+    return _keep(sent.stream, _path(sent.filename))
+
+
+def _keep(stream: Stream, path: str, size: int | None = None) -> Response:
+    digest = _digest(request.headers.get("Repr-Digest", ""))
+    batch = _batch(request.headers.get("X-Bowerbird-Batch") or None)
+    try:
+        with keeper() as taking:
+            kept = taking.receive(stream, path=path, batch=batch, digest=digest, size=size)
+    except Conflict as error:
+        abort(400, str(error))
+    log.info("%s", "received a known file" if kept.duplicate else "received a new file")
+    return answer(_arrived(kept), 200 if kept.duplicate else 201)
+
+
+def _arrived(kept: Kept) -> Arrived:
+    return Arrived(
+        kept.media_id, kept.sha512, kept.duplicate, kept.problem, KNOWN if kept.duplicate else None
+    )
+
+
+def _path(given: str) -> str:
+    path = unquote(given, errors="surrogateescape").replace("\\", "/").replace("\0", "")
+    if not path.strip("/. ") or len(path) > LONGEST_PATH:
+        abort(400, "X-Bowerbird-Path must be the path and name of the file, percent-encoded UTF-8")
+    return path
+
+
+def _digest(header: str) -> str | None:
+    """The SHA-512 in a `Repr-Digest` as hex; other algorithms are passed over, as the RFC has it."""
+    for part in header.split(","):
+        algorithm, _, encoded = part.strip().partition("=")
+        if algorithm.lower() == "sha-512":
+            try:
+                return base64.b64decode(encoded.strip(":"), validate=True).hex()
+            except binascii.Error:
+                abort(400, "Repr-Digest is not Base64")
+    return None
+
+
+def _batch(given: str | None) -> int:
+    if given is None:
+        with connection() as conn:
+            return batches.begin(conn, "upload", "upload")
+    if not (given.isascii() and given.isdigit() and len(given) < 19):
+        abort(400, "X-Bowerbird-Batch is not the number of a batch")
+    return int(given)
+
+
+def _give_up_when_stalled() -> None:
+    connection_ = request.environ.get("gunicorn.socket")
+    if isinstance(connection_, socket.socket):
+        connection_.settimeout(STALLED)

@@ -1,0 +1,73 @@
+"""The analyzers' work: how it stands, and what a person may do about it."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel, Field
+
+from services.web.answers import Problem, answer
+from services.web.context import connection
+from services.web.operations import access, operation
+from shared.db import analyses, media
+
+bp = Blueprint("work", __name__, url_prefix="/api")
+
+
+class Again(BaseModel):
+    """Which failed analyses to try again: those of one analyzer, of one file, or all."""
+
+    analyzer: str | None = Field(None, max_length=100, pattern=r"^[\w-]*$")
+    media_id: int | None = Field(None, ge=1, lt=2**63)
+
+
+@dataclass(frozen=True)
+class Queued:
+    """How many analyses were queued."""
+
+    queued: int
+
+
+@dataclass(frozen=True)
+class Paused:
+    """Whether an analyzer begins new work."""
+
+    analyzer: str
+    paused: bool
+
+
+@bp.post("/status/retry")
+@operation({200: Queued, 400: Problem}, body=Again)
+def retry() -> Response:
+    """Queue failed analyses again."""
+    again = Again.model_validate(request.get_json(silent=True) or {})
+    with connection() as conn:
+        return answer(Queued(analyses.retry(conn, analyzer=again.analyzer, media_id=again.media_id)))
+
+
+@bp.post("/analyzers/<name:name>/pause")
+@operation({200: Paused, 404: Problem})
+def pause(name: str) -> Response:
+    """Let an analyzer begin nothing new; what runs ends."""
+    with connection() as conn:
+        analyses.pause(conn, name)
+    return answer(Paused(name, paused=True))
+
+
+@bp.post("/analyzers/<name:name>/resume")
+@operation({200: Paused, 404: Problem})
+def resume(name: str) -> Response:
+    """Undo a pause."""
+    with connection() as conn:
+        analyses.resume(conn, name)
+    return answer(Paused(name, paused=False))
+
+
+@bp.post("/media/<id:media_id>/look")
+@access("viewer")
+@operation({204: None, 404: Problem})
+def look(media_id: int) -> Response:
+    """Tell that a person looks at a file, so that what is left to do on it comes first."""
+    with connection() as conn:
+        media.stored(conn, media_id)
+        analyses.promote(conn, media_id)
+    return Response(status=204)
