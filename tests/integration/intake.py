@@ -1,5 +1,6 @@
 """What the ingest tests share: a decoder that looks at nothing, and a keeper with a library of its own."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,5 +68,6 @@ class Library:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below `folder` by its path."""
-    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    """Every file below `folder` by its path; folders may vanish meanwhile."""
+    files = [Path(inner, name) for inner, _, names in os.walk(folder) for name in names]
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}

@@ -1,0 +1,73 @@
+"""The ingest service: takes complete files out of the inbox until it is told to stop."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from contextlib import ExitStack
+
+from services.ingest.batching import InboxBatch
+from services.ingest.patience import Patience
+from services.ingest.reports import Reports
+from services.ingest.taking import Taker
+from services.ingest.wakeups import Wakeups
+from services.ingest.watcher import Watcher
+from shared import crash, logs, settings
+from shared.db.connection import connector
+from shared.decoding import Decoder, complete
+from shared.keeping import Keeper
+from shared.settings import Settings
+from shared.storage import Storage
+
+log = logging.getLogger(__name__)
+
+
+def main() -> int:
+    """Run until SIGTERM or SIGINT; files that are being kept are finished first."""
+    values = settings.load()
+    logs.configure("ingest", values.log_format)
+    crash.arm(values.crash)
+    stop = threading.Event()
+    with ExitStack() as stack:
+        watcher = compose(values, stack)
+
+        def end(*_: object) -> None:
+            stop.set()
+            watcher.wakeups.wake()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, end)
+        log.info("watching %s", values.inbox)
+        watcher.run(stop)
+    return 0
+
+
+def compose(values: Settings, stack: ExitStack) -> Watcher:
+    """Build the watcher of these settings; its decoders end with `stack`."""
+    values.inbox.mkdir(parents=True, exist_ok=True)
+    threads = len(os.sched_getaffinity(0))
+    storage = Storage(values.storage)
+    keepers = [
+        Keeper(
+            connector(values.database_url),
+            storage,
+            stack.enter_context(Decoder()),
+            min_free=values.min_free,
+        )
+        for _ in range(threads)
+    ]
+    wakeups = Wakeups(values.inbox)
+    batch = InboxBatch(connector(values.database_url), values.source)
+    return Watcher(
+        inbox=values.inbox,
+        patience=Patience(values.inbox, complete, values.stable_seconds, values.incomplete_seconds),
+        taker=Taker(values.inbox, keepers, batch, wakeups.wake),
+        reports=Reports(connector(values.database_url), values.rescan_seconds),
+        wakeups=wakeups,
+        rescan=values.rescan_seconds,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
