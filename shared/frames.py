@@ -1,6 +1,8 @@
 """The pictures of a file: a photo upright and at the size wanted, or a video's sampled frames."""
 
+import logging
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import TypeVar
 from PIL import Image
 
 from shared import recordings
+from shared.decoding import Decoder
 from shared.domain import Media, MediaKind
 from shared.errors import DecoderStopped, UnreadableMedia
 
@@ -19,6 +22,8 @@ _SCENE = 0.3  # share of the picture that changes in a cut
 _TIME = re.compile(rb"pts_time:(-?[0-9.]+)")
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
+_local = threading.local()  # a limited child dies with the thread that started it
 
 
 @dataclass(frozen=True)
@@ -32,13 +37,14 @@ class Sampling:
 def pictures(media: Media, longest: int, sampling: Sampling) -> Iterator[tuple[float | None, Image.Image]]:
     """Yield (second, picture) pairs; the second is None for a photo.
 
-    Pictures are upright sRGB `RGB` images of at most `longest` px on the long side, one at a time
+    A photo larger than its preview is drawn again from the original where more than the preview is
+    wanted.  Pictures are upright sRGB `RGB` images of at most `longest` px on the long side, one at a time
     in memory.  Raises `UnreadableMedia` where no picture can be made.
     """
     if media.kind is MediaKind.VIDEO:
         yield from _video(media, longest, sampling)
         return
-    yield None, _photo(media)
+    yield None, _photo(media, longest)
 
 
 def thinned(values: Sequence[T], limit: int) -> list[T]:
@@ -51,10 +57,26 @@ def thinned(values: Sequence[T], limit: int) -> list[T]:
     return [values[round(index * step)] for index in range(limit)]
 
 
-def _photo(media: Media) -> Image.Image:
+def _photo(media: Media, longest: int) -> Image.Image:
     if media.kind is not MediaKind.IMAGE or media.preview is None:
         raise UnreadableMedia("no picture could be made of this file")
-    return _opened(media.preview)
+    size = max(media.width or 0, media.height or 0)
+    if longest <= PREVIEW or size <= PREVIEW:
+        return _opened(media.preview)
+    return _opened(_larger(media, longest) or media.preview)
+
+
+def _larger(media: Media, longest: int) -> Path | None:
+    """Have the original drawn again in the limited child; None where only the preview could be made."""
+    if not hasattr(_local, "decoder"):
+        _local.decoder = Decoder()
+    file = media.workdir / "picture.jpg"
+    try:
+        _local.decoder.render(media.original, longest, file)
+    except UnreadableMedia as error:
+        log.warning("read in the preview's size: %s", error)
+        return None
+    return file
 
 
 def _opened(file: Path) -> Image.Image:

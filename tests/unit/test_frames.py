@@ -27,6 +27,31 @@ def test_a_photo_gives_its_preview_and_no_second(tmp_path: Path):
     assert (second, image.mode, image.size) == (None, "RGB", (30, 20))
 
 
+@pytest.mark.parametrize(
+    ("longest", "size"), [(1440, (1440, 960)), (2000, (2000, 1333)), (4000, (3000, 2000))]
+)
+def test_a_large_photo_is_drawn_again_upright_where_more_than_the_preview_is_wanted(
+    tmp_path: Path, longest: int, size: tuple[int, int]
+):
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    original, preview = tmp_path / "original.jpg", tmp_path / "preview.jpg"
+    Image.new("RGB", (2000, 3000), "red").save(original, exif=turned)
+    Image.new("RGB", (1440, 960), "red").save(preview)
+    media = Media(1, MediaKind.IMAGE, "image/jpeg", original, preview, tmp_path, width=3000, height=2000)
+    [(_, image)] = frames.pictures(media, longest, SAMPLING)
+    assert image.size == size
+
+
+def test_a_photo_that_cannot_be_drawn_again_gives_its_preview(tmp_path: Path):
+    preview = tmp_path / "preview.jpg"
+    Image.new("RGB", (1440, 960), "red").save(preview)
+    (tmp_path / "original").write_bytes(b"gone")
+    media = Media(1, MediaKind.IMAGE, "image/jpeg", tmp_path / "original", preview, tmp_path, width=9000)
+    [(_, image)] = frames.pictures(media, 4000, SAMPLING)
+    assert image.size == (1440, 960)
+
+
 def test_a_photo_without_a_picture_is_unreadable(tmp_path: Path):
     media = Media(1, MediaKind.IMAGE, "image/jpeg", tmp_path / "original", None, tmp_path)
     with pytest.raises(UnreadableMedia):
