@@ -1,8 +1,6 @@
 """The sound of a file: 16 kHz mono samples of a stretch of it, and where it may be cut at silences."""
 
 import re
-import wave
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,34 +10,36 @@ from shared.domain import Media, Span
 
 RATE = 16_000  # samples a second, what every speech model wants
 _TIMEOUT = 900.0
+_LOUD = 0.35  # of full scale; what the loudest thousandth of the samples is brought to
+_MOST_GAIN = 3000.0  # 70 dB
 _QUIET = "silencedetect=noise=-35dB:duration=0.4"
 _SILENCE = re.compile(rb"pts_time:(-?[0-9.]+)\s+lavfi\.silence_duration=([0-9.]+)")
 _ELAPSED = re.compile(rb"out_time_us=(\d+)")
 
-Samples = NDArray[np.int16]
+Samples = NDArray[np.float32]
 
 
 def samples(media: Media) -> Samples:
-    """Return `media.span` of the first audio track as 16-bit samples; raises `UnreadableMedia`."""
-    file = waveform(media)
-    with wave.open(str(file)) as sound:
-        heard = np.frombuffer(sound.readframes(sound.getnframes()), dtype="<i2")
-    file.unlink()
-    return heard.astype(np.int16, copy=False)
-
-
-def waveform(media: Media) -> Path:
-    """Write `media.span` as a 16 kHz mono WAV file into the work folder and return its path."""
-    file = media.workdir / "sound.wav"
+    """Return `media.span` of the first audio track, mono, as -1..1; raises `UnreadableMedia`."""
+    file = media.workdir / "sound.f32"
     span = media.span
     seek = ("-ss", f"{span.start:.3f}") if span.start else ()
     length = recordings.LONGEST if span.end is None else span.end - span.start
     output = [
         "-map", "0:a:0", "-vn", "-t", f"{length:.3f}",
-        "-ac", "1", "-ar", str(RATE), "-c:a", "pcm_s16le", "-bitexact", "-f", "wav", str(file),
+        "-ac", "1", "-ar", str(RATE), "-c:a", "pcm_f32le", "-f", "f32le", str(file),
     ]  # fmt: skip
     recordings.read(media.original, output, input_options=seek, timeout=_TIMEOUT)
-    return file
+    heard = np.fromfile(file, dtype="<f4")
+    file.unlink()
+    return heard.astype(np.float32, copy=False)
+
+
+def levelled(heard: Samples) -> Samples:
+    """Return the sound at the loudness of close speech, so that a whisper is heard like a shout."""
+    loud = float(np.quantile(np.abs(heard), 0.999)) if len(heard) else 0.0
+    gain = min(_LOUD / loud, _MOST_GAIN) if loud else 1.0
+    return np.clip(heard * np.float32(gain), -1, 1)
 
 
 def spans(media: Media, longest: float) -> list[Span]:

@@ -20,14 +20,25 @@ TONE_PAUSE_TONE = (
 def test_sound_is_read_as_16_khz_mono(film: Film):
     heard = audio.samples(film("tone.mp3", *TONE_PAUSE_TONE))
     assert len(heard) / audio.RATE == pytest.approx(6, abs=0.1)
-    assert np.abs(heard[: audio.RATE]).max() > 1000
+    assert 0.05 < np.abs(heard[: audio.RATE]).max() <= 1
 
 
 def test_only_the_wanted_stretch_is_read(film: Film):
     media = replace(film("tone.flac", *TONE_PAUSE_TONE), span=Span(2.1, 2.9))
     heard = audio.samples(media)
     assert len(heard) == pytest.approx(0.8 * audio.RATE, abs=10)
-    assert np.abs(heard).max() < 10
+    assert np.abs(heard).max() < 0.001
+
+
+def test_faint_sound_is_brought_to_the_level_of_close_speech():
+    tone = np.sin(np.arange(audio.RATE, dtype=np.float32) / 9)
+    assert np.abs(audio.levelled(tone / 5000)).max() == pytest.approx(0.35, abs=0.01)
+    assert np.abs(audio.levelled(tone)).max() == pytest.approx(0.35, abs=0.01)
+
+
+def test_digital_silence_stays_silent():
+    assert not audio.levelled(np.zeros(100, np.float32)).any()
+    assert not audio.levelled(np.zeros(0, np.float32)).any()
 
 
 def test_silences_are_found_with_the_length_of_the_track(film: Film):
