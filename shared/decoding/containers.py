@@ -86,10 +86,14 @@ def _finite(value: Any) -> float:
     return result if math.isfinite(result) else 0.0
 
 
-def frame(path: Path, at: float, longest: int) -> bytes:
-    """The upright picture `at` seconds into the video as a PNG of at most `longest` px, pixels square."""
+def frame(path: Path, at: float | None, longest: int) -> bytes:
+    """The upright picture `at` seconds into the video (None: the first one) as a PNG.
+
+    It is at most `longest` px wide and high, its pixels square.
+    """
     fit = f"min(1,{longest}/max(iw*sar,ih))"
-    picture = ffmpeg.input(f"file:{path}", ss=f"{at:.3f}", threads=2, **INPUT).output(
+    seek = {} if at is None else {"ss": f"{at:.3f}"}
+    picture = ffmpeg.input(f"file:{path}", threads=2, **seek, **INPUT).output(
         "pipe:",
         map="0:V:0",
         vf=f"scale=w='max(1,round(iw*sar*{fit}))':h='max(1,round(ih*{fit}))':flags=lanczos,setsar=1",
@@ -102,7 +106,7 @@ def frame(path: Path, at: float, longest: int) -> bytes:
     command = picture.compile(cmd=["ffmpeg", "-nostdin", "-hide_banner", "-v", "error"])
     shown = run(command, timeout=20, cpu=40, files=256 << 20)
     if not shown:
-        raise UnreadableMedia("no frame of the video can be decoded")
+        raise UnreadableMedia("there is none at that time")
     return shown
 
 

@@ -17,7 +17,7 @@ from shared.errors import DecoderStopped
 
 FLAGS = ("-j", "-n", "-G1", "-struct", "-api", "LargeFileSupport=1", "-m")
 QUICK = "-fast2"  # leaves out maker notes and what comes behind the picture
-WAIT = 30.0
+WAIT = 10.0
 READY = b"{ready}\n"
 Tags = dict[str, Any]
 

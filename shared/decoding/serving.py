@@ -55,9 +55,8 @@ class Handler:
     def _exiftool_facts(self, link: Path) -> Facts:
         try:
             facts = self._exiftool.read(link)
-            if facts.taken is None and (facts.make or _says(link, CIFF)):
-                return self._exiftool.read(link, thorough=True)
-            return facts
+            rich = facts.taken is None and (facts.make or _says(link, CIFF))
+            return self._exiftool.read(link, thorough=True) if rich else facts
         except DecoderStopped:
             return Facts()
 
@@ -84,27 +83,29 @@ def _show(link: Path, request: Answer) -> Answer:
 
 def _poster(link: Path, request: Answer) -> Answer:
     """The first frame that is not black, else the brightest of those tried."""
+    reasons: list[str] = []
     best, most = None, -1.0
     for at in _moments(request["duration"]):
-        image = _frame(link, at)
+        image = _frame(link, at, reasons)
         bright = renditions.brightness(image) if image else -1.0
         if bright > most:
             best, most = image, bright
         if most > BLACK:
             break
     if best is None:
-        raise UnreadableMedia("no frame of the video can be decoded")
+        raise UnreadableMedia(f"No frame of the video can be decoded: {reasons[-1]}")
     return _made(sources.Picture(best, best.width, best.height), 1, Path(request["preview"]))
 
 
-def _moments(duration: float | None) -> list[float]:
-    return [*(share * duration for share in MOMENTS if duration), 0.0]
+def _moments(duration: float | None) -> list[float | None]:
+    return [*(share * duration for share in MOMENTS if duration), None]
 
 
-def _frame(link: Path, at: float) -> Any:
+def _frame(link: Path, at: float | None, reasons: list[str]) -> Any:
     try:
         return sources.from_png(containers.frame(link, at, renditions.PREVIEW), renditions.PREVIEW)
-    except UnreadableMedia:
+    except UnreadableMedia as error:
+        reasons.append(str(error))
         return None
 
 

@@ -1,12 +1,14 @@
 """Opens a picture of any format as a libvips image, shrunk while loading where the format can."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyvips
 
-from shared.decoding import sensors, stills
+from shared.decoding import colour, sensors, stills
 from shared.errors import DecoderStopped, UnreadableMedia
 
 LARGEST = 1_000_000_000  # pixels of a picture that is opened at all
@@ -52,18 +54,7 @@ def within(width: int, height: int, path: Path) -> None:
 
 def from_png(content: bytes, longest: int) -> pyvips.Image:
     """A picture that a tool of ours made, as an image in memory."""
-    return plain(pyvips.Image.thumbnail_buffer(content, longest, height=longest, size="down")).copy_memory()
-
-
-def plain(image: pyvips.Image) -> pyvips.Image:
-    """8-bit sRGB, transparent parts white."""
-    if image.interpretation not in {"srgb", "b-w"} or image.format != "uchar":
-        image = image.colourspace("srgb")
-    if image.hasalpha():
-        image = image.flatten(background=[255, 255, 255])
-    if image.bands != 3:
-        image = image.colourspace("srgb")
-    return image.cast("uchar") if image.format != "uchar" else image
+    return colour.plain(pyvips.Image.thumbnail_buffer(content, longest, height=longest, size="down"))
 
 
 def _shrunk(path: Path, longest: int) -> Picture:
@@ -74,24 +65,20 @@ def _shrunk(path: Path, longest: int) -> Picture:
         header.get("page-height") if "page-height" in header.get_fields() else header.height,
     )
     within(*size, path)
+    options = {"height": longest, "size": "down", "no_rotate": True} | _profiled(header)
     try:
-        image, truncated = _thumbnail(path, longest, "truncated"), False
+        image, truncated = _thumbnail(path, longest, options | {"fail_on": "truncated"}), False
     except pyvips.Error:
-        image, truncated = _thumbnail(path, longest, "none"), True
+        image, truncated = _thumbnail(path, longest, options | {"fail_on": "none"}), True
     return Picture(image, *size, truncated=truncated)
 
 
-def _thumbnail(path: Path, longest: int, fail_on: str) -> pyvips.Image:
-    image = pyvips.Image.thumbnail(
-        str(path),
-        longest,
-        height=longest,
-        size="down",
-        no_rotate=True,
-        output_profile="srgb",
-        fail_on=fail_on,
-    )
-    return plain(image).copy_memory()
+def _thumbnail(path: Path, longest: int, options: dict[str, Any]) -> pyvips.Image:
+    return colour.plain(pyvips.Image.thumbnail(str(path), longest, **options))
+
+
+def _profiled(header: pyvips.Image) -> dict[str, Any]:
+    return {"output_profile": "srgb"} if colour.needs_vips(header) else {}
 
 
 def _decoded(still: stills.Still, longest: int) -> Picture:
@@ -99,8 +86,8 @@ def _decoded(still: stills.Still, longest: int) -> Picture:
     image = image.copy(interpretation="srgb" if image.bands > 2 else "b-w")
     if still.profile:
         image.set_type(pyvips.GValue.blob_type, "icc-profile-data", still.profile)
-    shrunk = image.thumbnail_image(longest, height=longest, size="down", output_profile="srgb")
-    return Picture(plain(shrunk).copy_memory(), still.width, still.height, still.truncated, still.orientation)
+    shrunk = image.thumbnail_image(longest, height=longest, size="down", **_profiled(image))
+    return Picture(colour.plain(shrunk), still.width, still.height, still.truncated, still.orientation)
 
 
 def _heif(path: Path, longest: int) -> Picture:
@@ -122,18 +109,17 @@ def _raw(path: Path, longest: int) -> Picture:
     sensor = sensors.read(path, longest, within)
     if sensor.still:
         return _decoded(sensor.still, longest)
-    image = pyvips.Image.thumbnail_buffer(
-        sensor.jpeg, longest, height=longest, size="down", no_rotate=True, output_profile="srgb"
-    )
-    return Picture(plain(image).copy_memory(), sensor.width, sensor.height, orientation=sensor.orientation)
+    image = pyvips.Image.thumbnail_buffer(sensor.jpeg, longest, height=longest, size="down", no_rotate=True)
+    return Picture(colour.plain(image), sensor.width, sensor.height, orientation=sensor.orientation)
 
 
 OPENERS: dict[str, Callable[[Path, int], Picture]] = {"heif": _heif, "avif": _avif, "bmp": _bmp, "raw": _raw}
 
 
 def _explained(error: pyvips.Error) -> UnreadableMedia:
-    lines = [line.strip() for line in str(error.detail).splitlines() if line.strip()]
-    reason = lines[-1] if lines else "it cannot be decoded"
-    if "memory" in reason.lower():
+    """The last thing that libvips said, without file names and without remarks on unknown tags."""
+    lines = [line for line in str(error.detail).splitlines() if line.strip() and "custom" not in line]
+    if any("memory" in line.lower() for line in lines):
         return DecoderStopped("the decoder ran out of its memory")
-    return UnreadableMedia(reason[:200])
+    reason = re.sub(r'"?/[^\s"]*/input"?', "it", lines[-1].strip()) if lines else "its data is broken"
+    return UnreadableMedia(f"The picture cannot be decoded: {reason}"[:200])
