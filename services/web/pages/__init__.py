@@ -1,0 +1,10 @@
+"""The pages that people see: HTML from templates, one module per page."""
+
+from flask import Blueprint
+
+from services.web.pages import library, marks, media, status, upload
+
+bp = Blueprint("pages", __name__)
+for part in (library, media, upload, status):
+    part.add_to(bp)
+marks.add_to(bp)

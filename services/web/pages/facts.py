@@ -1,0 +1,81 @@
+"""The details of a file as a list: each with its name, its value, and who said so."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.web.pages import looks
+from shared.db.details import File
+
+TOOLS = {"exif": "EXIF", "exiftool": "ExifTool", "container": "ffprobe"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the details."""
+
+    name: str
+    value: str
+    origin: str = ""
+
+
+def of(file: File) -> list[Fact]:
+    """What is known of the file itself, in the order in which people ask for it."""
+    return [*_taken(file), *_camera(file), *_recording(file), *_file(file)]
+
+
+def _taken(file: File) -> Iterator[Fact]:
+    if file.taken_offset is not None:
+        yield Fact("Time zone", looks.offset(file.taken_offset), _reader(file))
+    if file.latitude is not None and file.longitude is not None:
+        height = f", {file.altitude:.0f} m" if file.altitude is not None else ""
+        yield Fact("Place", looks.coordinates(file.latitude, file.longitude) + height, _reader(file))
+
+
+def _camera(file: File) -> Iterator[Fact]:
+    camera = " ".join(part for part in (file.make, file.model) if part)
+    if file.make and file.model and file.model.startswith(file.make):
+        camera = file.model
+    values = {"Camera": camera, "Lens": file.lens, "Exposure": _exposure(file), "Software": file.software}
+    for name, value in values.items():
+        if value:
+            yield Fact(name, value, _reader(file))
+
+
+def _exposure(file: File) -> str:
+    parts = [
+        looks.exposure(file.exposure_time) if file.exposure_time else "",
+        f"f/{file.aperture:g}" if file.aperture else "",
+        f"ISO {file.iso}" if file.iso else "",
+        f"{file.focal_length:g} mm" if file.focal_length else "",
+        f"({file.focal_length_35mm:g} mm in 35 mm film)" if file.focal_length_35mm else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _recording(file: File) -> Iterator[Fact]:
+    if file.duration is not None:
+        yield Fact("Length", looks.clock(file.duration), "ffprobe")
+    codecs = ", ".join(codec for codec in (file.video_codec, file.audio_codec) if codec)
+    if codecs:
+        rate = f", {file.frame_rate:.4g} pictures a second" if file.frame_rate else ""
+        yield Fact("Coding", codecs + rate, "ffprobe")
+
+
+def _file(file: File) -> Iterator[Fact]:
+    if file.width and file.height:
+        million = file.width * file.height / 1e6
+        yield Fact(
+            "Picture", f"{file.width} × {file.height} ({million:.1f} megapixels)", "upright, in pixels"
+        )
+    yield Fact("Format", f"{looks.format_name(file.mime)}, {looks.size(file.size)}", "told from the content")
+    yield Fact("Kept as", file.path)
+    yield Fact("Source", file.source, f"added {looks.day(file.added_at)}")
+    yield Fact("SHA-512", file.sha512[:16] + "…")
+
+
+def _reader(file: File) -> str:
+    """The tool that read this file's metadata, as far as its time tells; for a guess, none."""
+    found = TOOLS.get(file.taken_from)
+    if found:
+        return f"from {found}"
+    return "from ffprobe" if file.kind in {"video", "audio"} else "from the file's metadata"

@@ -1,0 +1,64 @@
+"""The library: every picture by month, and the search in it."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from flask import Blueprint, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from services.web.context import connection, settings
+from services.web.filters import Filters, parse
+from services.web.pages import looks
+from services.web.pages.query import Query
+from shared.db import media
+from shared.db.facets import facets
+from shared.db.media import Page, Tile
+
+
+def add_to(bp: Blueprint) -> None:
+    """Add this page's routes."""
+    bp.add_url_rule("/", view_func=library)
+    bp.add_url_rule("/search", "search", library)
+
+
+def library() -> Response:
+    """The grid; for htmx only what it swaps: the next months, or all results."""
+    filters = parse(request.args)
+    partial = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+    if partial and filters.after:
+        return _answer(render_template("_months.html", **_page(filters)))
+    values = _page(filters) | _frame(filters)
+    if partial and not values["page"].items and request.headers.get("HX-Trigger") == "welcome":
+        return Response(status=204)
+    template = "_results.html" if partial else "library.html"
+    return _answer(render_template(template, **values))
+
+
+def by_month(tiles: Iterable[Tile]) -> list[tuple[str, list[Tile]]]:
+    """The tiles under the headings of their months, in the order that they come in."""
+    months = groupby(tiles, key=lambda tile: looks.month(tile.taken_at))
+    return [(month, list(group)) for month, group in months]
+
+
+def _page(filters: Filters) -> dict[str, object]:
+    with connection() as conn:
+        page: Page = media.page(conn, filters.selection, filters.after, filters.limit)
+    return {"page": page, "months": by_month(page.items), "query": Query.of(filters), "evidence": {}}
+
+
+def _frame(filters: Filters) -> dict[str, object]:
+    with connection() as conn:
+        return {
+            "facets": facets(conn, filters.selection),
+            "total": media.count(conn, filters.selection),
+            "inbox": settings().inbox,
+            "place": "library",
+        }
+
+
+def _answer(html: str) -> Response:
+    answer = make_response(html)
+    # Not `no-store`: the browser may keep the page to go back to, at the place where one was.
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Vary"] = "HX-Request, Cookie"
+    return answer

@@ -1,0 +1,95 @@
+"""What templates may call: how values look, and the addresses of pictures."""
+
+from flask import Blueprint, url_for
+
+from services.web.pages import looks
+from shared.db.details import Analysis, File, Found
+from shared.db.media import Tile
+
+NAMES = {
+    "detect": "Objects",
+    "faces": "Faces",
+    "ocr": "Text in pictures",
+    "speech": "Speech",
+    "preview": "Video preview",
+}
+ORIGINS = {
+    "exif": "Time of capture from the picture's EXIF",
+    "exiftool": "Time of capture from the file, read by ExifTool",
+    "container": "Time of capture from the recording",
+    "file name": "A guess from the file's name",
+    "file date": "A guess from the file's date",
+}
+
+
+def add_to(bp: Blueprint) -> None:
+    """Make the filters known to the templates."""
+    for name in ("clock", "span", "size", "day", "format_name", "percent"):
+        bp.add_app_template_filter(getattr(looks, name), name)
+    for mark in (
+        shape_of,
+        thumbnail,
+        preview,
+        original,
+        playback,
+        chip,
+        analyzer_name,
+        condition,
+        taken_from,
+    ):
+        bp.add_app_template_filter(mark)
+    bp.add_app_template_global(turn_picture)
+
+
+def shape_of(tile: Tile) -> str:
+    """The class of a tile's shape."""
+    return looks.shape(tile.width, tile.height)
+
+
+def thumbnail(tile: Tile) -> str:
+    """Address of a tile's thumbnail."""
+    return url_for("contents.thumbnail", media_id=tile.id, v=tile.version)
+
+
+def preview(file: File) -> str:
+    """Address of the large picture, of a video its poster."""
+    return url_for("contents.preview", media_id=file.id, v=file.version)
+
+
+def turn_picture(media_id: int) -> str:
+    """Address of the large picture of a neighbour, to be fetched ahead."""
+    return url_for("contents.preview", media_id=media_id)
+
+
+def original(file: File) -> str:
+    """Address of the original."""
+    return url_for("contents.original", media_id=file.id)
+
+
+def playback(file: File) -> str:
+    """Address of what a browser can play of a recording."""
+    return url_for("contents.video", media_id=file.id)
+
+
+def chip(found: Found) -> str:
+    """Address of a face's crop."""
+    return url_for("contents.chip", finding_id=found.id)
+
+
+def analyzer_name(name: str) -> str:
+    """What people call the work of an analyzer."""
+    return NAMES.get(name, name.capitalize())
+
+
+def condition(work: Analysis) -> str:
+    """The state of an analysis as a person sees it: a queued one may be blocked or paused."""
+    if work.state != "queued":
+        return work.state
+    if work.waits_for:
+        return "blocked"
+    return "paused" if work.paused else "waiting"
+
+
+def taken_from(file: File) -> str:
+    """Who says when the picture was taken."""
+    return ORIGINS.get(file.taken_from, file.taken_from)

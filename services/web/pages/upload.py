@@ -1,0 +1,26 @@
+"""The page to add files on."""
+
+from flask import Blueprint, render_template
+
+from services.web.context import account, connection, settings
+from shared.db.facets import facets
+from shared.db.search import Selection
+
+
+def add_to(bp: Blueprint) -> None:
+    """Add this page's route."""
+    bp.add_url_rule("/upload", view_func=upload)
+
+
+def upload() -> str:
+    """Choose or drop files; the sources that exist are offered as labels."""
+    held = account()
+    with connection() as conn:
+        sources = facets(conn, Selection(), limit=20).sources
+    return render_template(
+        "upload.html",
+        sources=sources,
+        inbox=settings().inbox,
+        may_change=held is not None and held.role != "viewer",
+        place="upload",
+    )

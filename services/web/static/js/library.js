@@ -1,0 +1,23 @@
+// @ts-check
+/* The library: pages that arrive while scrolling go on in the month that they belong to. */
+
+import "./page.js";
+
+/** Put the tiles of a month that the page before began into that month's grid. */
+function joinMonths() {
+  for (const month of document.querySelectorAll(".month")) {
+    const before = month.previousElementSibling;
+    if (!(month instanceof HTMLElement && before instanceof HTMLElement)) continue;
+    if (before.dataset.month !== month.dataset.month) continue;
+    before.querySelector(".grid")?.append(...month.querySelectorAll(".tile"));
+    month.remove();
+  }
+}
+
+document.addEventListener("htmx:afterSettle", joinMonths);
+joinMonths();
+
+/* The viewer's way back is the browser's own, which keeps the place. */
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest(".tile a")) sessionStorage.setItem("from", "library");
+});

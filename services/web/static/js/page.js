@@ -1,0 +1,6 @@
+// @ts-check
+/* What every page does: keys, and taking in files. */
+
+import "./keys.js";
+import "./menus.js";
+import "./upload/arrive.js";

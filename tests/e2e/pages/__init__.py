@@ -1,0 +1,1 @@
+"""The web pages in a real browser, on a library made for each test."""
