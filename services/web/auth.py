@@ -1,6 +1,7 @@
 """Signing in and out, by password or by a one-time link."""
 
 import logging
+from typing import TypeVar
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -18,6 +19,7 @@ bp = Blueprint("auth", __name__)
 
 WRONG = "The name or the password is wrong."
 LONGEST_NAME = 200
+Answer = TypeVar("Answer", bound=Response)
 
 
 def safe_next(target: str) -> str:
@@ -55,7 +57,7 @@ def enter() -> Response:
     if signed_in is None:
         log.warning("sign-in refused")
         return _form(target, status=401, name=name, error=WRONG)
-    return _welcome(signed_in, target)
+    return open_session(redirect(target, 303), signed_in)
 
 
 @bp.post("/sign-out")
@@ -85,7 +87,7 @@ def follow_link(token: str) -> Response:
     """Sign in by a one-time link, once."""
     with connection() as conn:
         signed_in = accounts.follow(conn, token)
-    return _welcome(signed_in.id, "/") if signed_in else _spent()
+    return open_session(redirect("/", 303), signed_in.id) if signed_in else _spent()
 
 
 def _verify(name: str, password: str, address: str) -> int | None:
@@ -100,8 +102,8 @@ def _verify(name: str, password: str, address: str) -> int | None:
     return secret.id
 
 
-def _welcome(account_id: int, target: str) -> Response:
-    answer = redirect(target, 303)
+def open_session(answer: Answer, account_id: int) -> Answer:
+    """Begin a session in place of the one that this browser had."""
     with connection() as conn:
         accounts.sweep(conn)
         accounts.revoke(conn, request.cookies.get(cookie_name(), ""))

@@ -1,0 +1,102 @@
+"""A web application on a library of its own, and a browser that is signed in to it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from services.web.app import create_app
+from shared.accounts import csrf_token, hash_password
+from shared.db import accounts, analyses, index, leases
+from shared.db.accounts import Role
+from shared.db.connection import Connect
+from shared.domain import Finding, Job, MediaKind
+from shared.settings import Settings
+from tests.integration.files import file
+
+PASSWORD = "a heron in the reeds"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """An analyzer as far as the ledger knows it."""
+
+    name: str
+    version: int = 1
+    accepts: frozenset[MediaKind] = frozenset({MediaKind.IMAGE, MediaKind.VIDEO})
+    engine: str = "engine"
+    model: str = "model"
+
+
+@dataclass(frozen=True)
+class Browser:
+    """Sends requests as a browser does that is signed in; changes carry the session's token."""
+
+    client: FlaskClient
+    headers: dict[str, str]
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.client.get(path, **more)
+
+    def post(self, path: str, headers: dict[str, str] | None = None, **more: Any) -> TestResponse:
+        return self.client.post(path, headers=self.headers | (headers or {}), **more)
+
+
+def application(database: str, folder: Path, connect: Connect, **settings: Any) -> Flask:
+    """The application on `database`, with its storage below `folder`."""
+    return create_app(Settings(data=folder, database_url=database, **settings), connect)
+
+
+def account(connect: Connect, name: str = "ada", role: Role = "member") -> int:
+    with connect() as conn:
+        return accounts.create(conn, name, hash_password(PASSWORD), role).id
+
+
+def session(connect: Connect, account_id: int) -> str:
+    with connect() as conn:
+        return accounts.issue(conn, "session", account_id)
+
+
+def browser(app: Flask, connect: Connect, role: Role = "member") -> Browser:
+    """A new account of this role, signed in."""
+    token = session(connect, account(connect, f"a {role}", role))
+    client = app.test_client()
+    client.set_cookie("session", token)
+    return Browser(client, {"X-CSRF-Token": csrf_token(token), "Sec-Fetch-Site": "same-origin"})
+
+
+def analysed(
+    connect: Connect, media_id: int, analyzer: str, found: Iterable[Finding] = (), *, version: int = 1
+) -> None:
+    """Let `analyzer` have found these things in a file."""
+    with connect() as conn:
+        analyses.register(conn, Declared(analyzer, version))
+        lease = leases.claim(conn, Job(media_id, analyzer, version), worker="w", seconds=60, attempts=5)
+        assert lease
+        leases.finish(conn, lease, list(found), engine="engine", model="model")
+
+
+def photo(connect: Connect, name: str = "IMG_1.jpg", labels: str = "", text: str = "", **columns: Any) -> int:
+    """A file in which these labels (separated by spaces) and this text were found."""
+    media_id = file(connect, name, **{"mime": "image/jpeg"} | columns)
+    if labels:
+        analysed(connect, media_id, "detect", [Finding(label=label, score=0.9) for label in labels.split()])
+    if text:
+        analysed(connect, media_id, "ocr", [Finding(label="line", text=text, score=0.8)])
+    with connect() as conn:
+        index.refresh(conn, media_id)
+    return media_id
+
+
+def routes(app: Flask) -> list[tuple[str, str]]:
+    """Every method and path of the application, with `1` for each variable."""
+    return [
+        (method, re.sub(r"<[^>]+>", "1", rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"})
+    ]
