@@ -44,7 +44,7 @@ def pooled(url: str, size: int) -> Connect:
 
     @contextmanager
     def connect() -> Iterator[Connection]:
-        conn = pool.getconn()
+        conn = _living(pool)
         try:
             with _transaction(conn):
                 yield conn
