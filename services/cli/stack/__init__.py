@@ -1,0 +1,1 @@
+"""The embedded stack: PostgreSQL and every service on one machine, as children of one supervisor."""

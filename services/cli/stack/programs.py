@@ -1,0 +1,75 @@
+"""Which processes make up the stack, and what each is given."""
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from services.cli.stack.child import Program
+from services.cli.stack.postgres import Cluster
+from shared import settings as environment
+from shared.settings import Settings
+from shared.weights import catalog
+
+FRONT = ("web", "ingest", "dispatch")  # what a person waits for
+WORKERS = ("detect", "faces", "ocr", "speech", "preview")
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def database(cluster: Cluster) -> Program:
+    """The embedded PostgreSQL; SIGINT is its fast shutdown."""
+    return Program(
+        "postgres",
+        cluster.command(),
+        environment.inherited({"LC_ALL": "C.UTF-8"}),
+        stop=signal.SIGINT,
+        prepare=cluster.prepare,
+    )
+
+
+def services(settings: Settings) -> list[Program]:
+    """Every service; the workers yield to the pages that a person waits for."""
+    variables = environment.inherited(_variables(settings))
+    return [
+        *(Program(name, _module(f"services.{name}"), variables) for name in FRONT),
+        *(Program(name, _module(f"services.{name}", niceness=5), variables) for name in WORKERS),
+    ]
+
+
+def weights(settings: Settings) -> Program | None:
+    """Fetches the weights that are missing; None where none is."""
+    if all((settings.models_dir / name).is_file() for name in catalog()):
+        return None
+    command = _module("services.cli", "models", "fetch", niceness=5)
+    return Program("weights", command, environment.inherited(_variables(settings)), once=True)
+
+
+def _variables(settings: Settings) -> Mapping[str, str]:
+    """What a child is told beside what it inherits.
+
+    Half of the cores for one model, as several run at once; OpenMP threads must not spin in wait.
+    """
+    threads = settings.model_threads or max(1, (os.cpu_count() or 1) // 2)
+    given = {
+        "DATA": str(settings.data),
+        "INBOX": str(settings.inbox),
+        "MODELS_DIR": str(settings.models_dir),
+        "PORT": str(settings.port),
+        "DATABASE_URL": settings.database_url,
+        "BROKER_URL": settings.broker_url,
+        "MODEL_THREADS": str(threads),
+        "OMP_NUM_THREADS": str(threads),
+        "OMP_WAIT_POLICY": "PASSIVE",
+        "OPENBLAS_NUM_THREADS": str(threads),
+        "OMP_THREAD_LIMIT": str(threads),  # Tesseract heeds this one
+        "MALLOC_ARENA_MAX": "2",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def _module(name: str, *words: str, niceness: int = 0) -> list[str]:
+    nice = ["nice", "-n", str(niceness)] if niceness else []
+    return ["setpriv", "--pdeathsig", "KILL", *nice, sys.executable, "-P", "-m", name, *words]
