@@ -77,7 +77,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def inherited(changes: Mapping[str, str]) -> dict[str, str]:
-    """This process's environment with `changes`, for a child process."""
+    """Return the environment of this process with `changes`, for a child process."""
     return {**os.environ, **changes}
 
 
