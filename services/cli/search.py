@@ -1,0 +1,53 @@
+"""`bowerbird search`: finds files by what is in them."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from services.cli import library
+from services.cli.answers import answer, json_option
+from shared import settings as environment
+from shared.db import media
+from shared.db.media import Tile
+from shared.db.search import Selection
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("search")
+@click.argument("query", default="")
+@click.option("--object", "objects", multiple=True, help="Shows this object; may be given again.")
+@click.option("--camera", "cameras", multiple=True, help="Taken with this camera model.")
+@click.option("--format", "formats", multiple=True, help="Of this MIME type, say image/jpeg.")
+@click.option("--source", "sources", multiple=True, help="Of the batches with this label.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(["image", "video", "audio", "other"]))
+@click.option("--from", "since", type=DAY, help="Taken on this day or later (YYYY-MM-DD).")
+@click.option("--to", "until", type=DAY, help="Taken on this day or earlier.")
+@click.option("--limit", default=50, show_default=True, help="How many at most, newest first.")
+@json_option
+def search_command(
+    *, query: str, since: datetime | None, until: datetime | None, limit: int, as_json: bool, **chosen: Any
+) -> None:
+    """Find files whose labels, read text, spoken words, name or camera match QUERY."""
+    selection = Selection(text=query, since=since and since.date(), until=until and until.date(), **chosen)
+    settings = environment.load()
+    with library.opened(settings)() as conn:
+        total = media.count(conn, selection)
+        files = media.page(conn, selection, limit=limit).items
+    address = library.address(settings)
+    found = [asdict(tile) | {"address": f"{address}/media/{tile.id}"} for tile in files]
+    answer({"total": total, "files": found}, as_json, lambda: _tell(total, files))
+
+
+def _tell(total: int, files: tuple[Tile, ...]) -> None:
+    table = Table("id", "taken", "kind", "name", box=None, pad_edge=False)
+    for tile in files:
+        table.add_row(str(tile.id), f"{tile.taken_at:%Y-%m-%d %H:%M}", tile.kind, tile.name)
+    if files:
+        Console().print(table)
+    more = f", the newest {len(files)} shown" if total > len(files) else ""
+    click.echo(f"{total} files{more}")
