@@ -72,8 +72,11 @@ def lanes(conn: Connection) -> list[Lane]:
     )
 
 
-def due(conn: Connection, lane: Lane, limit: int) -> list[Due]:
-    """The next `limit` rows of `lane` to publish, locked: priority first, then the newest file."""
+def due(conn: Connection, lane: Lane, *, window: int, batch: int) -> list[Due]:
+    """The next rows of `lane` to publish, locked: priority first, then the newest file.
+
+    At most `batch`, and no more than keep `window` messages out.
+    """
     return rows(
         conn,
         Due,
@@ -84,13 +87,17 @@ def due(conn: Connection, lane: Lane, limit: int) -> list[Due]:
          WHERE analyzer = %(analyzer)s AND state = 'queued' AND NOT published AND due_at <= now()
            AND priority BETWEEN %(lowest)s AND %(highest)s
          ORDER BY priority DESC, media_id DESC, segment
-         LIMIT %(limit)s
+         LIMIT greatest(0, least(%(batch)s, %(window)s - (
+               SELECT count(*) FROM analysis AS sent
+                WHERE published AND sent.analyzer = %(analyzer)s
+                  AND sent.priority BETWEEN %(lowest)s AND %(highest)s)))
            FOR UPDATE OF analysis SKIP LOCKED
         """,
         analyzer=lane.analyzer,
         lowest=Priority.PERSON if lane.person else -32768,
         highest=32767 if lane.person else Priority.PERSON - 1,
-        limit=limit,
+        window=window,
+        batch=batch,
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from shared.db.connection import Connect, connector
 from shared.db.migrate import migrate
+from tests.integration.brokers import crew as crew  # noqa: F401
 
 
 @pytest.fixture(scope="session")

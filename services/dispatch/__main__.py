@@ -1,0 +1,31 @@
+"""Runs the dispatcher until SIGTERM or SIGINT."""
+
+import signal
+import sys
+import threading
+
+from services.dispatch import loop
+from services.dispatch.dispatcher import Dispatcher
+from shared import crash, logs, settings
+from shared.db.bell import Bell
+from shared.db.connection import connector
+from shared.queue import Publisher
+
+
+def main() -> int:
+    """Serve; return the exit status."""
+    values = settings.load()
+    logs.configure("dispatch", values.log_format)
+    crash.arm(values.crash)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    publisher = Publisher(values)
+    connect = connector(values.database_url, durable=False)
+    loop.run(Dispatcher(values, connect, publisher), Bell(values.database_url), stop)
+    publisher.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""Tells the broker what is next, as much as it shall hold, and takes back what got lost."""
+
+import logging
+
+from shared import crash
+from shared.db import outbox, workers
+from shared.db.connection import Connect
+from shared.db.outbox import Due, Lane
+from shared.errors import BrokerUnavailable
+from shared.queue import Publisher
+from shared.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_BATCH = 20  # rows that one transaction publishes: a worker waits for its end
+_UNCLAIMED = 900.0  # seconds after which a message that nobody claimed is sent again
+_SETTLED = 10.0  # seconds after which a message that is not in its queue is lost
+_UNSEEN = 60.0  # seconds after which a silent worker is forgotten
+
+
+class Dispatcher:
+    """Fills the queues and sweeps the ledger; any number may run at once."""
+
+    def __init__(self, settings: Settings, connect: Connect, publisher: Publisher) -> None:
+        self._settings = settings
+        self._connect = connect
+        self._publisher = publisher
+
+    def fill(self) -> int:
+        """Publish what is due, up to the window of each queue; return how many messages.
+
+        Raises `BrokerUnavailable`; what was not published stays due.
+        """
+        with self._connect() as conn:
+            lanes = outbox.lanes(conn)
+        return sum(self._top_up(lane) for lane in lanes)
+
+    def sweep(self) -> None:
+        """Take back expired leases and lost messages."""
+        with self._connect() as conn:
+            swept = outbox.sweep(
+                conn, attempts=self._settings.max_attempts, backoff=self._settings.backoff_seconds
+            )
+            workers.forget(conn, seconds=_UNSEEN)
+        if any(vars(swept).values()):
+            log.warning(
+                "%s taken back, %s given up, %s to be sent again",
+                swept.requeued,
+                swept.failed,
+                swept.unclaimed,
+            )
+
+    def inspect(self) -> None:
+        """Send again what an emptied queue lost, and mark what the broker gave up.
+
+        Raises `BrokerUnavailable`.
+        """
+        with self._connect() as conn:
+            lanes = [lane for lane in outbox.lanes(conn) if lane.published]
+        for lane in lanes:
+            if self._publisher.waiting(lane.analyzer, person=lane.person) == 0:
+                self._recover(lane)
+        for job in self._publisher.dead():
+            log.warning("the broker gave up %s", job)
+            with self._connect() as conn:
+                outbox.dead(
+                    conn,
+                    job,
+                    attempts=self._settings.max_attempts,
+                    backoff=self._settings.backoff_seconds,
+                )
+
+    def _top_up(self, lane: Lane) -> int:
+        total, published = 0, _BATCH if lane.published < self._settings.window else 0
+        while published == _BATCH:
+            published = self._publish(lane)
+            total += published
+        return total
+
+    def _publish(self, lane: Lane) -> int:
+        """Publish a batch in one transaction, and note those that the broker has."""
+        sent: list[int] = []
+        with self._connect() as conn:
+            if not outbox.alone(conn):
+                return 0
+            due = outbox.due(conn, lane, window=self._settings.window, batch=_BATCH)
+            problem = self._send(lane, due, sent)
+            crash.at("published")
+            outbox.mark(conn, sent, seconds=_UNCLAIMED)
+        crash.at("marked")
+        if problem:
+            raise problem
+        return len(sent)
+
+    def _send(self, lane: Lane, due: list[Due], sent: list[int]) -> BrokerUnavailable | None:
+        for row in due:
+            try:
+                self._publisher.publish(row.job, person=lane.person)
+            except BrokerUnavailable as error:
+                return error
+            sent.append(row.id)
+        return None
+
+    def _recover(self, lane: Lane) -> None:
+        with self._connect() as conn:
+            lost = outbox.lost(conn, lane, published_before=_SETTLED, seconds=_UNCLAIMED)
+        if lost:
+            log.warning("%s messages for %s got lost and are sent again", lost, lane.analyzer)

@@ -1,0 +1,179 @@
+"""What happens to one message: claim the row, let the analyzer look at the file, store what it found."""
+
+import logging
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psycopg2
+
+from shared import crash, derived
+from shared.analyzer import Analyzer
+from shared.db import analyses, leases
+from shared.db.connection import Connect
+from shared.domain import Derived, Finding, Job, Lease, Media, Span
+from shared.errors import BowerbirdError, LeaseLost, MissingWeights, UnreadableMedia
+from shared.pulse import Heartbeat
+from shared.settings import Settings
+from shared.storage import Storage
+from shared.text import clean
+
+log = logging.getLogger(__name__)
+
+_ABANDONED = 24 * 3600  # seconds after which the work folder of a run that was killed is removed
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a run works with.
+
+    `load` brings the analyzer's model into memory unless that was done; `late` is the exception
+    that is raised into a run that takes too long.
+    """
+
+    settings: Settings
+    analyzer: Analyzer
+    load: Callable[[], None]
+    connect: Connect
+    heartbeat: Heartbeat
+    name: str
+    late: type[Exception]
+
+    @property
+    def work(self) -> Path:
+        """Where the work folders of this analyzer lie, on the file system of the storage."""
+        return self.settings.data / "work" / self.analyzer.name
+
+
+def run(bench: Bench, job: Job) -> None:
+    """Let the analyzer look at one file and store what it found.  Safe to repeat."""
+    settings = bench.settings
+    with bench.connect() as conn:
+        lease = leases.claim(
+            conn, job, worker=bench.name, seconds=settings.lease_seconds, attempts=settings.max_attempts
+        )
+    if lease is None:
+        return
+    crash.at("leased")
+    started = time.monotonic()
+    with bench.heartbeat.of(lease), _folder(bench.work / str(lease.token)) as workdir:
+        end = _end(bench, lease, workdir)
+    crash.at("stored")
+    log.info("media %s: %s in %.2f s", job.media_id, end, time.monotonic() - started)
+
+
+def sweep(work: Path) -> None:
+    """Remove the work folders of runs that were killed long ago."""
+    for folder in work.glob("*"):
+        if folder.stat().st_mtime < time.time() - _ABANDONED:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end(bench: Bench, lease: Lease, workdir: Path) -> str:
+    """Bring the analysis to its end and say which."""
+    try:
+        return _look(bench, lease, workdir)
+    except (psycopg2.OperationalError, psycopg2.InterfaceError):
+        raise  # nothing can be written now; the lease runs out and the work is done again
+    except LeaseLost as error:
+        return f"dropped, {error}"
+    except MissingWeights as error:
+        missing: str | None = str(error)
+    except Exception as error:  # noqa: BLE001  # the one place: a file must not end the worker
+        missing, reason = None, _reason(bench, error)
+    # Only here the traceback is gone, and with it the memory that may have run out.
+    return _wait(bench, lease, missing) if missing else _fail(bench, lease, reason)
+
+
+def _look(bench: Bench, lease: Lease, workdir: Path) -> str:
+    bench.load()
+    media = _split(bench, lease, _media(bench, lease, workdir))
+    found: list[Finding] = []
+    for item in bench.analyzer.analyze(media):
+        if isinstance(item, Derived):
+            crash.at("made")
+            derived.keep(item.file, Storage(bench.settings.storage).derived(lease.sha512, item.name))
+            crash.at("derived")
+        else:
+            found.append(item)
+    with bench.connect() as conn:
+        leases.finish(conn, lease, found, engine=bench.analyzer.engine, model=bench.analyzer.model)
+        crash.at("finished")
+    return f"{len(found)} found"
+
+
+def _media(bench: Bench, lease: Lease, workdir: Path) -> Media:
+    storage = Storage(bench.settings.storage)
+    original, preview = storage.original(lease.path), storage.derived(lease.sha512, "preview.jpg")
+    if not original.is_file():
+        raise UnreadableMedia("the original file is not in the storage folder")
+    return Media(
+        id=lease.job.media_id,
+        kind=lease.kind,
+        mime=lease.mime,
+        original=original,
+        preview=preview if preview.is_file() else None,
+        workdir=workdir,
+        width=lease.width,
+        height=lease.height,
+        duration=lease.duration,
+        audio_codec=lease.audio_codec,
+        span=lease.span,
+    )
+
+
+def _split(bench: Bench, lease: Lease, media: Media) -> Media:
+    """Make rows of the pieces of a long recording that is not split yet; go on with the first."""
+    if lease.job.segment or lease.span != Span():
+        return media
+    spans = bench.analyzer.spans(media)
+    if len(spans) < 2:
+        return media
+    with bench.connect() as conn:
+        analyses.split(conn, lease, spans)
+    return replace(media, span=spans[0])
+
+
+def _wait(bench: Bench, lease: Lease, missing: str) -> str:
+    try:
+        with bench.connect() as conn:
+            analyses.block(conn, bench.analyzer.name, missing)
+            leases.release(conn, lease)
+    except LeaseLost as error:
+        return f"dropped, {error}"
+    return f"waits: {missing}"
+
+
+def _fail(bench: Bench, lease: Lease, reason: str) -> str:
+    try:
+        with bench.connect() as conn:
+            leases.fail(conn, lease, reason)
+    except LeaseLost as error:
+        return f"dropped, {error}"
+    return f"failed: {reason}"
+
+
+def _reason(bench: Bench, error: Exception) -> str:
+    """What a person reads; what nobody foresaw goes to the log with its traceback."""
+    if isinstance(error, MemoryError):
+        return "ran out of memory"
+    if isinstance(error, bench.late):
+        return f"took longer than {bench.settings.job_seconds:.0f} s"
+    if isinstance(error, BowerbirdError):
+        return clean(str(error), 500)
+    log.error("%s failed", bench.analyzer.name, exc_info=error)
+    if isinstance(error, OSError):
+        return f"cannot read or write a file: {error.strerror or type(error).__name__}"
+    return clean(f"{type(error).__name__}: {error}", 500)
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[Path]:
+    path.mkdir(parents=True)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)

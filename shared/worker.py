@@ -1,0 +1,102 @@
+"""The worker process: consumes the queues of one analyzer and runs it in a child process."""
+
+import functools
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from celery import Celery, signals
+from celery.apps.worker import Worker, install_worker_term_hard_handler
+from celery.exceptions import SoftTimeLimitExceeded
+
+from shared import crash, logs, queue, runner
+from shared import settings as configuration
+from shared.analyzer import Analyzer
+from shared.db.connection import connector
+from shared.domain import Job
+from shared.errors import MissingWeights
+from shared.pulse import Heartbeat, Pulse
+from shared.settings import Settings
+
+_CHILD_TASKS = 10_000  # a fresh child loads its model again
+_START = 300.0  # seconds that a child may take to load its model
+
+
+def serve(build: Callable[[Settings], Analyzer]) -> int:
+    """Work for the analyzer that `build` makes until SIGTERM or SIGINT; return the exit status.
+
+    This process only talks to the broker; the analyzer runs in one child, which is begun anew when
+    it dies.  No connection is opened before the child is forked that the child would use.
+    """
+    settings = configuration.load()
+    analyzer = build(settings)
+    logs.configure(analyzer.name, settings.log_format)
+    crash.arm(settings.crash)
+    name = f"{analyzer.name}@{socket.gethostname()}:{os.getpid()}"
+    bench = _bench(settings, analyzer, name)
+    runner.sweep(bench.work)
+    with Pulse(connector(settings.database_url), analyzer, name).beating():
+        worker = _Worker(
+            app=_application(bench),
+            hostname=name,
+            pool_cls="prefork",
+            concurrency=1,
+            optimization="fair",
+            without_gossip=True,
+            without_mingle=True,
+            without_heartbeat=True,
+            quiet=True,
+        )
+        worker.start()
+    return worker.exitcode or 0
+
+
+class _Worker(Worker):  # type: ignore[misc]
+    """Ends quickly on SIGTERM and SIGINT: a moment for the file in hand, then its row goes back."""
+
+    def install_platform_tweaks(self, worker: Worker) -> None:
+        super().install_platform_tweaks(worker)
+        install_worker_term_hard_handler(worker, sig="SIGTERM", verbose=False)
+        install_worker_term_hard_handler(worker, sig="SIGINT", verbose=False)
+
+
+def _bench(settings: Settings, analyzer: Analyzer, name: str) -> runner.Bench:
+    return runner.Bench(
+        settings=settings,
+        analyzer=analyzer,
+        load=functools.cache(analyzer.load),
+        connect=connector(settings.database_url, durable=False),
+        heartbeat=Heartbeat(connector(settings.database_url, durable=False), settings.lease_seconds),
+        name=name,
+        late=SoftTimeLimitExceeded,
+    )
+
+
+def _application(bench: runner.Bench) -> Celery:
+    """The application with its only task."""
+    settings = bench.settings
+    app = queue.application(
+        settings,
+        task_queues=queue.lanes(bench.analyzer.name),
+        task_soft_time_limit=settings.job_seconds - min(10.0, settings.job_seconds / 10),
+        task_time_limit=settings.job_seconds,
+        worker_max_tasks_per_child=_CHILD_TASKS,
+        worker_max_memory_per_child=settings.job_memory >> 10,
+        worker_proc_alive_timeout=_START,
+        worker_soft_shutdown_timeout=settings.stop_seconds,
+    )
+
+    @app.task(name=queue.TASK)  # type: ignore[untyped-decorator]
+    def analyze(**body: Any) -> None:
+        runner.run(bench, Job(**body))
+
+    def load(**_: Any) -> None:
+        """Load the model before the first file comes; what fails here is told of that file."""
+        with suppress(MissingWeights):
+            bench.load()
+
+    signals.worker_process_init.connect(load, weak=False)
+    signals.setup_logging.connect(lambda **_: None, weak=False)
+    return app

@@ -1,0 +1,123 @@
+"""An analyzer for tests that does what the file tells it; run as a worker of its own.
+
+The first word of a file is what happens: `label`, `slow`, `kill`, `segfault`, `exit`, `memory`,
+`hang`, `broken`, `bug`, `missing`, `derive`, `long`; the second is its parameter.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from shared import worker
+from shared.analyzer import Analyzer
+from shared.domain import Derived, Finding, Media, MediaKind, Span
+from shared.errors import MissingWeights, UnreadableMedia
+from shared.settings import Settings
+
+
+class Fake(Analyzer):
+    """Finds the words of a file, and notes every look in `DATA/looks`."""
+
+    accepts = frozenset({MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO})
+    engine = "fake"
+    model = "none"
+
+    def __init__(self, settings: Settings, name: str, version: int = 1) -> None:
+        self.name = name  # type: ignore[misc]
+        self.version = version
+        self._weights = settings.models_dir / f"{name}.weights"
+        self._looks = settings.data / "looks"
+
+    def check(self) -> None:
+        if self.name == "needy" and not self._weights.exists():
+            raise MissingWeights(f"{self._weights.name} is not there; run `bowerbird models fetch`")
+
+    def load(self) -> None:
+        self.check()
+
+    def spans(self, media: Media) -> list[Span]:
+        if media.original.read_bytes().startswith(b"long"):
+            return [Span(0, 10), Span(10, 20), Span(20, None)]
+        return [Span()]
+
+    def analyze(self, media: Media) -> Iterator[Finding | Derived]:
+        with self._looks.open("a") as looks:
+            looks.write(f"{self.name} {media.id} {media.span.start}\n")
+        action, _, parameter = media.original.read_text().partition(" ")
+        yield from ACTIONS.get(action, label)(media, parameter)
+
+
+def label(media: Media, parameter: str) -> Iterator[Finding]:
+    yield Finding(label=parameter.split()[0], score=0.5, start=media.span.start or None)
+
+
+def slow(media: Media, parameter: str) -> Iterator[Finding]:
+    time.sleep(float(parameter.split()[0]))
+    yield Finding(label="slow", score=0.5)
+
+
+def kill(media: Media, parameter: str) -> Iterator[Finding]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    yield Finding(label="survived")
+
+
+def segfault(media: Media, parameter: str) -> Iterator[Finding]:
+    ctypes.string_at(0)
+    yield Finding(label="survived")
+
+
+def leave(media: Media, parameter: str) -> Iterator[Finding]:
+    os._exit(1)
+    yield Finding(label="survived")
+
+
+def memory(media: Media, parameter: str) -> Iterator[Finding]:
+    yield Finding(label=str(len(bytearray(1 << 60))))
+
+
+def hang(media: Media, parameter: str) -> Iterator[Finding]:
+    while True:
+        try:
+            time.sleep(1)
+        except BaseException as error:
+            if parameter != "deaf":
+                raise
+            del error
+    yield Finding(label="survived")
+
+
+def broken(media: Media, parameter: str) -> Iterator[Finding]:
+    raise UnreadableMedia(parameter)
+    yield Finding(label="survived")
+
+
+def bug(media: Media, parameter: str) -> Iterator[Finding]:
+    raise KeyError(parameter)
+    yield Finding(label="survived")
+
+
+def derive(media: Media, parameter: str) -> Iterator[Derived]:
+    made = media.workdir / "made"
+    made.write_text(parameter)
+    yield Derived("made.txt", made)
+
+
+ACTIONS: dict[str, Callable[[Media, str], Iterator[Any]]] = {
+    "label": label,
+    "slow": slow,
+    "kill": kill,
+    "segfault": segfault,
+    "exit": leave,
+    "memory": memory,
+    "hang": hang,
+    "broken": broken,
+    "bug": bug,
+    "derive": derive,
+}
+
+if __name__ == "__main__":
+    sys.exit(worker.serve(lambda settings: Fake(settings, sys.argv[1], int(*sys.argv[2:] or [1]))))
