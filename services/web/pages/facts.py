@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from services.web.pages import looks
 from shared.db.details import File
 
 TOOLS = {"exif": "EXIF", "exiftool": "ExifTool", "container": "ffprobe"}
+STORE = "the kept file"
 
 
 @dataclass(frozen=True)
@@ -15,16 +17,17 @@ class Fact:
 
     name: str
     value: str
-    origin: str = ""
+    origin: str
 
 
-def of(file: File) -> list[Fact]:
-    """What is known of the file itself, in the order in which people ask for it."""
-    return [*_taken(file), *_camera(file), *_recording(file), *_file(file)]
+def of(file: File) -> list[tuple[str, list[Fact]]]:
+    """What is known of the file itself, grouped by who said so, in the order in which people ask."""
+    facts = [*_taken(file), *_camera(file), *_recording(file), *_file(file)]
+    return [(origin, list(group)) for origin, group in groupby(facts, key=lambda fact: fact.origin)]
 
 
 def _taken(file: File) -> Iterator[Fact]:
-    if file.taken_offset is not None:
+    if file.taken_offset is not None and file.taken_from in TOOLS:
         yield Fact("Time zone", looks.offset(file.taken_offset), _reader(file))
     if file.latitude is not None and file.longitude is not None:
         height = f", {file.altitude:.0f} m" if file.altitude is not None else ""
@@ -46,10 +49,16 @@ def _exposure(file: File) -> str:
         looks.exposure(file.exposure_time) if file.exposure_time else "",
         f"f/{file.aperture:g}" if file.aperture else "",
         f"ISO {file.iso}" if file.iso else "",
-        f"{file.focal_length:g} mm" if file.focal_length else "",
-        f"({file.focal_length_35mm:g} mm in 35 mm film)" if file.focal_length_35mm else "",
+        _focal_length(file),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _focal_length(file: File) -> str:
+    if not file.focal_length:
+        return ""
+    same = f" (as {file.focal_length_35mm:g} mm)" if file.focal_length_35mm else ""
+    return f"{file.focal_length:g} mm{same}"
 
 
 def _recording(file: File) -> Iterator[Fact]:
@@ -64,18 +73,17 @@ def _recording(file: File) -> Iterator[Fact]:
 def _file(file: File) -> Iterator[Fact]:
     if file.width and file.height:
         million = file.width * file.height / 1e6
-        yield Fact(
-            "Picture", f"{file.width} × {file.height} ({million:.1f} megapixels)", "upright, in pixels"
-        )
-    yield Fact("Format", f"{looks.format_name(file.mime)}, {looks.size(file.size)}", "told from the content")
-    yield Fact("Kept as", file.path)
-    yield Fact("Source", file.source, f"added {looks.day(file.added_at)}")
-    yield Fact("SHA-512", file.sha512[:16] + "…")
+        yield Fact("Picture", f"{file.width} × {file.height} ({million:.1f} megapixels)", STORE)
+    yield Fact("Format", f"{looks.format_name(file.mime)}, {looks.size(file.size)}", STORE)
+    yield Fact("Kept as", file.path, STORE)
+    yield Fact("Source", file.source, STORE)
+    yield Fact("Added", looks.day(file.added_at), STORE)
+    yield Fact("SHA-512", file.sha512, STORE)
 
 
 def _reader(file: File) -> str:
     """The tool that read this file's metadata, as far as its time tells; for a guess, none."""
     found = TOOLS.get(file.taken_from)
     if found:
-        return f"from {found}"
-    return "from ffprobe" if file.kind in {"video", "audio"} else "from the file's metadata"
+        return found
+    return "ffprobe" if file.kind in {"video", "audio"} else "metadata in the file"

@@ -28,7 +28,7 @@ def library() -> Response:
     if partial and filters.after:
         return _answer(render_template("_months.html", **_page(filters)))
     values = _page(filters) | _frame(filters)
-    if partial and not values["page"].items and request.headers.get("HX-Trigger") == "welcome":
+    if request.headers.get("HX-Trigger") == "welcome" and not values["months"]:
         return Response(status=204)
     template = "_results.html" if partial else "library.html"
     return _answer(render_template(template, **values))

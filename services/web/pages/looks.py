@@ -58,8 +58,8 @@ def month(moment: datetime) -> str:
 
 
 def day(moment: datetime) -> str:
-    """`Tuesday, 5 March 2024, 14:03`."""
-    return f"{moment:%A}, {moment.day} {moment:%B %Y, %H:%M}"
+    """`Tue, 5 March 2024, 14:03`."""
+    return f"{moment:%a}, {moment.day} {moment:%B %Y, %H:%M}"
 
 
 def offset(minutes: int) -> str:

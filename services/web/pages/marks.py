@@ -4,7 +4,7 @@ from flask import Blueprint, url_for
 
 from services.web.pages import looks
 from shared.db.details import Analysis, File, Found
-from shared.db.media import Tile
+from shared.db.media import Stored, Tile
 
 NAMES = {
     "detect": "Objects",
@@ -32,13 +32,13 @@ def add_to(bp: Blueprint) -> None:
         preview,
         original,
         playback,
+        large,
         chip,
         analyzer_name,
         condition,
         taken_from,
     ):
         bp.add_app_template_filter(mark)
-    bp.add_app_template_global(turn_picture)
 
 
 def shape_of(tile: Tile) -> str:
@@ -56,9 +56,10 @@ def preview(file: File) -> str:
     return url_for("contents.preview", media_id=file.id, v=file.version)
 
 
-def turn_picture(media_id: int) -> str:
-    """Address of the large picture of a neighbour, to be fetched ahead."""
-    return url_for("contents.preview", media_id=media_id)
+def large(stored: Stored) -> str:
+    """Address of the large picture of a neighbour, to be fetched ahead; empty where it has none."""
+    version = stored.sha512[:12]
+    return url_for("contents.preview", media_id=stored.id, v=version) if stored.has_preview else ""
 
 
 def original(file: File) -> str:

@@ -43,13 +43,17 @@ def viewer(media_id: int) -> Response:
     with connection() as conn:
         detail = details.detail(conn, media_id)
         beside = media.neighbours(conn, filters.selection, media_id)
+        newer, older = [
+            media.stored(conn, other) if other else None for other in (beside.newer, beside.older)
+        ]
     here = Cursor(detail.file.taken_at, media_id + 1)
     answer = make_response(
         render_template(
             "viewer.html",
             query=query,
-            beside=beside,
-            back=query.link(cursor=here) if beside.newer else query.link(),
+            newer=newer,
+            older=older,
+            back=query.link(cursor=here) if newer else query.link(),
             layers=layers(detail.findings),
             things=things(detail.findings),
             transcript=[found for found in detail.findings if found.text and found.left is None],
