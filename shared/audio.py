@@ -39,7 +39,8 @@ def levelled(heard: Samples) -> Samples:
     """Return the sound at the loudness of close speech, so that a whisper is heard like a shout."""
     loud = float(np.quantile(np.abs(heard), 0.999)) if len(heard) else 0.0
     gain = min(_LOUD / loud, _MOST_GAIN) if loud else 1.0
-    return np.clip(heard * np.float32(gain), -1, 1)
+    loudest: Samples = np.clip(heard * np.float32(gain), -1, 1)
+    return loudest
 
 
 def spans(media: Media, longest: float) -> list[Span]:

@@ -1,1 +1,1 @@
-"""Writes down what is spoken, with the seconds."""
+"""Writes down what is said in videos and recordings, with times; nothing leaves the machine."""
