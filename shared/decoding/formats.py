@@ -1,5 +1,6 @@
 """What a file is, told from its first bytes and never from its name."""
 
+import codecs
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -149,8 +150,13 @@ def _text(head: bytes) -> Format:
         return _other("text/html")
     if start.startswith(b"#extm3u"):
         return _other("application/vnd.apple.mpegurl")
-    return UNKNOWN if not start or b"\0" in head or _binary(head) else _other("text/plain")
+    return _other("text/plain") if start and _readable(head) else UNKNOWN
 
 
-def _binary(head: bytes) -> bool:
-    return sum(byte < 32 and byte not in b"\t\r\n\f" for byte in head) > len(head) // 50
+def _readable(head: bytes) -> bool:
+    """Whether it is UTF-8 (cut anywhere) with hardly a control character."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return sum(char < " " and char not in "\t\r\n\f" for char in text) < max(1, len(text) // 50)
