@@ -162,7 +162,7 @@ def _remote(settings: Settings) -> bool:
 
 
 def _url(settings: Settings) -> str:
-    return settings.broker_url if _remote(settings) else "mailbox://"
+    return settings.broker_url if _remote(settings) else "mailbox://localhost"
 
 
 def _transport(settings: Settings) -> dict[str, Any]:

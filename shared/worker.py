@@ -1,8 +1,10 @@
 """The worker process: consumes the queues of one analyzer and runs it in a child process."""
 
 import functools
+import logging
 import os
 import socket
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 from celery import Celery, signals
 from celery.apps.worker import Worker, install_worker_term_hard_handler
 from celery.exceptions import SoftTimeLimitExceeded
+from celery.platforms import SecurityWarning
 
 from shared import crash, logs, queue, runner
 from shared import settings as configuration
@@ -33,6 +36,7 @@ def serve(build: Callable[[Settings], Analyzer]) -> int:
     settings = configuration.load()
     analyzer = build(settings)
     logs.configure(analyzer.name, settings.log_format)
+    _hush()
     crash.arm(settings.crash)
     name = f"{analyzer.name}@{socket.gethostname()}:{os.getpid()}"
     bench = _bench(settings, analyzer, name)
@@ -51,6 +55,13 @@ def serve(build: Callable[[Settings], Analyzer]) -> int:
         )
         worker.start()
     return worker.exitcode or 0
+
+
+def _hush() -> None:
+    """One line per file is ours; root is no danger where only JSON is accepted."""
+    warnings.filterwarnings("ignore", category=SecurityWarning)
+    for name in ("celery.app.trace", "celery.worker.strategy"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class _Worker(Worker):  # type: ignore[misc]

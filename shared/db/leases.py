@@ -61,13 +61,7 @@ def finish(
     conn: Connection, lease: Lease, found: Sequence[Finding], *, engine: str = "", model: str = ""
 ) -> None:
     """Store what was found in place of what this analysis found before.  Raises `LeaseLost`."""
-    _end(
-        conn,
-        lease,
-        "state = 'done', done_at = now(), reason = NULL, engine = %(engine)s, model = %(model)s",
-        engine=engine,
-        model=model,
-    )
+    _end(conn, lease, _DONE, engine=engine, model=model)
     findings.replace_all(conn, lease.id, lease.job.media_id, found)
     index.refresh(conn, lease.job.media_id)
 

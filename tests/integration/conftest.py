@@ -11,7 +11,9 @@ import pytest
 
 from shared.db.connection import Connect, connector
 from shared.db.migrate import migrate
-from tests.integration.brokers import crew as crew  # noqa: F401
+from tests.integration import brokers
+
+crew = brokers.crew
 
 
 @pytest.fixture(scope="session")

@@ -52,11 +52,11 @@ class Fake(Analyzer):
 
 
 def label(media: Media, parameter: str) -> Iterator[Finding]:
-    yield Finding(label=parameter.split()[0], score=0.5, start=media.span.start or None)
+    yield Finding(label=parameter.split(maxsplit=1)[0], score=0.5, start=media.span.start or None)
 
 
 def slow(media: Media, parameter: str) -> Iterator[Finding]:
-    time.sleep(float(parameter.split()[0]))
+    time.sleep(float(parameter.split(maxsplit=1)[0]))
     yield Finding(label="slow", score=0.5)
 
 
