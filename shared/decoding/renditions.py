@@ -27,7 +27,7 @@ def make(picture: Picture, orientation: int, preview: Path) -> Renditions:
     orientation = picture.orientation or orientation
     shown = upright(picture.image, orientation)
     write(shown, preview, quality=82)
-    small = shown.thumbnail_image(THUMBNAIL, height=THUMBNAIL, size="down").copy_memory()
+    small = shown.thumbnail_image(THUMBNAIL, height=THUMBNAIL, size="down", no_rotate=True).copy_memory()
     turned = orientation in {5, 6, 7, 8}
     size = (picture.height, picture.width) if turned else (picture.width, picture.height)
     return Renditions(small.webpsave_buffer(Q=80, keep="none"), _average(small), *size)

@@ -86,7 +86,7 @@ def _decoded(still: stills.Still, longest: int) -> Picture:
     image = image.copy(interpretation="srgb" if image.bands > 2 else "b-w")
     if still.profile:
         image.set_type(pyvips.GValue.blob_type, "icc-profile-data", still.profile)
-    shrunk = image.thumbnail_image(longest, height=longest, size="down", **_profiled(image))
+    shrunk = image.thumbnail_image(longest, height=longest, size="down", no_rotate=True, **_profiled(image))
     return Picture(colour.plain(shrunk), still.width, still.height, still.truncated, still.orientation)
 
 
