@@ -16,6 +16,7 @@ from services.cli import courier
 from services.cli.stack import place, postgres
 from services.cli.stack.journal import Journal
 from services.cli.stack.place import Stack
+from services.cli.stack.programs import SERVICES
 from services.cli.stack.supervisor import Hooks, Supervisor
 from shared import settings as environment
 from shared.db import accounts
@@ -27,13 +28,14 @@ from shared.settings import Settings
 @click.command("run")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--verbose", is_flag=True, help="Show every line that the services log.")
-def run_command(files: tuple[Path, ...], verbose: bool) -> None:
+@click.option("--only", multiple=True, type=click.Choice(SERVICES), help="Start this service; repeatable.")
+def run_command(files: tuple[Path, ...], verbose: bool, only: tuple[str, ...]) -> None:
     """Start Bowerbird here and keep it running; FILES are copied into the inbox first."""
     settings = environment.load()
     _make_folders(settings)
     with place.held(settings.data):
         settings = replace(settings, port=_free_port(settings))
-        session = _Session(settings, files)
+        session = _Session(settings, files, only or SERVICES)
         journal = Journal(settings.data / "logs", session.say, verbose=verbose)
         session.run(journal)
 
@@ -44,6 +46,7 @@ class _Session:
 
     settings: Settings
     files: tuple[Path, ...]
+    services: tuple[str, ...]
     began: float = field(default_factory=time.monotonic)
     stopped: threading.Event = field(default_factory=threading.Event)
 
@@ -55,7 +58,8 @@ class _Session:
         hooks = Hooks(ready=self.ready, announce=self.announce, say=self.say)
         self.say(f"Starting Bowerbird in {self.settings.data}")
         try:
-            Supervisor(self.settings, cluster, journal, hooks).run()
+            supervisor = Supervisor(self.settings, cluster, journal, hooks)
+            supervisor.run(self.services)
         finally:
             self.stopped.set()
         self.say("Stopped; `bowerbird run` goes on where it was")
@@ -67,7 +71,9 @@ class _Session:
         return f"http://{host}:{self.settings.port}"
 
     def ready(self) -> bool:
-        """Whether the pages can be had."""
+        """Whether the pages can be had, where they are asked for."""
+        if "web" not in self.services:
+            return True
         try:
             with urllib.request.urlopen(f"{self.address}/healthz", timeout=0.5) as answer:  # noqa: S310
                 return bool(answer.status == 200)

@@ -14,6 +14,7 @@ from shared.weights import catalog
 
 FRONT = ("web", "ingest", "dispatch")  # what a person waits for
 WORKERS = ("detect", "faces", "ocr", "speech", "preview")
+SERVICES = FRONT + WORKERS
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -28,13 +29,10 @@ def database(cluster: Cluster) -> Program:
     )
 
 
-def services(settings: Settings) -> list[Program]:
-    """Every service; the workers yield to the pages that a person waits for."""
-    variables = environment.inherited(_variables(settings))
-    return [
-        *(Program(name, _module(f"services.{name}"), variables) for name in FRONT),
-        *(Program(name, _module(f"services.{name}", niceness=5), variables) for name in WORKERS),
-    ]
+def service(settings: Settings, name: str) -> Program:
+    """One service; the workers yield to the pages that a person waits for."""
+    niceness = 5 if name in WORKERS else 0
+    return Program(name, _module(f"services.{name}", niceness=niceness), _environment(settings))
 
 
 def weights(settings: Settings) -> Program | None:
@@ -42,11 +40,11 @@ def weights(settings: Settings) -> Program | None:
     if all((settings.models_dir / name).is_file() for name in catalog()):
         return None
     command = _module("services.cli", "models", "fetch", niceness=5)
-    return Program("weights", command, environment.inherited(_variables(settings)), once=True)
+    return Program("weights", command, _environment(settings), once=True)
 
 
-def _variables(settings: Settings) -> Mapping[str, str]:
-    """What a child is told beside what it inherits.
+def variables(settings: Settings) -> Mapping[str, str]:
+    """What a service is told beside what it inherits.
 
     Half of the cores for one model, as several run at once; OpenMP threads must not spin in wait.
     """
@@ -68,6 +66,10 @@ def _variables(settings: Settings) -> Mapping[str, str]:
         "PYTHONUNBUFFERED": "1",
     }
     return {name: value for name, value in given.items() if value}
+
+
+def _environment(settings: Settings) -> Mapping[str, str]:
+    return environment.inherited(variables(settings))
 
 
 def _module(name: str, *words: str, niceness: int = 0) -> list[str]:

@@ -44,14 +44,14 @@ class Supervisor:
         self._stopping = threading.Event()
         self._interrupts = 0
 
-    def run(self) -> None:
+    def run(self, services: Iterable[str]) -> None:
         """Run the stack until SIGINT or SIGTERM; a second one ends it the hard way."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._interrupt)
         try:
             self._start_database()
             if not self._stopping.is_set():
-                self._start_services()
+                self._start_services(services)
             self._watch()
         finally:
             self._stop()
@@ -81,8 +81,8 @@ class Supervisor:
             words = str(error).strip().splitlines() or ["no answer"]
             raise DatabaseFailed(f"the database cannot be reached: {words[-1]}") from error
 
-    def _start_services(self) -> None:
-        wanted: list[Program] = programs.services(self._settings)
+    def _start_services(self, services: Iterable[str]) -> None:
+        wanted: list[Program] = [programs.service(self._settings, name) for name in services]
         weights = programs.weights(self._settings)
         for program in [*wanted, *([weights] if weights else [])]:
             child = Child(program, self._journal)
