@@ -33,11 +33,18 @@ def read(
     return sandbox.run(command, timeout=timeout)
 
 
-def fitted(longest: int) -> str:
-    """Return the filters that square the pixels and shrink, never enlarge, to `longest` px and even sides."""
+def fitted(longest: int, shortest: int | None = None) -> str:
+    """Return the filters that square the pixels and shrink, never enlarge, to even sides.
+
+    The long side becomes at most `longest` px and the short one at most `shortest`, whichever way
+    the picture stands.
+    """
+    short = shortest or longest
+    width, height = f"if(gte(iw,ih),{longest},{short})", f"if(gte(iw,ih),{short},{longest})"
     return (
         "scale='iw*max(sar,1)':'ih/min(sar,1)',setsar=1,"
-        f"scale='min({longest},iw)':'min({longest},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2"
+        f"scale='min(iw,{width})':'min(ih,{height})'"
+        ":force_original_aspect_ratio=decrease:force_divisible_by=2"
     )
 
 

@@ -1,1 +1,1 @@
-"""Makes the 720p H.264 preview of a video."""
+"""Makes the small video that browsers play in place of the original."""

@@ -1,0 +1,59 @@
+"""Turns every video into a 720p H.264 MP4 that any browser plays and seeks in."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from shared import recordings
+from shared.analyzer import Analyzer
+from shared.domain import Derived, Finding, Media, MediaKind
+from shared.errors import DecoderStopped, UnreadableMedia
+
+NAME = "preview.mp4"
+LONGEST, SHORTEST = 1280, 720  # px of the two sides, whichever way the video stands
+NICENESS = 10
+_LONG = 600.0  # seconds from which speed counts more than bytes
+
+_PICTURE = [
+    "-map", "0:V:0", "-t", str(recordings.LONGEST), "-map_metadata", "-1", "-map_chapters", "-1",
+    "-vf", f"{recordings.fitted(LONGEST, SHORTEST)},format=yuv420p", "-fpsmax", "30",
+    "-c:v", "libx264", "-profile:v", "baseline", "-crf", "23", "-threads", "2",
+    "-force_key_frames", "expr:gte(t,n_forced*2)",
+    "-movflags", "+faststart", "-max_muxing_queue_size", "4096",
+]  # fmt: skip
+_SOUND = ["-map", "0:a:0", "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000"]
+
+
+class Preview(Analyzer):
+    """Yields one derived file, `preview.mp4`: upright, with square pixels, never enlarged."""
+
+    name = "preview"
+    version = 1
+    accepts = frozenset({MediaKind.VIDEO})
+    engine = "ffmpeg"
+    model = "h264 baseline 720p"
+
+    def __init__(self, seconds: float = 800.0) -> None:
+        self._seconds = seconds
+
+    def load(self) -> None:
+        """Step back behind everything else that the machine does."""
+        os.nice(NICENESS)
+
+    def analyze(self, media: Media) -> Iterator[Finding | Derived]:
+        """Encode the first picture track, and the first audio track where it can be decoded."""
+        file = media.workdir / NAME
+        try:
+            self._encode(media, file, _SOUND if media.audio_codec else ["-an"])
+        except DecoderStopped:
+            raise
+        except UnreadableMedia:
+            if not media.audio_codec:
+                raise
+            self._encode(media, file, ["-an"])
+        yield Derived(NAME, file)
+
+    def _encode(self, media: Media, file: Path, sound: list[str]) -> None:
+        preset = "ultrafast" if (media.duration or 0) > _LONG else "veryfast"
+        output = [*_PICTURE, "-preset", preset, *sound, "-f", "mp4", f"file:{file}"]
+        recordings.read(media.original, output, timeout=self._seconds)
