@@ -42,6 +42,7 @@ class Taker:
         self._keepers: queue.SimpleQueue[Keeper] = queue.SimpleQueue()
         for keeper in keepers:
             self._keepers.put(keeper)
+        self._swept = keepers[0]
         self._pool = ThreadPoolExecutor(len(keepers), thread_name_prefix="take")
         self._lock = threading.Lock()
         self._busy: set[str | UUID] = set()
@@ -72,7 +73,9 @@ class Taker:
         A claim younger than `older_than` seconds may be one that another process works on.
         """
         now = time.time()
-        for claim in claims.pending(self._inbox):
+        pending = list(claims.pending(self._inbox))
+        self._swept.sweep({str(claim.id) for claim in pending})
+        for claim in pending:
             setback = self._setbacks.get(claim.id)
             if claim.id in self._busy or (setback and setback.again > time.monotonic()):
                 continue

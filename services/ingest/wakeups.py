@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from watchfiles import watch
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 log = logging.getLogger(__name__)
 
@@ -80,9 +81,11 @@ class Wakeups:
                 self._woken.set()
         except FileNotFoundError:
             self._followed = frozenset()  # a folder went away: the next look tells which are left
-        except OSError as error:
-            log.warning("no events from the inbox (%s), so it is looked at every %s s", error, POLLING)
-            self.polling = True
+        except (OSError, WatchfilesRustInternalError) as error:
+            self._followed = frozenset()
+            if "decode" not in str(error):  # it ends at a name that is no UTF-8, and can be begun anew
+                log.warning("no events from the inbox (%s), so it is looked at every %s s", error, POLLING)
+                self.polling = True
         self._woken.set()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from shared import crash
 from shared.errors import StorageFull
 
 NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
@@ -51,6 +52,7 @@ def link(source: Path, target: Path) -> None:
         if error.errno not in NO_LINKS:
             raise
         _rename_new(source, target)
+    crash.at("linked")
     sync_folder(target.parent)
 
 

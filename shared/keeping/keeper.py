@@ -1,6 +1,9 @@
 """The steps by which a file comes into the library; each may be the last, and all may be done again."""
 
 import os
+import time
+from collections.abc import Container
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +22,7 @@ from shared.keeping.content import Content, Stream
 from shared.storage import Storage
 
 MIN_FREE = 5 << 30
+DAY = 86_400.0
 
 
 class Decodes(Protocol):
@@ -105,6 +109,16 @@ class Keeper:
         for part in self._parts(claim):
             part.unlink(missing_ok=True)
         crash.at("forgotten")
+
+    def sweep(self, claims: Container[str], older_than: float = DAY) -> None:
+        """Remove staging names that a crashed upload left, but none of these `claims`."""
+        for part in self._storage.staging.glob("*.part"):
+            with suppress(FileNotFoundError):
+                if (
+                    part.name.partition(".")[0] not in claims
+                    and time.time() - part.lstat().st_ctime > older_than
+                ):
+                    part.unlink()
 
     def _keep(self, conn: Connection, claimed: Path, arrival: Arrival, truncated: bool) -> Kept:
         with contents.opened(claimed) as descriptor:
