@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from services.web import account as own_account
 from services.web import auth, contents, health, library, uploads, work
 from services.web.answers import answer_errors
+from services.web.application import Application
 from services.web.context import account, csrf_token
 from services.web.door import guard_door
 from services.web.headers import guard_headers
@@ -24,12 +25,11 @@ FIELDS = 500_000  # bytes of its form fields
 
 def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
     """Return the application; `connect` replaces the pool on `settings.database_url`."""
-    app = Flask(__name__)
+    app = Application(__name__)
     app.config.update(
         MAX_CONTENT_LENGTH=REQUEST,
         MAX_FORM_MEMORY_SIZE=FIELDS,
         MAX_FORM_PARTS=100,
-        TRAP_HTTP_EXCEPTIONS=False,
     )
     app.extensions["settings"] = settings
     app.extensions["connect"] = connect or pooled(settings.database_url, CONNECTIONS)

@@ -2,12 +2,14 @@
 
 import logging
 import socket
+from contextlib import ExitStack
 from ipaddress import ip_address
 from uuid import uuid4
 
 from flask import Flask, Response, abort, g, request
 
 from services.web.context import settings
+from shared import logs
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +36,18 @@ def guard_headers(app: Flask) -> None:
     app.before_request(_name_request)
     app.before_request(_know_host)
     app.after_request(_protect)
+    app.teardown_request(_forget_request)
 
 
 def _name_request() -> None:
     g.request_id = uuid4().hex[:12]
+    g.bound = ExitStack()
+    g.bound.enter_context(logs.bound(request=g.request_id))
+
+
+def _forget_request(_: BaseException | None) -> None:
+    if "bound" in g:
+        g.bound.close()
 
 
 def _know_host() -> None:
@@ -68,17 +78,16 @@ def _protect(response: Response) -> Response:
         response.headers.setdefault(name, text)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    if not request.path.startswith("/static/"):
+    if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Request-Id"] = g.get("request_id", "")
-    log.info("%s %s %s", request.method, _route(), response.status_code, extra=_bound())
+    quiet = request.method in {"GET", "HEAD"} and response.status_code < 400
+    log.log(
+        logging.DEBUG if quiet else logging.INFO, "%s %s %s", request.method, rule(), response.status_code
+    )
     return response
 
 
-def _route() -> str:
-    # The rule and not the path: no token of a link and no name of a file comes into the log.
+def rule() -> str:
+    """The route as it is written, and not the path: no link's token and no file's name is logged."""
     return request.url_rule.rule if request.url_rule else "(no route)"
-
-
-def _bound() -> dict[str, str]:
-    return {"request_id": g.get("request_id", "")}

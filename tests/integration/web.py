@@ -41,7 +41,7 @@ class Browser:
     headers: dict[str, str]
 
     def get(self, path: str, **more: Any) -> TestResponse:
-        return self.client.get(path, **more)
+        return self.client.get(path, buffered=True, **more)
 
     def post(self, path: str, headers: dict[str, str] | None = None, **more: Any) -> TestResponse:
         return self.client.post(path, headers=self.headers | (headers or {}), **more)

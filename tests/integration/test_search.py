@@ -1,0 +1,81 @@
+"""The search box: words over labels, read text, spoken words, names and cameras."""
+
+import pytest
+
+from shared.db.search import tsquery
+from tests.integration.web import application, browser, photo
+
+
+@pytest.fixture
+def ada(database, connect, tmp_path):
+    return browser(application(database, tmp_path, connect), connect)
+
+
+def search(ada, text, **more):
+    answer = ada.get("/api/media", query_string={"q": text} | more)
+    assert answer.status_code == 200, answer.text
+    return [item["id"] for item in answer.json["items"]]
+
+
+@pytest.fixture
+def beach(connect):
+    return photo(
+        connect, "Été_Zürich 0042.JPG", labels="umbrella dog", text="Keep off the grass", model="DSC-RX100"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "umbrella", "dog umbrella", "GRASS", "ete", "ÉTÉ", "zurich", "0042", "rx100", "dsc-rx100", "jpg",
+        '"off the grass"', "umb", "zur", "dog -cat", '-"the off"', '"keep off', "éte 0042.jp", "  dog  ",
+    ],
+)  # fmt: skip
+def test_a_file_is_found_by_what_is_in_it_and_what_it_is_called(ada, connect, beach, text):
+    photo(connect, "other.png")
+    assert beach in search(ada, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cat", "dog cat", "-dog", '"grass the"', "umb dog", "dog -umbrella", "umb ", '-"off the"'],
+)
+def test_a_file_is_not_found_by_what_it_has_not(ada, beach, text):
+    assert search(ada, text) == []
+
+
+def test_words_and_filters_narrow_together(ada, connect, beach):
+    later = photo(connect, labels="dog", taken_at="2022-01-01 00:00")
+    assert search(ada, "dog") == [later, beach]
+    assert search(ada, "dog", object="umbrella") == [beach]
+    assert search(ada, "dog", **{"from": "2022-01-01"}) == [later]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'", '"', "''", "\\", "&", "|", "!", "!!!", "-", "--", '-"', "()", ":*", "<->", "a <-> b", "a:*b",
+        "' OR 1=1 --", "'); DROP TABLE media; --", "%", "_", "$1", "%(text)s", "%s", "\x00", "\x00dog",
+        "\ud800", "☃", "ﷺ" * 400, "a" * 500, "'a' & 'b'", "!dog:*", "\u202edog", "{}", "日本語", "a\nb",
+        "-dog -cat", '"a" "b" "c', " ".join("abcdefghijklmnopqrstuvwxyz" * 9), "1e5 .5 -5", "http://x.y/z?a=b",
+        "x@y.z",
+    ],
+)  # fmt: skip
+def test_nothing_that_can_be_typed_is_an_error_x5(ada, connect, beach, text):
+    answer = ada.get("/api/media", query_string={"q": text.encode(errors="replace")})
+    assert answer.status_code == 200, text
+    assert ada.get("/api/facets", query_string={"q": text.encode(errors="replace")}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("dog", "('dog':*)"),
+        ("dog ", "('dog')"),
+        ('"off the" -Café', "('off' <-> 'the') & !('cafe')"),
+        ("a-b", "('a' <-> 'b':*)"),
+        ("?!", None),
+    ],
+)
+def test_what_is_typed_becomes_a_query_of_plain_words(text, query):
+    assert tsquery(text) == query
