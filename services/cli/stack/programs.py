@@ -36,8 +36,12 @@ def service(settings: Settings, name: str) -> Program:
 
 
 def weights(settings: Settings) -> Program | None:
-    """Fetches the weights that are missing; None where none is."""
-    if all((settings.models_dir / name).is_file() for name in catalog()):
+    """Fetches the weights that are missing into our own folder; None where there is nothing to fetch.
+
+    A MODELS_DIR of the person's own is used as it is; `bowerbird models fetch` fills it when asked.
+    """
+    missing = [name for name in catalog() if not (settings.models_dir / name).is_file()]
+    if not missing or not settings.models_dir.is_relative_to(settings.data):
         return None
     command = _module("services.cli", "models", "fetch", niceness=5)
     return Program("weights", command, _environment(settings), once=True)
