@@ -1,6 +1,8 @@
 """Turns every video into a 720p H.264 MP4 that any browser plays and seeks in."""
 
+import logging
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +10,8 @@ from shared import recordings
 from shared.analyzer import Analyzer
 from shared.domain import Derived, Finding, Media, MediaKind
 from shared.errors import DecoderStopped, UnreadableMedia
+
+log = logging.getLogger(__name__)
 
 NAME = "preview.mp4"
 LONGEST, SHORTEST = 1280, 720  # px of the two sides, whichever way the video stands
@@ -21,6 +25,7 @@ _PICTURE = [
     "-force_key_frames", "expr:gte(t,n_forced*2)",
     "-movflags", "+faststart", "-max_muxing_queue_size", "4096",
 ]  # fmt: skip
+_FRAMES = re.compile(rb"^frame=(\d+)", re.MULTILINE)
 _SOUND = ["-map", "0:a:0", "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000"]
 
 
@@ -43,17 +48,20 @@ class Preview(Analyzer):
     def analyze(self, media: Media) -> Iterator[Finding | Derived]:
         """Encode the first picture track, and the first audio track where it can be decoded."""
         file = media.workdir / NAME
-        try:
-            self._encode(media, file, _SOUND if media.audio_codec else ["-an"])
-        except DecoderStopped:
-            raise
-        except UnreadableMedia:
-            if not media.audio_codec:
-                raise
-            self._encode(media, file, ["-an"])
+        encoded = media.audio_codec is not None and self._encode(media, file, _SOUND)
+        if not encoded and not self._encode(media, file, ["-an"]):
+            raise UnreadableMedia("no frame of this video could be decoded")
         yield Derived(NAME, file)
 
-    def _encode(self, media: Media, file: Path, sound: list[str]) -> None:
+    def _encode(self, media: Media, file: Path, sound: list[str]) -> bool:
+        """Whether that gave a video with pictures; raises `DecoderStopped` at a limit."""
         preset = "ultrafast" if (media.duration or 0) > _LONG else "veryfast"
-        output = [*_PICTURE, "-preset", preset, *sound, "-f", "mp4", f"file:{file}"]
-        recordings.read(media.original, output, timeout=self._seconds)
+        output = [*_PICTURE, "-preset", preset, *sound, "-progress", "-", "-f", "mp4", f"file:{file}"]
+        try:
+            printed = recordings.read(media.original, output, timeout=self._seconds)
+        except DecoderStopped:
+            raise
+        except UnreadableMedia as error:
+            log.info("%s", error)
+            return False
+        return any(int(frames) for frames in _FRAMES.findall(printed))

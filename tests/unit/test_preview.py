@@ -75,8 +75,15 @@ def test_a_video_whose_sound_cannot_be_decoded_still_gets_its_pictures(film: Fil
 def test_a_broken_video_is_unreadable(tmp_path: Path):
     (tmp_path / "broken.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 5000)
     media = Media(1, MediaKind.VIDEO, "video/mp4", tmp_path / "broken.mp4", None, tmp_path)
-    with pytest.raises(UnreadableMedia):
+    with pytest.raises(UnreadableMedia, match="no frame"):
         list(Preview().analyze(media))
+
+
+def test_sound_alone_is_no_preview(film: Film):
+    """A container whose pictures cannot be decoded must not leave an empty file behind."""
+    tone = film("tone.mp4", "-f", "lavfi", "-i", "sine=duration=1")
+    with pytest.raises(UnreadableMedia, match="no frame"):
+        list(Preview().analyze(replace(tone, audio_codec="aac")))
 
 
 def test_recordings_without_pictures_are_not_accepted():
