@@ -59,7 +59,7 @@ class Pulse:
         self._analyzer = analyzer
         self._name = name
         self._seconds = seconds
-        self._registered = False
+        self._registered: int | None = None
         self._missing: str | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="pulse", daemon=True)
@@ -88,12 +88,13 @@ class Pulse:
         """Beat once."""
         missing = self._lacking()
         with self._connect() as conn:
-            if not self._registered or (self._missing and not missing):
+            # Better weights may have come, and with them another version.
+            if self._registered != self._analyzer.version or (self._missing and not missing):
                 planned = analyses.register(conn, self._analyzer)
                 log.info("registered version %s, %s files planned", self._analyzer.version, planned)
             analyses.block(conn, self._analyzer.name, missing)
             workers.seen(conn, self._name, self._analyzer.name)
-        self._registered, self._missing = True, missing
+        self._registered, self._missing = self._analyzer.version, missing
 
     def _lacking(self) -> str | None:
         try:
