@@ -1,18 +1,14 @@
 """What happens to one message: claim the row, let the analyzer look at the file, store what it found."""
 
 import logging
-import os
-import shutil
-import socket
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg2
 
-from shared import crash, derived
+from shared import crash, derived, workdirs
 from shared.analyzer import Analyzer
 from shared.db import analyses, leases
 from shared.db.connection import Connect
@@ -24,8 +20,6 @@ from shared.storage import Storage
 from shared.text import clean
 
 log = logging.getLogger(__name__)
-
-_ABANDONED = 24 * 3600  # seconds after which the work folder of a run that was killed is removed
 
 
 @dataclass(frozen=True)
@@ -61,17 +55,10 @@ def run(bench: Bench, job: Job) -> None:
         return
     crash.at("leased")
     started = time.monotonic()
-    with bench.heartbeat.of(lease), _folder(bench.work) as workdir:
+    with bench.heartbeat.of(lease), workdirs.empty(bench.work) as workdir:
         end = _end(bench, lease, workdir)
     crash.at("stored")
     log.info("media %s: %s in %.2f s", job.media_id, end, time.monotonic() - started)
-
-
-def sweep(work: Path) -> None:
-    """Remove the work folders of runs that were killed long ago."""
-    for folder in work.glob("*"):
-        if folder.stat().st_mtime < time.time() - _ABANDONED:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _end(bench: Bench, lease: Lease, workdir: Path) -> str:
@@ -170,23 +157,3 @@ def _reason(bench: Bench, error: Exception) -> str:
     if isinstance(error, OSError):
         return f"cannot read or write a file: {error.strerror or type(error).__name__}"
     return clean(f"{type(error).__name__}: {error}", 500)
-
-
-@contextmanager
-def _folder(work: Path) -> Iterator[Path]:
-    """This process's folder, empty before and after; made once, for making one costs a millisecond."""
-    folder = work / f"{socket.gethostname()}-{os.getpid()}"
-    folder.mkdir(parents=True, exist_ok=True)
-    _empty(folder)
-    try:
-        yield folder
-    finally:
-        _empty(folder)
-
-
-def _empty(folder: Path) -> None:
-    for entry in folder.iterdir():
-        if entry.is_dir() and not entry.is_symlink():
-            shutil.rmtree(entry, ignore_errors=True)
-        else:
-            entry.unlink(missing_ok=True)

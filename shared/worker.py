@@ -14,7 +14,7 @@ from celery.apps.worker import Worker, install_worker_term_hard_handler
 from celery.exceptions import SoftTimeLimitExceeded
 from celery.platforms import SecurityWarning
 
-from shared import crash, logs, queue, runner
+from shared import crash, logs, queue, runner, workdirs
 from shared import settings as configuration
 from shared.analyzer import Analyzer
 from shared.db.connection import connector
@@ -40,7 +40,7 @@ def serve(build: Callable[[Settings], Analyzer]) -> int:
     crash.arm(settings.crash)
     name = f"{analyzer.name}@{socket.gethostname()}:{os.getpid()}"
     bench = _bench(settings, analyzer, name)
-    runner.sweep(bench.work)
+    workdirs.sweep(bench.work)
     with Pulse(connector(settings.database_url), analyzer, name).beating():
         worker = _Worker(
             app=_application(bench),

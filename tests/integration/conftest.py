@@ -13,7 +13,8 @@ from shared.db.connection import Connect, connector
 from shared.db.migrate import migrate
 from tests.integration import brokers
 
-crew = brokers.crew
+rabbit_node, rabbit = brokers.rabbit_node, brokers.rabbit
+embedded, distributed, crew = brokers.embedded, brokers.distributed, brokers.crew
 
 
 @pytest.fixture(scope="session")
