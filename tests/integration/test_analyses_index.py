@@ -6,17 +6,9 @@ import pytest
 
 from shared.db import analyses, index, leases
 from shared.db.connection import Connect, rows, value
-from shared.domain import Box, Finding, Job, MediaKind
+from shared.domain import Box, Finding, Job
+from tests.integration.declared import Declared
 from tests.integration.files import file
-
-
-@dataclass(frozen=True)
-class Declared:
-    name: str
-    version: int = 1
-    accepts: frozenset[MediaKind] = frozenset({MediaKind.IMAGE, MediaKind.VIDEO})
-    engine: str = "engine"
-    model: str = "model"
 
 
 @dataclass(frozen=True)
