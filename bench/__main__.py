@@ -1,0 +1,31 @@
+"""`make bench`: every measurement, or those named on the command line."""
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench import intake, latency, queue
+from bench.report import Figure, write
+
+MEASUREMENTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
+    "intake": intake.measure,
+    "queue": queue.measure,
+    "latency": latency.measure,
+}
+
+
+def main(names: list[str]) -> int:
+    """Measure, print, write `results.json`; 1 where a promise was not kept."""
+    figures: list[Figure] = []
+    for name in names or MEASUREMENTS:
+        with tempfile.TemporaryDirectory(prefix="bowerbird-bench-") as folder:
+            for figure in MEASUREMENTS[name](Path(folder)):
+                print(f"{figure.name}: {figure.value:.3g} {figure.unit}", flush=True)
+                figures.append(figure)
+    write(figures, Path(__file__).parent / "results.json")
+    return 1 if any(figure.kept is False for figure in figures) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
