@@ -7,7 +7,7 @@ from queue import Empty, LifoQueue
 from flask import Flask, current_app
 from werkzeug.exceptions import ServiceUnavailable
 
-from services.web.context import connect, storage
+from services.web.context import connect, settings, storage
 from shared.decoding.decoder import Decoder
 from shared.keeping import Keeper
 
@@ -35,7 +35,7 @@ def keeper() -> Iterator[Keeper]:
     except Empty as error:
         raise ServiceUnavailable("too many uploads at once", retry_after=RETRY_AFTER) from error
     try:
-        held = held or Keeper(connect(), storage(), Decoder())
+        held = held or Keeper(connect(), storage(), Decoder(), settings().min_free)
         yield held
     finally:
         keepers.put(held)

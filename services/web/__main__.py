@@ -1,0 +1,70 @@
+"""Runs the web application until it is told to stop."""
+
+import logging
+import sys
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from services.web.app import create_app
+from shared import logs, settings
+from shared.settings import Settings
+
+THREADS = 16
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with one process of many threads, so that an upload of hours holds up no one."""
+
+    def __init__(self, app: Flask, held: Settings) -> None:
+        self._app, self._settings = app, held
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Everything comes from our settings; a file of gunicorn's own is not looked for."""
+        for name, value in options(self._settings).items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application to serve."""
+        return self._app
+
+
+def options(held: Settings) -> dict[str, Any]:
+    """How gunicorn is run.  Its timeout is about a worker that hangs, not about a request that lasts."""
+    host = f"[{held.host}]" if ":" in held.host else held.host
+    return {
+        "bind": f"{host}:{held.port}",
+        "workers": 1,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "timeout": 60,
+        "graceful_timeout": 10,
+        "keepalive": 75,
+        "limit_request_line": 8190,
+        "forwarded_allow_ips": "",
+        "logconfig_dict": LOGGING,
+        "proc_name": "bowerbird-web",
+    }
+
+
+# gunicorn's lines go where ours go; it logs no requests, the application does.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True}},
+}
+
+
+def main() -> int:
+    """Serve until SIGTERM or SIGINT."""
+    held = settings.load()
+    logs.configure("web", held.log_format)
+    logging.getLogger(__name__).info("listening on http://%s:%s", held.host, held.port)
+    Server(create_app(held), held).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
