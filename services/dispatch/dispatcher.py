@@ -3,7 +3,7 @@
 import logging
 
 from shared import crash
-from shared.db import outbox, workers
+from shared.db import outbox, progress, workers
 from shared.db.connection import Connect
 from shared.db.outbox import Due, Lane
 from shared.errors import BrokerUnavailable
@@ -49,6 +49,11 @@ class Dispatcher:
                 swept.failed,
                 swept.unclaimed,
             )
+
+    def count(self) -> None:
+        """Count what is done, for those who ask how far the work is."""
+        with self._connect() as conn:
+            progress.count_done(conn)
 
     def inspect(self) -> None:
         """Send again what an emptied queue lost, and mark what the broker gave up.

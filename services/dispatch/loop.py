@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 _TICK = 0.25  # seconds between two looks at the windows, for workers empty them unheard
 _BUSY = 0.05  # seconds, where the last look found something to publish
 _SWEEP = 3.0  # seconds between two sweeps
+_COUNT = 60.0  # seconds between two counts of what is done
 _LONGEST_PAUSE = 30.0  # seconds, of a broker or database that does not answer
 
 
@@ -35,11 +36,14 @@ def run(dispatcher: Dispatcher, bell: Bell, stop: threading.Event) -> None:
 
 
 def _dispatch(dispatcher: Dispatcher, bell: Bell, stop: threading.Event) -> None:
-    swept = -_SWEEP
+    swept = counted = -_COUNT
     while not stop.is_set():
         if time.monotonic() - swept >= _SWEEP:
             dispatcher.sweep()
             dispatcher.inspect()
             swept = time.monotonic()
+        if time.monotonic() - counted >= _COUNT:
+            dispatcher.count()
+            counted = time.monotonic()
         published = dispatcher.fill()
         bell.wait(_BUSY if published else _TICK)

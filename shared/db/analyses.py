@@ -189,6 +189,7 @@ def _requeue(conn: Connection, condition: str, *, analyzer: str | None, media_id
         person=Priority.PERSON,
     )
     if queued:
+        run(conn, "DELETE FROM done_count")  # some of these had been counted
         bell.ring(conn)
     return queued
 

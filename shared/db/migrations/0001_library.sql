@@ -124,6 +124,15 @@ CREATE INDEX analysis_leases ON analysis (lease_until) WHERE state = 'running';
 CREATE INDEX analysis_failed ON analysis (analyzer, ended_at DESC) WHERE state = 'failed';
 CREATE INDEX analysis_done ON analysis (analyzer, version, ended_at) WHERE state = 'done';
 
+-- How many analyses were done until a moment, so that progress need not count a million rows.
+CREATE TABLE done_count (
+    analyzer text NOT NULL,
+    version integer NOT NULL,
+    n bigint NOT NULL,
+    until timestamptz NOT NULL,
+    PRIMARY KEY (analyzer, version)
+);
+
 -- The analyses whose findings a person sees: of each file and analyzer the newest version that is
 -- complete, else the newest that has findings at all.
 CREATE VIEW serving AS
