@@ -42,7 +42,7 @@ class Settings:
     detect_classes: tuple[str, ...] = ()  # all where empty
     detect_size: int = 640
     faces_detector: str = "auto"  # auto, yunet, hog
-    faces_threshold: float = 0.7
+    faces_threshold: float = 0.75
     ocr_engine: str = "auto"  # auto, rapidocr, tesseract
     ocr_languages: tuple[str, ...] = ("eng",)  # names of tesseract
     speech_engine: str = "auto"  # auto, faster-whisper, openai-whisper, pocketsphinx

@@ -1,0 +1,65 @@
+"""Faces in real photos are counted right, and the same person is told from another."""
+
+import csv
+import time
+
+import numpy as np
+import pytest
+
+from services.faces.analyzer import Faces
+from services.faces.detector import YuNet
+from shared.domain import SAME_PERSON
+from shared.weights import Weights
+from tests.corpus.previews import media
+
+
+@pytest.fixture(scope="module")
+def faces(models):
+    analyzer = Faces(Weights(models), detector="yunet")
+    analyzer.load()
+    return analyzer
+
+
+def rows(file):
+    with file.open() as lines:
+        return list(csv.reader(lines))[1:]
+
+
+def right(found, wanted, kind):
+    return {"exact": found == wanted, "min": found >= wanted, "max": found <= wanted}[kind]
+
+
+def test_a43_the_faces_of_nine_photos_in_ten_are_counted_right(corpus, faces, tmp_path):
+    wrong, seconds = [], 0.0
+    counts = rows(corpus / "faces" / "gt" / "counts.csv")
+    for name, wanted, kind, *_ in counts:
+        photo = media(corpus / name, tmp_path)
+        began = time.perf_counter()
+        found = len(list(faces.analyze(photo)))
+        seconds += time.perf_counter() - began
+        if not right(found, int(wanted), kind):
+            wrong.append(f"{name}: {found}, not {wanted} ({kind})")
+    share = 1 - len(wrong) / len(counts)
+    print(f"\n{faces.model}: right count on {share:.1%} of {len(counts)}; wrong: {wrong or 'none'}")
+    print(f"{1000 * seconds / len(counts):.0f} ms a photo, {YuNet.seen} px")
+    assert share >= 0.90
+
+
+def test_a52_one_distance_tells_the_same_person_from_another(corpus, faces, tmp_path):
+    pairs = rows(corpus / "faces" / "gt" / "pairs_deepface.csv")
+    largest = {name: face(faces, media(corpus / name, tmp_path)) for pair in pairs for name in pair[:2]}
+    told = [
+        (distance(largest[one], largest[other]) < SAME_PERSON) == (same == "1") for one, other, same in pairs
+    ]
+    print(f"\nright answer on {np.mean(told):.1%} of {len(told)} pairs at distance {SAME_PERSON}")
+    assert np.mean(told) >= 0.97
+
+
+def face(faces, photo):
+    return max(faces.analyze(photo), key=lambda found: found.box.width * found.box.height, default=None)
+
+
+def distance(one, other):
+    if one is None or other is None:
+        return np.inf
+    return float(np.linalg.norm(np.subtract(one.embedding, other.embedding)))
