@@ -18,6 +18,7 @@ from shared.errors import DecoderStopped
 FLAGS = ("-j", "-n", "-G1", "-struct", "-api", "LargeFileSupport=1", "-m")
 QUICK = "-fast2"  # leaves out maker notes and what comes behind the picture
 WAIT = 10.0
+LARGEST = 16 << 20  # bytes of an answer
 READY = b"{ready}\n"
 Tags = dict[str, Any]
 
@@ -59,16 +60,14 @@ class ExifTool:
         assert process.stdout is not None
         received = bytearray()
         while not received.endswith(READY):
-            left = max(0.0, deadline - time.monotonic())
-            ready, _, _ = select.select([process.stdout], [], [], left)
+            left = deadline - time.monotonic()
+            ready, _, _ = select.select([process.stdout], [], [], max(0.0, left))
             piece = os.read(process.stdout.fileno(), 1 << 20) if ready else b""
-            if not piece:
+            received += piece
+            if not piece or left <= 0 or len(received) > LARGEST:
                 process.kill()
                 process.wait()
-                raise DecoderStopped(
-                    "ExifTool crashed" if ready else f"ExifTool was stopped after {WAIT:g} s"
-                )
-            received += piece
+                raise DecoderStopped("ExifTool was stopped or crashed")
         return bytes(received.removesuffix(READY))
 
 

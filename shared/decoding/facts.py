@@ -62,7 +62,7 @@ class Facts:
 
 def text(value: Any) -> str | None:
     """A name fit to show; None where nothing is left."""
-    return clean(" ".join(str(value).split()), 200).strip() or None if value is not None else None
+    return clean(" ".join(str(value)[:LONG].split()), 200).strip() or None if value is not None else None
 
 
 def number(value: Any, *, largest: float = 1e9) -> float | None:
@@ -83,11 +83,11 @@ def whole(value: Any, *, largest: int = 2**31 - 1) -> int | None:
 def safe(value: Any, depth: int = 4) -> Any:
     """`value` fit to be stored as JSON: cleaned text of at most 4 KiB, no NaN, no bottomless nesting."""
     if isinstance(value, dict) and depth:
-        return {clean(str(key), 200): safe(one, depth - 1) for key, one in list(value.items())[:MANY]}
+        return {clean(str(key)[:200], 200): safe(one, depth - 1) for key, one in list(value.items())[:MANY]}
     if isinstance(value, list | tuple) and depth:
         return [safe(one, depth - 1) for one in value[:MANY]]
     if value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) < 2**53):
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value
-    return clean(str(value), LONG).encode()[:LONG].decode(errors="ignore")
+    return clean(str(value)[:LONG], LONG).encode()[:LONG].decode(errors="ignore")
