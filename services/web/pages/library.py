@@ -10,9 +10,11 @@ from services.web.context import connection, settings
 from services.web.filters import Filters, parse
 from services.web.pages import looks
 from services.web.pages.query import Query
+from services.web.pages.why import reasons
 from shared.db import media
+from shared.db.evidence import traces
 from shared.db.facets import facets
-from shared.db.media import Page, Tile
+from shared.db.media import Tile
 
 
 def add_to(bp: Blueprint) -> None:
@@ -42,8 +44,14 @@ def by_month(tiles: Iterable[Tile]) -> list[tuple[str, list[Tile]]]:
 
 def _page(filters: Filters) -> dict[str, object]:
     with connection() as conn:
-        page: Page = media.page(conn, filters.selection, filters.after, filters.limit)
-    return {"page": page, "months": by_month(page.items), "query": Query.of(filters), "evidence": {}}
+        page = media.page(conn, filters.selection, filters.after, filters.limit)
+        found = traces(conn, [tile.id for tile in page.items]) if filters.q else []
+    return {
+        "page": page,
+        "months": by_month(page.items),
+        "query": Query.of(filters),
+        "evidence": reasons(filters.q, page.items, found) if filters.q else {},
+    }
 
 
 def _frame(filters: Filters) -> dict[str, object]:

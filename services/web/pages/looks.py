@@ -88,8 +88,11 @@ FORMATS = {
 
 def format_name(mime: str) -> str:
     """The name that people use for a MIME type."""
-    short = mime.partition("/")[2].removeprefix("x-")
-    return FORMATS.get(mime) or (short.upper() if len(short) < 6 else short.capitalize())
+    kind, _, short = mime.partition("/")
+    if mime in FORMATS or kind not in {"image", "video", "audio"}:
+        return FORMATS.get(mime, mime)
+    short = short.removeprefix("x-")
+    return short.upper() if len(short) < 6 else short.capitalize()
 
 
 def percent(fraction: float, digits: int = 0) -> str:

@@ -60,6 +60,7 @@ def viewer(media_id: int) -> Response:
             facts=facts.of(detail.file),
             sightings=detail.sightings,
             tags=detail.tags,
+            watched=False,
             **_work(detail),
         )
     )

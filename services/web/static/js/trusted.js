@@ -1,11 +1,11 @@
 // @ts-check
-/* The one way by which text becomes elements: htmx parses pages that this server rendered, with
-   DOMParser, which runs no script.  Every other way (innerHTML, script text) stays refused. */
+/* The one way by which text becomes elements: htmx parses pages that this server rendered
+   into a document of its own, which runs no script.  Every other way (innerHTML, script text) stays refused. */
 
 /** @type {{ trustedTypes?: { createPolicy(name: string, rules: object): unknown } }} */
 const { trustedTypes } = /** @type {any} */ (window);
 
 trustedTypes?.createPolicy("default", {
   /** @type {(html: string, type: string, sink: string) => string | null} */
-  createHTML: (html, _type, sink) => (sink.includes("parseFromString") ? html : null),
+  createHTML: (html, _type, sink) => (/parseFromString|parseHTMLUnsafe/.test(sink) ? html : null),
 });

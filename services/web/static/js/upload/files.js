@@ -16,13 +16,18 @@ export function chosen(list) {
  * @param {DataTransfer} transfer @returns {AsyncGenerator<Incoming>}
  */
 export function dropped(transfer) {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const items = [...transfer.items].filter((item) => item.kind === "file");
+  const entries = items.map((item) => item.webkitGetAsEntry() ?? item.getAsFile()).filter((found) => found !== null);
   return walk(entries);
 }
 
-/** @param {FileSystemEntry[]} entries @returns {AsyncGenerator<Incoming>} */
+/** @param {(FileSystemEntry | File)[]} entries @returns {AsyncGenerator<Incoming>} */
 async function* walk(entries) {
   for (const entry of entries) {
+    if (entry instanceof File) {
+      yield { file: entry, path: entry.name }; // no file of a file system: a picture dragged from another program
+      continue;
+    }
     if (entry.isDirectory) {
       yield* walk(await children(/** @type {FileSystemDirectoryEntry} */ (entry)));
       continue;

@@ -1,0 +1,97 @@
+"""The web application on a database of each test's own, and Chromium that looks at it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from shared.db.connection import Connect, pooled
+from tests.conftest import skip_or_fail
+from tests.e2e.pages.album import Album
+from tests.integration.conftest import connect, database, server, template
+from tests.integration.web import account, application, session
+
+__all__ = ["connect", "database", "server", "template"]
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@dataclass
+class Troubles:
+    """What a page must never do: open a dialog, break the content policy, or fail in a script."""
+
+    dialogs: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        page.on("dialog", self._dialog)
+        page.on("console", lambda said: self._said(said.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _dialog(self, dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def _said(self, text: str) -> None:
+        if "Content Security Policy" in text or "Trusted" in text:
+            self.violations.append(text)
+
+    def check(self) -> None:
+        assert (self.dialogs, self.violations, self.errors) == ([], [], [])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        skip_or_fail("no Chromium: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def album(connect: Connect, tmp_path: Path) -> Album:
+    """An empty library to fill."""
+    return Album(connect, tmp_path)
+
+
+@pytest.fixture
+def site(database: str, album: Album) -> Iterator[str]:
+    """Address of the application on that library."""
+    app = application(database, album.folder, pooled(database, 8), inbox=album.folder / "inbox")
+    httpd = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=httpd.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{httpd.server_port}"
+    httpd.shutdown()
+    thread.join()
+    httpd.server_close()
+
+
+@pytest.fixture
+def context(chromium: Browser, site: str) -> Iterator[BrowserContext]:
+    """A browser window that is signed in nowhere."""
+    context = chromium.new_context(base_url=site, viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(8000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, site: str, connect: Connect) -> Iterator[Page]:
+    """A page of a member; no dialog, policy violation or script error happens on it."""
+    token = session(connect, account(connect, "ada", "member"))
+    context.add_cookies([{"name": "session", "value": token, "url": site}])
+    page = context.new_page()
+    troubles = Troubles()
+    troubles.watch(page)
+    yield page
+    troubles.check()

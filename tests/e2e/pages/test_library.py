@@ -1,0 +1,141 @@
+"""The library in a browser: months, scrolling, search and filters."""
+
+import re
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.pages.album import CAT, COFFEE, Album, roll, shot
+from tests.integration.files import files
+
+
+def test_an_empty_library_invites_to_drop_files_and_names_the_inbox(page: Page, album: Album):
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Drop your pictures here")).to_be_visible()
+    expect(page.locator("code")).to_have_text(str(album.folder / "inbox"))
+
+
+def test_an_empty_library_shows_what_arrives_by_itself(page: Page, album: Album):
+    page.goto("/")
+    album.keep([("new.jpg", shot("coffee.png"))])
+    expect(page.locator(".tile")).to_have_count(1)
+
+
+def test_pictures_stand_in_justified_rows_under_their_months(page: Page, album: Album):
+    """A61: the grid."""
+    album.keep(roll(12))
+    page.goto("/")
+    expect(page.locator(".month h2").first).to_have_text("September 2024")
+    rows: dict[float, list[dict[str, float]]] = {}
+    for tile in page.locator(".month:first-child .tile").all():
+        box = tile.bounding_box()
+        assert box
+        rows.setdefault(round(box["y"]), []).append(box)
+    width = page.locator(".month").first.bounding_box()
+    assert width
+    first = rows[min(rows)]
+    assert abs(sum(box["width"] for box in first) + 4 * (len(first) - 1) - width["width"]) < 2
+    assert max(box["height"] for box in first) - min(box["height"] for box in first) < 1
+
+
+def test_scrolling_brings_older_pictures_and_a_month_goes_on_in_its_grid(page: Page, album: Album, connect):
+    album.keep(roll(1))
+    files(connect, 250)
+    page.goto("/")
+    expect(page.locator(".tile")).to_have_count(100)
+    for _ in range(20):
+        page.mouse.wheel(0, 6000)
+        page.wait_for_timeout(60)
+    expect(page.locator(".tile")).to_have_count(251)
+    expect(page.locator(".month")).to_have_count(2)
+    expect(page.locator(".more")).to_have_count(0)
+
+
+def test_the_pages_of_the_library_can_be_turned_without_javascript(
+    chromium: Browser, context: BrowserContext, page: Page, site: str, connect
+):
+    files(connect, 150)
+    bare = chromium.new_context(base_url=site, java_script_enabled=False)
+    bare.add_cookies(context.cookies())
+    plain = bare.new_page()
+    plain.goto("/")
+    plain.locator(".more .button").click()
+    expect(plain.locator(".tile")).to_have_count(50)
+    bare.close()
+
+
+@pytest.fixture
+def searchable(album: Album) -> Album:
+    """A cat of 2023 and a cup of 2024, by two cameras from two sources."""
+    cat, *_ = album.keep([("tom.jpg", shot("chelsea.png", 0, datetime(2023, 3, 4)))], "phone")
+    cup, *_ = album.keep([("morning.jpg", shot("coffee.png", 1, datetime(2024, 5, 6)))], "camera")
+    album.find(cat, "detect", *CAT)
+    album.find(cup, "detect", *COFFEE)
+    return album
+
+
+def test_typing_searches_at_once_and_the_address_holds_the_search(page: Page, searchable: Album):
+    page.goto("/")
+    page.get_by_role("searchbox").type("cat")
+    expect(page.locator(".tile")).to_have_count(1)
+    expect(page.locator(".why")).to_have_text("cat 94%")
+    expect(page).to_have_url(re.compile(r"\?q=cat$"))
+    page.reload()
+    expect(page.locator(".tile")).to_have_count(1)
+    expect(page.get_by_role("searchbox")).to_have_value("cat")
+
+
+@pytest.mark.parametrize(
+    ("menu", "choice", "query", "left"),
+    [
+        ("Object", "spoon", "object=spoon", "morning.jpg"),
+        ("Camera", "Bird 1", "camera=Bird+1", "tom.jpg"),
+        ("Source", "camera", "source=camera", "morning.jpg"),
+    ],
+)
+def test_a_filter_narrows_shows_as_a_chip_and_can_be_taken_out(
+    page: Page, searchable, menu, choice, query, left
+):
+    """A64: search by object, camera and source, with counts."""
+    page.goto("/")
+    page.locator("summary", has_text=menu).click()
+    page.locator(".choice[open] a", has_text=choice).click()
+    expect(page).to_have_url(re.compile(rf"\?{re.escape(query)}$"))
+    expect(page.locator(".tile")).to_have_count(1)
+    expect(page.locator(".tile a")).to_have_attribute("aria-label", re.compile(re.escape(left)))
+    page.locator(".chip").click()
+    expect(page.locator(".tile")).to_have_count(2)
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+def test_the_format_filter_counts_its_files(page: Page, searchable: Album):
+    page.goto("/")
+    page.locator("summary", has_text="Format").click()
+    expect(page.locator(".choice[open] a")).to_have_text("JPEG2")
+
+
+def test_a_range_of_dates_is_in_the_address(page: Page, searchable: Album):
+    page.goto("/")
+    page.locator("summary", has_text="Date").click()
+    page.get_by_label("First day").fill("2024-01-01")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("from=2024-01-01"))
+    expect(page.locator(".tile")).to_have_count(1)
+    expect(page.locator(".chip")).to_have_text("from 2024-01-01")
+
+
+def test_nothing_found_says_so_and_leads_back(page: Page, searchable: Album):
+    page.goto("/?q=zebra")
+    expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
+    page.get_by_role("link", name="Show everything").click()
+    expect(page.locator(".tile")).to_have_count(2)
+
+
+def test_a_slash_brings_the_search_and_a_question_mark_the_keys(page: Page, searchable: Album):
+    page.goto("/")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
