@@ -65,8 +65,7 @@ def release(ended: Claim) -> None:
     """Remove the folders of a claim whose file is gone; one that holds a file stays."""
     with suppress(OSError):
         for folder, _, _ in os.walk(ended.folder, topdown=False):
-            Path(folder).rmdir()
-        disk.sync_folder(ended.folder.parent)
+            Path(folder).rmdir()  # not synced: an empty claim that comes back is removed at the next start
 
 
 def _make_folders(inbox: Path, made: Claim) -> None:

@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from uuid import UUID, uuid4
 
+import psycopg2
+
 from services.ingest import claims
 from services.ingest.claims import Claim
 from services.ingest.patience import Ready
@@ -120,7 +122,7 @@ class Taker:
                 self._problems.pop(path, None)
             elif not isinstance(error, FileBusy):
                 self._problems[path] = _reason(error)
-        if error is not None and not isinstance(error, OSError | BowerbirdError | FileBusy):
+        if error is not None and not isinstance(error, OSError | BowerbirdError | psycopg2.Error):
             log.error("could not take %s", names.safe(path), exc_info=error)
         if len(self._busy) == LIMIT // 2:
             self._drained()
@@ -181,4 +183,6 @@ def _reason(error: BaseException) -> str:
         return f"it could not be taken: {error.strerror or error}"
     if isinstance(error, BowerbirdError):
         return str(error)
+    if isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError):
+        return "the database cannot be reached; it is tried again"
     return f"it could not be taken: {type(error).__name__}"

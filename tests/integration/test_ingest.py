@@ -159,6 +159,23 @@ def test_a_file_that_cannot_be_taken_stays_and_the_others_come_in(library, conne
     check(connect, library.storage, library.inbox, dropped)
 
 
+def test_a_database_that_drops_every_connection_again_and_again_loses_nothing(library, connect, database):
+    """F16, F17."""
+    dropped = drop(library.inbox, {f"{n}.jpg": b"%d" % (n % 90) for n in range(120)})
+    with watching(library, database, stable=0.05):
+        for _ in range(15):
+            time.sleep(0.1)
+            value_of(connect, KILL)
+        until(lambda: not left(library), 60)
+    check(connect, library.storage, library.inbox, dropped)
+
+
+KILL = """
+    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid()
+    """
+
+
 def test_a_full_disk_leaves_files_in_the_inbox_and_says_so(library, connect, database):
     """F21."""
     dropped = drop(library.inbox, {"a.jpg": b"a"})
