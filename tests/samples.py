@@ -11,6 +11,7 @@ import wave
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 from PIL.TiffImagePlugin import IFDRational
@@ -117,6 +118,43 @@ def heic(path: Path, *, tags: Image.Exif | None = None) -> Path:
     return path
 
 
+def dng(path: Path, *, size: tuple[int, int] = (400, 300), orientation: int = 1) -> Path:
+    """A RAW photo without an embedded JPEG: `scene()` behind a red-green / green-blue filter."""
+    width, height = size
+    colours = scene(width, height).tobytes()
+    channel = ((0, 1), (1, 2))
+    values = (
+        colours[3 * (y * width + x) + channel[y % 2][x % 2]] for y in range(height) for x in range(width)
+    )
+    sensor = b"".join(struct.pack("<H", value * 257) for value in values)
+    unity = [part for n in range(9) for part in (int(n % 4 == 0), 1)]
+    tags = [
+        (0x00FE, "I", [0]),
+        (0x0100, "I", [width]),
+        (0x0101, "I", [height]),
+        (0x0102, "H", [16]),
+        (0x0103, "H", [1]),
+        (0x0106, "H", [32803]),
+        (0x010F, "s", b"Bower\0"),
+        (0x0110, "s", b"Bird RAW\0"),
+        (0x0111, "I", [8]),
+        (0x0112, "H", [orientation]),
+        (0x0115, "H", [1]),
+        (0x0116, "I", [height]),
+        (0x0117, "I", [len(sensor)]),
+        (0x828D, "H", [2, 2]),
+        (0x828E, "B", [0, 1, 1, 2]),
+        (0xC612, "B", [1, 4, 0, 0]),
+        (0xC614, "s", b"Bower Bird RAW\0"),
+        (0xC621, "i", unity),
+        (0xC65A, "H", [21]),
+    ]
+    path.write_bytes(
+        struct.pack("<2sHI", b"II", 42, 8 + len(sensor)) + sensor + _directory(tags, 8 + len(sensor))
+    )
+    return path
+
+
 def wav(path: Path, *, seconds: float = 1.0, frequency: float = 440.0) -> Path:
     """A tone, 16 kHz mono."""
     frames = b"".join(
@@ -167,3 +205,16 @@ def _degrees(value: float) -> tuple[IFDRational, IFDRational, IFDRational]:
 
 def _chunk(name: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def _directory(tags: list[tuple[int, str, Any]], at: int) -> bytes:
+    """A little-endian TIFF directory for offset `at`, with the values that do not fit behind it."""
+    kinds = {"B": 1, "s": 2, "H": 3, "I": 4, "i": 10}
+    entries, behind, free = b"", b"", at + 2 + 12 * len(tags) + 4
+    for tag, code, values in tags:
+        packed = values if code == "s" else struct.pack(f"<{len(values)}{code}", *values)
+        count = len(values) // 2 if code == "i" else len(values)
+        field = packed.ljust(4, b"\0") if len(packed) <= 4 else struct.pack("<I", free + len(behind))
+        behind += packed.ljust(len(packed) + len(packed) % 2, b"\0") if len(packed) > 4 else b""
+        entries += struct.pack("<HHI", tag, kinds[code], count) + field
+    return struct.pack("<H", len(tags)) + entries + bytes(4) + behind

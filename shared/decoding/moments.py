@@ -1,7 +1,7 @@
 """Capture times: read from metadata text, or guessed from a file's name and date."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from shared.domain import CaptureTime
 
@@ -83,8 +83,3 @@ def _minutes(text: str) -> int | None:
     sign, hours, minutes = found.groups()
     total = int(hours) * 60 + int(minutes)
     return None if total > 15 * 60 else total * (1 if sign == "+" else -1)
-
-
-def aware(taken: CaptureTime) -> datetime:
-    """The instant, counting an unknown offset as UTC."""
-    return taken.local.replace(tzinfo=timezone(timedelta(minutes=taken.offset or 0)))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyvips
 
+from shared.decoding.fidelity import saved_like
 from shared.decoding.sources import Picture
 
 PREVIEW = 1440
@@ -22,11 +23,13 @@ class Renditions:
     height: int
 
 
-def make(picture: Picture, orientation: int, preview: Path) -> Renditions:
-    """Write the preview of an opened picture, and return the rest."""
+def make(picture: Picture, orientation: int, preview: Path, jpeg: Path | None = None) -> Renditions:
+    """Write the preview of a picture, opened from the file `jpeg` where that is one; return the rest."""
     orientation = picture.orientation or orientation
     shown = upright(picture.image, orientation)
-    write(shown, preview, quality=82)
+    small_enough = (picture.width, picture.height) == (picture.image.width, picture.image.height)
+    content = saved_like(shown, jpeg) if jpeg and small_enough else None
+    write(shown, preview, quality=82, content=content)
     small = shown.thumbnail_image(THUMBNAIL, height=THUMBNAIL, size="down", no_rotate=True).copy_memory()
     turned = orientation in {5, 6, 7, 8}
     size = (picture.height, picture.width) if turned else (picture.width, picture.height)
@@ -46,18 +49,28 @@ def upright(image: pyvips.Image, orientation: int) -> pyvips.Image:
     return image.flipver() if orientation in {4, 7} else image
 
 
-def write(image: pyvips.Image, out: Path, quality: int) -> None:
-    """Write a JPEG, or a PNG where `out` ends so, without metadata; whole or not at all, and durable."""
-    if out.suffix == ".png":
-        content = image.pngsave_buffer(compression=1, keep="none")
-    else:
-        content = image.jpegsave_buffer(Q=quality, keep="none")
+def write(image: pyvips.Image, out: Path, quality: int, content: bytes | None = None) -> None:
+    """Write a JPEG, or a PNG where `out` ends so, without metadata; whole or not at all, and durable.
+
+    `content` is the file where it is made already.
+    """
+    if content is None:
+        content = _encoded(image, quality, png=out.suffix == ".png")
     partial = out.with_name(f".{out.name}.{os.getpid()}")
     with partial.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     partial.replace(out)
+
+
+def _encoded(image: pyvips.Image, quality: int, *, png: bool) -> bytes:
+    content: bytes = (
+        image.pngsave_buffer(compression=1, keep="none")
+        if png
+        else image.jpegsave_buffer(Q=quality, keep="none")
+    )
+    return content
 
 
 def brightness(image: pyvips.Image) -> float:

@@ -78,7 +78,8 @@ class Handler:
 
 def _show(link: Path, request: Answer) -> Answer:
     picture = sources.open_picture(link, request["family"], renditions.PREVIEW)
-    return _made(picture, request["orientation"], Path(request["preview"]))
+    jpeg = link if request["family"] == "jpeg" else None
+    return _made(picture, request["orientation"], Path(request["preview"]), jpeg)
 
 
 def _poster(link: Path, request: Answer) -> Answer:
@@ -109,8 +110,8 @@ def _frame(link: Path, at: float | None, reasons: list[str]) -> Any:
         return None
 
 
-def _made(picture: sources.Picture, orientation: int, preview: Path) -> Answer:
-    made = renditions.make(picture, orientation, preview)
+def _made(picture: sources.Picture, orientation: int, preview: Path, jpeg: Path | None = None) -> Answer:
+    made = renditions.make(picture, orientation, preview, jpeg)
     thumbnail = base64.b64encode(made.thumbnail).decode()
     return {
         "thumbnail": thumbnail,

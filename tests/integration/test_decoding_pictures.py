@@ -182,6 +182,16 @@ def test_a_heic_photo_gets_its_picture_and_its_facts(look, tmp_path):
     assert_upright(preview, tolerance=40)
 
 
+@pytest.mark.parametrize("orientation", [1, 6, 8])
+def test_a_raw_photo_without_a_preview_is_developed(look, tmp_path, orientation):
+    decoded, _, preview = look(samples.dng(tmp_path / "a.dng", orientation=orientation))
+    assert (decoded.mime, decoded.problem, decoded.model) == ("image/x-adobe-dng", None, "Bird RAW")
+    assert (decoded.width, decoded.height) == preview.size == ((400, 300) if orientation == 1 else (300, 400))
+    red = {1: (0.25, 0.25), 6: (0.75, 0.25), 8: (0.25, 0.75)}[orientation]
+    seen = preview.getpixel((int(preview.width * red[0]), int(preview.height * red[1])))
+    assert seen[0] > 2 * max(seen[1:])
+
+
 def test_an_animation_shows_its_first_frame(look, tmp_path):
     decoded, _, preview = look(samples.gif(tmp_path / "a.gif", frames=5))
     assert (decoded.width, decoded.height) == preview.size == (320, 240)
