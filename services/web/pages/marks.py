@@ -5,6 +5,7 @@ from flask import Blueprint, url_for
 from services.web.pages import looks
 from shared.db.details import Analysis, File, Found
 from shared.db.media import Stored, Tile
+from shared.db.unreadable import Unreadable
 
 NAMES = {
     "detect": "Objects",
@@ -46,8 +47,8 @@ def shape_of(tile: Tile) -> str:
     return looks.shape(tile.width, tile.height)
 
 
-def thumbnail(tile: Tile) -> str:
-    """Address of a tile's thumbnail."""
+def thumbnail(tile: Tile | Unreadable) -> str:
+    """Address of a file's thumbnail."""
     return url_for("contents.thumbnail", media_id=tile.id, v=tile.version)
 
 

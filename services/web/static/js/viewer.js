@@ -15,3 +15,9 @@ showLayers();
 turnPages();
 if (stage instanceof HTMLElement && canvas instanceof HTMLElement) new Zoom(stage, canvas);
 if (player instanceof HTMLMediaElement) followRecording(player);
+
+/* What is still to be done on the file that a person looks at comes first. */
+const tray = document.querySelector("#tray");
+if (document.querySelector("#analyses[hx-get]") && tray instanceof HTMLElement) {
+  fetch(`/api${location.pathname}/look`, { method: "POST", headers: { "X-CSRF-Token": tray.dataset.token ?? "" } });
+}
