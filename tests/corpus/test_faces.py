@@ -10,7 +10,9 @@ from services.faces.analyzer import Faces
 from services.faces.detector import YuNet
 from shared.domain import SAME_PERSON
 from shared.weights import Weights
-from tests.corpus.previews import media
+from tests.corpus.ingested import ingest
+
+__all__ = ["ingest"]
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +31,11 @@ def right(found, wanted, kind):
     return {"exact": found == wanted, "min": found >= wanted, "max": found <= wanted}[kind]
 
 
-def test_a43_the_faces_of_nine_photos_in_ten_are_counted_right(corpus, faces, tmp_path):
+def test_a43_the_faces_of_nine_photos_in_ten_are_counted_right(corpus, faces, ingest):
     wrong, seconds = [], 0.0
     counts = rows(corpus / "faces" / "gt" / "counts.csv")
     for name, wanted, kind, *_ in counts:
-        photo = media(corpus / name, tmp_path)
+        photo = ingest(corpus / name)
         began = time.perf_counter()
         found = len(list(faces.analyze(photo)))
         seconds += time.perf_counter() - began
@@ -45,9 +47,9 @@ def test_a43_the_faces_of_nine_photos_in_ten_are_counted_right(corpus, faces, tm
     assert share >= 0.90
 
 
-def test_a52_one_distance_tells_the_same_person_from_another(corpus, faces, tmp_path):
+def test_a52_one_distance_tells_the_same_person_from_another(corpus, faces, ingest):
     pairs = rows(corpus / "faces" / "gt" / "pairs_deepface.csv")
-    largest = {name: face(faces, media(corpus / name, tmp_path)) for pair in pairs for name in pair[:2]}
+    largest = {name: face(faces, ingest(corpus / name)) for pair in pairs for name in pair[:2]}
     told = [
         (distance(largest[one], largest[other]) < SAME_PERSON) == (same == "1") for one, other, same in pairs
     ]

@@ -11,8 +11,10 @@ from PIL import Image
 
 from services.detect.analyzer import Objects
 from shared.weights import Weights
+from tests.corpus.ingested import ingest
 from tests.corpus.precision import Labelled, mean_average_precision, shared_area
-from tests.corpus.previews import media
+
+__all__ = ["ingest"]
 
 LEAST = 0.001  # score from which boxes count towards the precision
 
@@ -39,14 +41,14 @@ def truth(corpus):
 
 
 @pytest.mark.parametrize("model", ["yolo26n.onnx", "yolo11n.onnx", "yolo11n_320_int8.onnx"])
-def test_a42_detection_is_within_two_hundredths_of_the_bare_weights(model, photos, truth, models, tmp_path):
+def test_a42_detection_is_within_two_hundredths_of_the_bare_weights(model, photos, truth, models, ingest):
     session = onnxruntime.InferenceSession(models / model, providers=["CPUExecutionProvider"])
     began = time.perf_counter()
     bare = [box for photo in photos for box in look(session, photo)]
     between = time.perf_counter()
     analyzer = Objects(Weights(models), model, threshold=LEAST)
     analyzer.load()
-    files = [media(photo, tmp_path) for photo in photos]
+    files = [ingest(photo) for photo in photos]
     ours_began = time.perf_counter()
     ours = [labelled(file, found) for file in files for found in analyzer.analyze(file)]
     ended = time.perf_counter()
