@@ -25,7 +25,7 @@ class _Step:
 
 
 class Decoder:
-    """Decodes files in a limited child of its own.  For one thread; another thread needs another one."""
+    """Decodes files in a limited child of its own, for one thread at a time."""
 
     def __init__(self) -> None:
         self._child = Child("shared.decoding.serving")

@@ -7,11 +7,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Self
 
 from shared.errors import DecoderStopped, UnreadableMedia
 from shared.sandbox.process import FILE_SIZE, MEMORY, Limits, Streams, failure, kill, last_words, start
+from shared.sandbox.spawning import spawner
 
 RECYCLE = 500
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -22,7 +24,7 @@ class Child:
     """Runs `module`, whose main calls `serve` with a handler, in a limited process.
 
     The process starts with the first request, and again after a crash, a stop, or `RECYCLE` requests.
-    It dies with the thread that started it, so a child belongs to one thread.
+    It dies with this process, and serves one thread at a time.
     """
 
     def __init__(self, module: str, *, memory: int = MEMORY, files: int = FILE_SIZE) -> None:
@@ -81,9 +83,9 @@ class Child:
         self._folder = tempfile.TemporaryDirectory(prefix="bowerbird-")
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
         streams = Streams(subprocess.PIPE, self._errors, subprocess.PIPE)
-        self._process = start(
-            self._limits, self._command, streams, folder=self._folder.name, environment=ENVIRONMENT
-        )
+        begin = partial(start, self._limits, self._command, streams)
+        folder = self._folder.name
+        self._process = spawner.call(lambda: begin(folder=folder, environment=ENVIRONMENT))
         return self._process
 
     def _answer(self, answer: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """What a limited child promises, tried out on a child that misbehaves."""
 
+import os
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,6 +97,40 @@ def test_a_child_that_died_while_idle_is_not_noticed_by_the_next_request(misbeha
     misbehaving._process.kill()
     misbehaving._process.wait()
     assert misbehaving.ask({"do": "echo", "text": "y"}) == {"echo": "y"}
+
+
+def test_a_child_outlives_the_thread_that_first_asked_it(misbehaving):
+    first = threading.Thread(target=misbehaving.ask, args=({"do": "echo", "text": "x"},))
+    first.start()
+    first.join()
+    pid = misbehaving.pid
+    time.sleep(0.2)
+    assert misbehaving.ask({"do": "echo", "text": "y"}) == {"echo": "y"}
+    assert misbehaving.pid == pid
+
+
+def test_a_child_dies_with_its_process(tmp_path):
+    """`kill -9` of a service leaves no decoder behind (RELIABILITY §1 row 9)."""
+    script = (
+        "import os, signal; from shared.sandbox import Child; child = Child('tests.unit.sandboxed');"
+        "child.ask({'do': 'echo', 'text': 'x'}); print(child.pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    service = subprocess.run(
+        [sys.executable, "-c", script], cwd=child.ROOT, stdout=subprocess.PIPE, check=False
+    )
+    time.sleep(0.3)
+    assert service.returncode == -9
+    assert not alive(int(service.stdout))
+
+
+def test_a_forked_process_starts_children_of_its_own(misbehaving):
+    misbehaving.ask({"do": "echo", "text": "x"})
+    pid = os.fork()
+    if pid == 0:
+        with Child("tests.unit.sandboxed") as own:
+            answer = own.ask({"do": "echo", "text": "fork"}, timeout=20)
+        os._exit(answer != {"echo": "fork"})
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
 def test_a_tool_gives_its_output():
