@@ -44,6 +44,7 @@ def options(held: Settings) -> dict[str, Any]:
         "keepalive": 75,
         "limit_request_line": 8190,
         "forwarded_allow_ips": "",
+        "control_socket_disable": True,
         "logconfig_dict": LOGGING,
         "proc_name": "bowerbird-web",
     }

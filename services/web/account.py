@@ -1,10 +1,11 @@
 """The account of the person who asks."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 from pydantic import BaseModel, Field
 
 from services.web.answers import Problem, answer
 from services.web.auth import open_session
+from services.web.bodies import read
 from services.web.context import account, connection
 from services.web.operations import access, operation
 from shared.accounts import UNUSABLE, hash_password, verify_password
@@ -33,7 +34,7 @@ def show() -> Response:
 @operation({204: None, 400: Problem, 403: Problem}, body=Change)
 def change_password() -> Response:
     """Set a new password; every other session of the account ends."""
-    change = Change.model_validate(request.get_json(silent=True) or {})
+    change = read(Change)
     asking = account()
     if asking is None:
         abort(401)

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, request
 from pydantic import AfterValidator, BaseModel, Field
 
 from services.web.answers import Problem, answer
+from services.web.bodies import read
 from services.web.context import connection
 from services.web.filters import printable
 from services.web.keepers import keeper
@@ -65,7 +66,7 @@ HEADERS = {
 @operation({201: Batch, 400: Problem}, body=Drop)
 def begin() -> Response:
     """Begin a batch."""
-    drop = Drop.model_validate(request.get_json(silent=True) or {})
+    drop = read(Drop)
     with connection() as conn:
         return answer(Batch(batches.begin(conn, drop.source, "upload")), 201)
 

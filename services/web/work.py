@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from pydantic import BaseModel, Field
 
 from services.web.answers import Problem, answer
+from services.web.bodies import read
 from services.web.context import connection
 from services.web.operations import access, operation
-from shared.db import analyses, media
+from shared.db import analyses, media, progress
+from shared.db.progress import AnalyzerProgress, Failure, Overall
 
 bp = Blueprint("work", __name__, url_prefix="/api")
 
@@ -35,11 +37,30 @@ class Paused:
     paused: bool
 
 
+@dataclass(frozen=True)
+class Status:
+    """How the work stands: all together, by analyzer, and the latest failures."""
+
+    overall: Overall
+    analyzers: tuple[AnalyzerProgress, ...]
+    failures: tuple[Failure, ...]
+
+
+@bp.get("/status")
+@operation({200: Status})
+def status() -> Response:
+    """How the work stands, told from the ledger."""
+    with connection() as conn:
+        each = progress.analyzers(conn)
+        failures = progress.failures(conn)
+    return answer(Status(progress.overall(each), tuple(each), tuple(failures)))
+
+
 @bp.post("/status/retry")
 @operation({200: Queued, 400: Problem}, body=Again)
 def retry() -> Response:
     """Queue failed analyses again."""
-    again = Again.model_validate(request.get_json(silent=True) or {})
+    again = read(Again)
     with connection() as conn:
         return answer(Queued(analyses.retry(conn, analyzer=again.analyzer, media_id=again.media_id)))
 

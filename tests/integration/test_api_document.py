@@ -68,6 +68,7 @@ def test_answers_are_as_the_document_says(app, ada, connect):
         ("get", f"/api/faces/{finding['id']}/chip", None),
         ("get", "/api/facets?q=cat", None),
         ("get", "/api/account", None),
+        ("get", "/api/status", None),
         ("post", "/api/batches", {"source": "phone"}),
         ("post", "/api/batches", {"source": ""}),
         ("post", "/api/status/retry", {}),
