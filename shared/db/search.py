@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from shared.db.connection import Connection, rows
+from shared.db.connection import Connection, rows, run
 from shared.text import words
 
 LONGEST_WORD = 100
 MOST_TERMS = 32
 SAMPLE = 1000  # files counted of a label at most, to tell which label is the rarer
+FEW = 5000  # files that hold a text; more are met soon enough on the way from the newest
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Clauses:
 
 
 @dataclass(frozen=True)
+class _Match:
+    media_id: int
+
+
+@dataclass(frozen=True)
 class _Rarity:
     label: str
     n: int
@@ -57,11 +63,17 @@ class _Rarity:
 def clauses(conn: Connection, selection: Selection) -> Clauses:
     """The selection as SQL, driven by its rarest label where it names any."""
     labels = _rarest_first(conn, selection.objects)
+    query = tsquery(selection.text)
+    matches = _matches(conn, query) if query else []
     found = _ordered_by_label(labels[0]) if labels else _ordered_by_file()
     return replace(
         found,
-        conditions=(*found.conditions, *_conditions(selection, found, len(labels))),
-        parameters=found.parameters | _parameters(selection, labels),
+        conditions=(
+            *found.conditions,
+            *_conditions(selection, found, len(labels)),
+            *_text_condition(selection, matches),
+        ),
+        parameters=found.parameters | _parameters(selection, labels) | {"query": query, "matches": matches},
     )
 
 
@@ -133,23 +145,46 @@ def _conditions(selection: Selection, found: Clauses, labels: int) -> Iterator[s
         "media.kind": selection.kinds,
     }
     for column, values in chosen.items():
-        if values:
+        if len(values) == 1:  # so written, the index gives them in order
+            yield f"{column} = (%({column[6:]})s::text[])[1]"
+        elif values:
             yield f"{column} = ANY (%({column[6:]})s)"
     if selection.since:
         yield f"{found.time} >= %(since)s"
     if selection.until:
         yield f"{found.time} < %(until)s"
-    if selection.text.strip():
-        yield _text_condition(selection.text)
 
 
-def _text_condition(text: str) -> str:
-    if tsquery(text) is None:
-        return "false"
-    return (
-        "media.id IN (SELECT media_text.media_id FROM media_text"
-        " WHERE media_text.document @@ to_tsquery('simple', %(text)s))"
+def _matches(conn: Connection, query: str) -> list[int] | None:
+    """The files that hold a text, None where they are many.
+
+    PostgreSQL cannot tell beforehand how many words begin with some letters, and would read the whole
+    library for the few files of a rare beginning; so it is made to use the index.
+    """
+    run(conn, "SET LOCAL enable_seqscan = off")
+    found = rows(
+        conn,
+        _Match,
+        """
+        SELECT media_id FROM media_text WHERE document @@ to_tsquery('simple', %(query)s) LIMIT %(most)s
+        """,
+        query=query,
+        most=FEW + 1,
     )
+    run(conn, "SET LOCAL enable_seqscan = on")
+    return None if len(found) > FEW else [match.media_id for match in found]
+
+
+def _text_condition(selection: Selection, matches: list[int] | None) -> Iterator[str]:
+    if not selection.text.strip():
+        return
+    if matches is None:
+        yield (
+            "EXISTS (SELECT FROM media_text WHERE media_text.media_id = media.id"
+            " AND media_text.document @@ to_tsquery('simple', %(query)s))"
+        )
+        return
+    yield "media.id = ANY (%(matches)s::bigint[])"
 
 
 def _parameters(selection: Selection, labels: list[str]) -> dict[str, Any]:
@@ -161,5 +196,4 @@ def _parameters(selection: Selection, labels: list[str]) -> dict[str, Any]:
         "kind": list(selection.kinds),
         "since": selection.since,
         "until": selection.until and selection.until + timedelta(days=1),
-        "text": tsquery(selection.text),
     }

@@ -1,0 +1,117 @@
+"""Pages of a large library are read through indexes, whatever they are filtered by."""
+
+import re
+import time
+from contextlib import closing
+from datetime import date, datetime
+from typing import ClassVar
+
+import psycopg2
+import pytest
+from psycopg2.extensions import cursor
+
+from shared.db import media
+from shared.db.connection import connector, run
+from shared.db.facets import facets
+from shared.db.media import Cursor
+from shared.db.search import Selection
+
+FILES = 50_000
+FILL = """
+    INSERT INTO batch (source, via) VALUES ('inbox', 'inbox');
+    INSERT INTO media (sha512, size, path, name, kind, mime, taken_at, taken_from, model, source, batch_id)
+    SELECT sha512(n::text::bytea), 1, n || '.jpg', 'IMG_' || n || '.jpg', 'image',
+           CASE WHEN n %% 50 = 0 THEN 'image/heic' ELSE 'image/jpeg' END,
+           '2010-01-01'::timestamp + n * interval '2 hours', 'exif', 'Model ' || n %% 10,
+           CASE WHEN n %% 400 = 0 THEN 'phone' ELSE 'inbox' END, 1
+      FROM generate_series(1, %(files)s) AS n;
+    INSERT INTO media_label (media_id, label, n, score, taken_at)
+    SELECT id, label, 1, 0.9, taken_at FROM media
+     CROSS JOIN (VALUES ('cat', 3), ('dog', 4), ('heron', 500)) AS shown (label, every) WHERE id %% every = 0;
+    INSERT INTO media_text (media_id, document)
+    SELECT id, to_tsvector('simple', 'img ' || id || ' jpg model ' || id %% 10
+           || CASE WHEN id %% 3 = 0 THEN ' cat' ELSE '' END
+           || CASE WHEN id %% 700 = 0 THEN ' lighthouse' ELSE '' END) FROM media
+"""
+PLACE = Cursor(datetime(2015, 1, 1), 20_000)
+PAGES = {
+    "everything": (Selection(), "media_newest"),
+    "a label": (Selection(objects=("cat",)), "media_label_newest"),
+    "a rare label": (Selection(objects=("heron",)), "media_label_newest"),
+    "two labels": (Selection(objects=("cat", "heron")), "media_label_newest"),
+    "two labels and a year": (
+        Selection(objects=("cat", "dog"), since=date(2014, 1, 1), until=date(2014, 12, 31)),
+        "media_label_newest",
+    ),
+    "a camera": (Selection(cameras=("Model 3",)), "media_(model|newest)"),
+    "a rare source": (Selection(sources=("phone",)), "media_source"),
+    "a rare format": (Selection(formats=("image/heic",)), "media_mime"),
+    "a rare word": (Selection(text="lighthouse "), "media_text_document"),
+    "the start of a word": (Selection(text="lightho"), "media_text_document"),
+    "a common word": (Selection(text="cat "), "media_newest"),
+    "a rare word and a label": (Selection(text="lighthouse ", objects=("cat",)), "media_text_document"),
+}
+
+
+class Explained(cursor):
+    """Notes how PostgreSQL reads each page."""
+
+    plans: ClassVar[list[str]] = []
+
+    def execute(self, sql, parameters=None):
+        if "media.name" in sql or "FROM media_text WHERE" in sql:
+            super().execute("EXPLAIN " + sql, parameters)
+            self.plans.append("\n".join(row[0] for row in self.fetchall()))
+        super().execute(sql, parameters)
+
+
+@pytest.fixture(scope="module")
+def library(server, template):
+    """50,000 files: every third shows a cat, every fourth a dog, every 500th a heron; ten cameras."""
+    with closing(psycopg2.connect(server)) as conn:
+        conn.autocommit = True
+        run(conn, f"CREATE DATABASE large TEMPLATE {template} STRATEGY FILE_COPY")
+        with connector(server.replace("/postgres?", "/large?", 1))() as large:
+            run(large, FILL, files=FILES)
+            run(large, "ANALYZE")
+            yield large
+        large.close()
+        run(conn, "DROP DATABASE large WITH (FORCE)")
+
+
+def test_every_kind_of_page_is_an_index_scan_and_quick_at_50_000_files(library, capsys):
+    wrong = []
+    for what, (selection, index) in PAGES.items():
+        for after in (None, PLACE):
+            plan, seconds, page = explained(library, selection, after)
+            with capsys.disabled():
+                print(f"\n{what:26} {'later' if after else 'first'} {1000 * seconds:6.1f} ms", end="")
+            if (
+                not re.search(rf"(using|on) {index}", plan)
+                or re.search(r"Seq Scan on media(_text)?\b", plan)
+                or seconds > 0.15
+            ):
+                wrong.append(f"{what}: {1000 * seconds:.0f} ms\n{plan}")
+            assert page.items
+    assert not wrong, "\n\n".join(wrong)
+
+
+def explained(conn, selection, after):
+    conn.cursor_factory = Explained
+    media.page(conn, selection, after, 100)
+    conn.cursor_factory = None
+    begun = time.perf_counter()
+    page = media.page(conn, selection, after, 100)
+    plan = "\n".join(Explained.plans)
+    Explained.plans.clear()
+    return plan, time.perf_counter() - begun, page
+
+
+def test_the_facets_of_everything_are_counted_within_a_quarter_of_a_second(library):
+    facets(library, Selection())
+    begun = time.perf_counter()
+    found = facets(library, Selection())
+    seconds = time.perf_counter() - begun
+    assert [choice.count for choice in found.objects] == [FILES // 3, FILES // 4, FILES // 500]
+    assert len(found.cameras) == 10
+    assert seconds < 0.25
