@@ -1,14 +1,14 @@
 """`bowerbird models`: which weight files there are, and fetching those that are missing."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-from services.cli.answers import FAILED, answer, json_option
+from services.cli.answers import FAILED, answer, dump, json_option
 from shared import settings as environment
 from shared.errors import DownloadFailed, NotFound
 from shared.settings import Settings
@@ -42,32 +42,44 @@ def fetch_models(names: tuple[str, ...], as_json: bool) -> int:
     if unknown:
         raise NotFound(f"there is no model {unknown[0]!r}; see `bowerbird models list`")
     wanted = [entry for entry in catalog().values() if not names or entry.name in names]
-    results = [_fetched(entry, settings, quiet=as_json) for entry in wanted]
-    document = {"folder": settings.models_dir, "models": results}
-    answer(document, as_json, lambda: click.echo("\n".join(map(_line, results))))
-    return FAILED if any(result["state"] == "failed" for result in results) else 0
+    results = []
+    for result in _fetched(wanted, settings, quiet=as_json):
+        results.append(result)
+        if not as_json:
+            click.echo(_line(result))
+    failed = sum(result["state"] == "failed" for result in results)
+    if as_json:
+        click.echo(dump({"folder": settings.models_dir, "models": results}))
+    elif failed:
+        click.echo(f"{failed} of {len(wanted)} weight files could not be fetched. What needs them waits or")
+        click.echo(
+            f"works with less; copy them into {settings.models_dir} or run this again, and it goes on."
+        )
+    return FAILED if failed else 0
 
 
-def _fetched(entry: WeightFile, settings: Settings, *, quiet: bool) -> dict[str, Any]:
+def _fetched(wanted: list[WeightFile], settings: Settings, *, quiet: bool) -> Iterator[dict[str, Any]]:
+    """Fetch all at once, so that a machine without internet knows after the patience for one."""
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    console = Console(stderr=True)
+    with (
+        Progress(*columns, console=console, disable=quiet or not console.is_terminal) as bar,
+        ThreadPoolExecutor(max(1, len(wanted))) as pool,
+    ):
+        running = [pool.submit(_fetch, entry, settings, bar) for entry in wanted]
+        for future in as_completed(running):
+            yield future.result()
+
+
+def _fetch(entry: WeightFile, settings: Settings, bar: Progress) -> dict[str, Any]:
     there = (settings.models_dir / entry.name).is_file()
     result: dict[str, Any] = {"name": entry.name, "state": "present" if there else "fetched", "reason": None}
+    task = bar.add_task(entry.name, total=entry.bytes, visible=not there)
     try:
-        with _bar(entry.name, quiet=quiet or there) as progress:
-            fetch(entry, settings.models_dir, progress)
+        fetch(entry, settings.models_dir, lambda done, _: bar.update(task, completed=done))
     except DownloadFailed as error:
         return result | {"state": "failed", "reason": str(error)}
     return result
-
-
-@contextmanager
-def _bar(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar for one download."""
-    words = TextColumn("{task.description}")
-    console = Console(stderr=True)
-    columns = (words, BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as bar:
-        task = bar.add_task(name, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _described(entry: WeightFile, settings: Settings) -> dict[str, Any]:
