@@ -1,3 +1,5 @@
+"""Sound comes as levelled samples, and long recordings are cut where nobody speaks."""
+
 from dataclasses import replace
 from itertools import pairwise
 

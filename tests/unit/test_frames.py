@@ -1,3 +1,5 @@
+"""Photos and videos come as upright pictures of the size wanted, the damaged ones too."""
+
 from pathlib import Path
 
 import pytest

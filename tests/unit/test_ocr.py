@@ -1,3 +1,5 @@
+"""Text comes in reading order with its place, and noise does not come at all."""
+
 from pathlib import Path
 
 import pytest

@@ -1,3 +1,5 @@
+"""Every video gets a small copy that browsers play."""
+
 import json
 import subprocess
 from dataclasses import replace

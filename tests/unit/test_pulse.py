@@ -1,3 +1,5 @@
+"""A worker says what it is, also when that changes."""
+
 from contextlib import nullcontext
 from types import SimpleNamespace
 

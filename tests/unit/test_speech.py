@@ -1,3 +1,5 @@
+"""Speech comes with its times, drafts are told from transcripts, and nothing asks the network."""
+
 import sys
 from dataclasses import replace
 from pathlib import Path
