@@ -61,8 +61,10 @@ def _memory(stack: Running) -> Iterator[Figure]:
     for name in ("postgres", *SERVICES):
         processes = [one for one in stack.family() if _belongs(one.cmdline(), name)]
         below = [child for one in processes for child in usage.tree(one.pid)]
-        yield Figure(f"memory of {name}", usage.memory(sorted(set(below), key=lambda one: one.pid)), "MiB")
-    yield Figure("memory of everything (PSS)", usage.memory(stack.family()), "MiB")
+        whole = sorted(set(below), key=lambda one: one.pid)
+        yield Figure(f"memory of {name}, {len(whole)} processes, PSS", usage.memory(whole), "MiB")
+        yield Figure(f"memory of {name}, RSS", usage.memory(whole, "rss"), "MiB")
+    yield Figure("memory of everything, PSS", usage.memory(stack.family()), "MiB")
 
 
 def _belongs(command: list[str], name: str) -> bool:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -37,18 +38,31 @@ class Figure:
         return compared <= self.limit if self.better == "below" else compared >= self.limit
 
 
+def _shown(value: float, unit: str) -> str:
+    return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
+
+
 def write(figures: list[Figure], path: Path) -> None:
-    """Print the table and write `path`."""
+    """Print the table and renew these figures in `path`."""
     table = Table("what", "measured", "floor", "ratio", "promise", "kept", title="Bowerbird bench")
     for figure in figures:
         table.add_row(
             figure.name,
-            f"{figure.value:.3g} {figure.unit}",
-            "" if figure.floor is None else f"{figure.floor:.3g} {figure.unit}",
+            _shown(figure.value, figure.unit),
+            "" if figure.floor is None else _shown(figure.floor, figure.unit),
             "" if figure.ratio is None else f"{figure.ratio:.2f}",
             "" if figure.limit is None else f"{'≤' if figure.better == 'below' else '≥'} {figure.limit:g}",
             {None: "", True: "yes", False: "NO"}[figure.kept],
         )
     Console(width=120).print(table)
-    document = [asdict(figure) | {"ratio": figure.ratio, "kept": figure.kept} for figure in figures]
-    path.write_text(json.dumps(document, indent=1) + "\n")
+    measured = {
+        figure.name: asdict(figure) | {"ratio": figure.ratio, "kept": figure.kept} for figure in figures
+    }
+    path.write_text(json.dumps(list((_known(path) | measured).values()), indent=1) + "\n")
+
+
+def _known(path: Path) -> dict[str, Any]:
+    """What an earlier run of other measurements wrote, by name."""
+    if not path.exists():
+        return {}
+    return {figure["name"]: figure for figure in json.loads(path.read_text())}

@@ -25,12 +25,12 @@ def _seconds(process: psutil.Process) -> float:
     return float(times.user + times.system + times.children_user + times.children_system)
 
 
-def memory(processes: list[psutil.Process]) -> float:
-    """Proportional set size in MiB: shared pages are counted once over all processes."""
+def memory(processes: list[psutil.Process], kind: str = "pss") -> float:
+    """MiB of `processes`: `pss` counts a shared page once over all of them, `rss` once in each."""
     total = 0
     for process in processes:
         try:
-            total += process.memory_full_info().pss
+            total += getattr(process.memory_full_info(), kind)
         except psutil.NoSuchProcess:
             continue
     return total / (1 << 20)

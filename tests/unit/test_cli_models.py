@@ -22,6 +22,10 @@ def unreachable(entry, folder, progress):
     raise DownloadFailed(f"{entry.name} cannot be fetched: no route")
 
 
+def quick(entry, folder, progress):
+    progress(entry.bytes, entry.bytes)
+
+
 def test_all_files_are_given_up_at_once_where_there_is_no_internet(answer, monkeypatch):
     monkeypatch.setattr(models, "fetch", unreachable)
     began = time.monotonic()
@@ -32,7 +36,7 @@ def test_all_files_are_given_up_at_once_where_there_is_no_internet(answer, monke
 
 
 def test_what_was_fetched_is_told_as_json(answer, monkeypatch):
-    monkeypatch.setattr(models, "fetch", lambda entry, folder, progress: progress(entry.bytes, entry.bytes))
+    monkeypatch.setattr(models, "fetch", quick)
     done = answer("fetch", "yolo26n.onnx", "--json")
     assert done.return_value == 0
     assert json.loads(done.output)["models"] == [{"name": "yolo26n.onnx", "state": "fetched", "reason": None}]
