@@ -10,14 +10,14 @@ from pathlib import Path
 import skimage.data
 from PIL import Image
 
-from shared.db import batches, index
+from shared.db import analyses, batches, index, leases
 from shared.db.connection import Connect
 from shared.decoding.decoder import Decoder
-from shared.domain import Box, Finding
+from shared.domain import Box, Finding, Job, MediaKind
 from shared.keeping import Keeper
 from shared.storage import Storage
 from tests import samples
-from tests.integration.web import analysed
+from tests.integration.web import Declared, analysed
 
 SHOTS = (
     "astronaut.png",
@@ -46,8 +46,22 @@ class Album:
             keeper = Keeper(self.connect, storage, decoder, min_free=0)
             return [keeper.receive(io.BytesIO(data), path=name, batch=batch).media_id for name, data in files]
 
+    def plan(self, analyzer: str) -> None:
+        """Let an analyzer announce itself, for files of every kind."""
+        with self.connect() as conn:
+            analyses.register(conn, Declared(analyzer, accepts=frozenset(MediaKind)))
+
+    def fail(self, media_id: int, analyzer: str, reason: str) -> None:
+        """Let an analyzer have failed on a file for good."""
+        self.plan(analyzer)
+        with self.connect() as conn:
+            lease = leases.claim(conn, Job(media_id, analyzer, 1), worker="w", seconds=60, attempts=5)
+            assert lease
+            leases.fail(conn, lease, reason)
+
     def find(self, media_id: int, analyzer: str, *found: Finding) -> None:
         """Let an analyzer have found these things."""
+        self.plan(analyzer)
         analysed(self.connect, media_id, analyzer, found)
         with self.connect() as conn:
             index.refresh(conn, media_id)

@@ -66,7 +66,7 @@ def album(connect: Connect, tmp_path: Path) -> Album:
 @pytest.fixture
 def site(database: str, album: Album) -> Iterator[str]:
     """Address of the application on that library."""
-    app = application(database, album.folder, pooled(database, 8), inbox=album.folder / "inbox")
+    app = application(database, album.folder, pooled(database, 8), inbox=album.folder / "inbox", min_free=0)
     httpd = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=httpd.serve_forever, daemon=True)
     thread.start()
@@ -74,6 +74,10 @@ def site(database: str, album: Album) -> Iterator[str]:
     httpd.shutdown()
     thread.join()
     httpd.server_close()
+    keepers = app.extensions["keepers"]
+    while not keepers.empty():
+        if keeper := keepers.get():
+            keeper._decoder.close()
 
 
 @pytest.fixture

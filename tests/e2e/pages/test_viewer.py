@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from shared.db import analyses
 from shared.domain import Box, Finding
 from tests import samples
 from tests.e2e.pages.album import BADGE, CAT, FACE, PERSON, Album, roll, shot
-from tests.integration.web import Declared, analysed
+from tests.integration.web import analysed
 
 
 @pytest.fixture
@@ -102,9 +101,11 @@ def test_the_arrows_stay_within_the_search_and_escape_leads_back_to_it(page: Pag
     page.goto("/?object=cat")
     page.locator(".tile a").first.click()
     expect(page).to_have_url(re.compile(f"/media/{ids[0]}\\?object=cat"))
+    page.wait_for_load_state()
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(f"/media/{ids[3]}\\?object=cat"))
     expect(page.locator(".turn.older")).to_have_count(0)
+    page.wait_for_load_state()
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"/\?object=cat"))
     expect(page.locator(".tile")).to_have_count(2)
@@ -141,8 +142,7 @@ def test_an_analysis_can_be_asked_for_again(page: Page, portrait: int):
 
 def test_what_an_analyzer_finds_meanwhile_can_be_shown(page: Page, album: Album, connect):
     media_id = album.keep([("cup.jpg", shot("coffee.png"))])[0]
-    with connect() as conn:
-        analyses.register(conn, Declared("detect"))
+    album.plan("detect")
     page.goto(f"/media/{media_id}")
     expect(page.locator("#analyses")).to_contain_text("waiting")
     analysed(connect, media_id, "detect", CAT)

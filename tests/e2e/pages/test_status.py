@@ -1,0 +1,109 @@
+"""The status page in a browser."""
+
+from playwright.sync_api import Page, expect
+
+from shared.db import analyses, inbox
+from tests.e2e.pages.album import CAT, Album, roll, shot
+
+CRASH = "The decoder stopped: it took more than 20 s."
+
+
+def numbers(page: Page, analyzer: str) -> dict[str, str]:
+    shown = page.locator(f"[data-analyzer={analyzer}] .numbers div").all()
+    return {cell.locator("dt").inner_text(): cell.locator("dd").inner_text() for cell in shown}
+
+
+def test_each_analyzer_tells_what_waits_is_done_and_failed(page: Page, album: Album):
+    """A51: job visibility."""
+    ids = album.keep(roll(4))
+    album.find(ids[0], "detect", *CAT)
+    album.fail(ids[1], "detect", CRASH)
+    page.goto("/status")
+    shown = numbers(page, "detect")
+    assert (shown["waiting"], shown["done"], shown["failed"]) == ("2", "1", "1")
+    expect(page.get_by_role("heading", name="Looking at your files")).to_be_visible()
+
+
+def test_the_page_refreshes_itself(page: Page, album: Album):
+    ids = album.keep(roll(2))
+    album.plan("detect")
+    page.goto("/status")
+    expect(page.locator("[data-analyzer=detect] .done dd")).to_have_text("0")
+    album.find(ids[0], "detect", *CAT)
+    expect(page.locator("[data-analyzer=detect] .done dd")).to_have_text("1")
+
+
+def test_nothing_is_swapped_while_nothing_changes(page: Page, album: Album):
+    album.keep(roll(1))
+    album.plan("detect")
+    page.goto("/status")
+    page.evaluate("document.querySelector('#work').dataset.same = 'yes'")
+    with page.expect_response("**/status/work?*") as answered:
+        pass
+    assert answered.value.status == 204
+    assert page.locator("#work[data-same=yes]").count() == 1
+
+
+def test_a_failed_file_shows_its_reason_and_can_be_tried_again(page: Page, album: Album):
+    """X3: a failure is seen and can be repeated."""
+    ids = album.keep(roll(2))
+    for media_id in ids:
+        album.fail(media_id, "detect", CRASH)
+    page.goto("/status")
+    trouble = page.locator(".trouble")
+    expect(trouble).to_contain_text(CRASH)
+    expect(trouble.locator("li")).to_have_count(2)
+    trouble.locator("li").first.get_by_role("button", name="Retry").click()
+    expect(trouble.locator("li")).to_have_count(1)
+    expect(page.locator("[data-analyzer=detect] .waiting dd")).to_have_text("1")
+
+
+def test_all_files_of_one_reason_are_tried_again_at_once(page: Page, album: Album):
+    ids = album.keep(roll(3))
+    album.fail(ids[0], "detect", CRASH)
+    album.fail(ids[1], "detect", CRASH)
+    album.fail(ids[2], "detect", "The picture is broken.")
+    page.goto("/status")
+    page.get_by_role("button", name="Retry all 2").click()
+    expect(page.locator(".trouble")).to_have_count(1)
+    expect(page.locator(".trouble")).to_contain_text("The picture is broken.")
+
+
+def test_an_analyzer_is_paused_and_goes_on(page: Page, album: Album):
+    album.plan("ocr")
+    page.goto("/status")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_text("Paused: what runs ends")).to_be_visible()
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+
+
+def test_what_a_blocked_analyzer_waits_for_is_said(page: Page, album: Album, connect):
+    album.keep(roll(1))
+    album.plan("detect")
+    with connect() as conn:
+        analyses.block(conn, "detect", "yolo26n.onnx is not there; run `bowerbird models fetch`.")
+    page.goto("/status")
+    expect(page.locator("[data-analyzer=detect]")).to_contain_text("run `bowerbird models fetch`")
+    assert numbers(page, "detect")["blocked"] == "1"
+
+
+def test_files_that_cannot_be_read_and_those_left_in_the_inbox_are_listed(page: Page, album: Album, connect):
+    album.keep([("letter.jpg", b"dear reader")])
+    with connect() as conn:
+        inbox.report(conn, {"pipe": "this is no file"})
+    page.goto("/status")
+    expect(page.locator("#troubles")).to_contain_text("letter.jpg")
+    expect(page.locator("#troubles")).to_contain_text("text/plain")
+    expect(page.locator("#troubles")).to_contain_text("this is no file")
+
+
+def test_a_failed_retry_button_works_without_javascript(chromium, page: Page, site: str, album: Album):
+    album.fail(album.keep([("cup.jpg", shot("coffee.png"))])[0], "detect", CRASH)
+    bare = chromium.new_context(base_url=site, java_script_enabled=False)
+    bare.add_cookies(page.context.cookies())
+    plain = bare.new_page()
+    plain.goto("/status")
+    plain.get_by_role("button", name="Retry").click()
+    expect(plain.locator(".trouble")).to_have_count(0)
+    bare.close()
