@@ -15,6 +15,7 @@ from shared.weights import catalog
 FRONT = ("web", "ingest", "dispatch")  # what a person waits for
 WORKERS = ("detect", "faces", "ocr", "speech", "preview")
 SERVICES = FRONT + WORKERS
+NICENESS = 5  # of the workers
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -31,7 +32,7 @@ def database(cluster: Cluster) -> Program:
 
 def service(settings: Settings, name: str) -> Program:
     """One service; the workers yield to the pages that a person waits for."""
-    niceness = 5 if name in WORKERS else 0
+    niceness = NICENESS if name in WORKERS else 0
     return Program(name, _module(f"services.{name}", niceness=niceness), _environment(settings))
 
 
@@ -43,7 +44,7 @@ def weights(settings: Settings) -> Program | None:
     missing = [name for name in catalog() if not (settings.models_dir / name).is_file()]
     if not missing or not settings.models_dir.is_relative_to(settings.data):
         return None
-    command = _module("services.cli", "models", "fetch", niceness=5)
+    command = _module("services.cli", "models", "fetch", niceness=NICENESS)
     return Program("weights", command, _environment(settings), once=True)
 
 
