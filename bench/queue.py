@@ -29,7 +29,11 @@ def measure(folder: Path) -> Iterator[Figure]:
             continue
         variables = stack.environment | programs.variables(environment.load(stack.environment))
         floor = floors.measure(
-            "rate", environment=variables, analyzer=analyzer, media=list(map(asdict, media))
+            "rate",
+            environment=variables,
+            niceness=programs.NICENESS,
+            analyzer=analyzer,
+            media=list(map(asdict, media)),
         )
         yield Figure(f"{analyzer} through the queue", rate, "/s", floor["rate"], 0.9, "above")
 
