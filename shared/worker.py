@@ -4,6 +4,7 @@ import functools
 import logging
 import os
 import socket
+import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +14,7 @@ from celery import Celery, signals
 from celery.apps.worker import Worker, install_worker_term_hard_handler
 from celery.exceptions import SoftTimeLimitExceeded
 from celery.platforms import SecurityWarning
+from celery.worker import state
 
 from shared import crash, logs, queue, runner, workdirs
 from shared import settings as configuration
@@ -71,6 +73,12 @@ class _Worker(Worker):  # type: ignore[misc]
         super().install_platform_tweaks(worker)
         install_worker_term_hard_handler(worker, sig="SIGTERM", verbose=False)
         install_worker_term_hard_handler(worker, sig="SIGINT", verbose=False)
+
+    def wait_for_soft_shutdown(self) -> None:
+        """Wait for the file in hand, and not for the whole time where it is done sooner."""
+        end = time.monotonic() + self.app.conf.worker_soft_shutdown_timeout
+        while state.active_requests and time.monotonic() < end:
+            time.sleep(0.05)
 
 
 def _bench(settings: Settings, analyzer: Analyzer, name: str) -> runner.Bench:

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 _BATCH = 20  # rows that one transaction publishes: a worker waits for its end
 _UNCLAIMED = 900.0  # seconds after which a message that nobody claimed is sent again
-_SETTLED = 10.0  # seconds after which a message that is not in its queue is lost
+_SETTLED = 5.0  # seconds after which a message that is not in its queue is lost
 _UNSEEN = 60.0  # seconds after which a silent worker is forgotten
 
 

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 _TICK = 0.25  # seconds between two looks at the windows, for workers empty them unheard
 _BUSY = 0.05  # seconds, where the last look found something to publish
-_SWEEP = 3.0  # seconds between two sweeps
+_SWEEP = 1.0  # seconds between two sweeps
 _COUNT = 60.0  # seconds between two counts of what is done
 _LONGEST_PAUSE = 30.0  # seconds, of a broker or database that does not answer
 

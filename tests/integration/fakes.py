@@ -46,7 +46,7 @@ class Fake(Analyzer):
 
     def analyze(self, media: Media) -> Iterator[Finding | Derived]:
         with self._looks.open("a") as looks:
-            looks.write(f"{self.name} {media.id} {media.span.start}\n")
+            looks.write(f"{self.name} {media.id} {media.span.start:.0f}\n")
         action, _, parameter = media.original.read_text().partition(" ")
         yield from ACTIONS.get(action, label)(media, parameter)
 

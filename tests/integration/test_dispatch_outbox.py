@@ -140,7 +140,7 @@ def test_an_emptied_queue_is_filled_again(connect, dispatcher, broker):
     dispatcher.inspect()
     assert dispatcher.fill() == 0  # too young to be lost
     with connect() as conn:
-        run(conn, "UPDATE analysis SET due_at = due_at - interval '11 seconds'")
+        run(conn, "UPDATE analysis SET due_at = due_at - interval '6 seconds'")
     broker.left = 1
     dispatcher.inspect()
     assert dispatcher.fill() == 0  # still lies there
