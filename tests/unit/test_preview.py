@@ -13,7 +13,7 @@ from shared.errors import UnreadableMedia
 from tests.unit.films import Film, film
 
 __all__ = ["film"]
-SOUND = ("-f", "lavfi", "-i", "sine=duration=1", "-c:a", "libmp3lame")
+SOUND = ("-f", "lavfi", "-i", "sine=duration=1")
 
 
 def screen(size: str, rate: int = 10) -> tuple[str, ...]:
@@ -31,7 +31,19 @@ def made(media: Media) -> tuple[Path, dict[str, dict[str, object]]]:
 
 
 def test_a_large_video_becomes_720p_that_browsers_play_and_start_at_once(film: Film):
-    file, tracks = made(film("big.mkv", *screen("1920x1080", 60), *SOUND, duration=1, audio="mp3"))
+    file, tracks = made(
+        film(
+            "big.mkv",
+            *screen("1920x1080", 60),
+            *SOUND,
+            "-t",
+            "0.3",
+            "-preset",
+            "ultrafast",
+            duration=1,
+            audio="mp3",
+        )
+    )
     video, sound = tracks["video"], tracks["audio"]
     assert (video["width"], video["height"], video["pix_fmt"]) == (1280, 720, "yuv420p")
     assert (video["codec_name"], video["profile"], video["avg_frame_rate"]) == (
