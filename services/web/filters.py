@@ -83,6 +83,15 @@ class Filters(BaseModel):
         return _place(self.cursor) if self.cursor else None
 
 
+class Question(BaseModel):
+    """A search, and the files of a page that it found."""
+
+    q: Text = Field(description="what was searched for")
+    id: Annotated[tuple[Annotated[int, Field(ge=0, lt=2**63)], ...], Field(max_length=500)] = Field(
+        description="files, say those of one page"
+    )
+
+
 REPEATED = ("object", "camera", "format", "source", "kind")
 
 

@@ -6,11 +6,13 @@ from flask import Blueprint, Response, request
 
 from services.web.answers import Problem, answer
 from services.web.context import connection
-from services.web.filters import Filters, parse
+from services.web.filters import Filters, Question, parse
 from services.web.operations import operation
-from shared.db import details, media
+from shared.db import details, evidence, media
 from shared.db.details import Detail
+from shared.db.evidence import Trace
 from shared.db.facets import Facets, facets
+from shared.db.search import sought
 
 bp = Blueprint("library", __name__, url_prefix="/api")
 
@@ -21,6 +23,13 @@ class Choices:
 
     total: int
     facets: Facets
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What in some files is the reason why a search found them, labels first, the surest first."""
+
+    traces: tuple[Trace, ...]
 
 
 @bp.get("/media")
@@ -47,3 +56,13 @@ def list_facets() -> Response:
     filters = parse(request.args)
     with connection() as conn:
         return answer(Choices(media.count(conn, filters.selection), facets(conn, filters.selection)))
+
+
+@bp.get("/evidence")
+@operation({200: Evidence, 400: Problem}, query=Question)
+def list_evidence() -> Response:
+    """Why a search found these files: the labels, texts, words, names and cameras that it speaks of."""
+    question = Question.model_validate({"q": request.args.get("q"), "id": request.args.getlist("id")})
+    with connection() as conn:
+        found = evidence.traces(conn, question.id)
+    return answer(Evidence(tuple(evidence.matching(sought(question.q), found))))

@@ -82,21 +82,35 @@ def tsquery(text: str) -> str | None:
 
     Words must all occur; "quoted words" in a row; `-word` must not; the last word may go on.
     """
-    terms = list(_terms(text))[:MOST_TERMS]
+    terms = [_term(piece) for piece in _pieces(text)[:MOST_TERMS]]
     return " & ".join(terms) or None
 
 
-def _terms(text: str) -> Iterator[str]:
-    pieces = re.findall(r'(-?)(?:"([^"]*)"?|([^\s"]+))', text)
+def sought(text: str) -> list[str]:
+    """The words that a text must hold to be the reason why `text` found it."""
+    return [word for piece in _pieces(text) if not piece.without for word in piece.words]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    words: tuple[str, ...]
+    without: bool
+    unfinished: bool  # the person may still be typing its last word
+
+
+def _pieces(text: str) -> list[_Piece]:
+    found = re.findall(r'(-?)(?:"([^"]*)"?|([^\s"]+))', text)
     typing = bool(text) and not text[-1].isspace() and not text.endswith('"')
-    for place, (minus, quoted, plain) in enumerate(pieces):
-        found = [f"'{word[:LONGEST_WORD]}'" for word in words(quoted or plain)]
-        if not found:
-            continue
-        if typing and place == len(pieces) - 1 and not minus:
-            found[-1] += ":*"
-        phrase = " <-> ".join(found)
-        yield f"!({phrase})" if minus else f"({phrase})"
+    return [
+        _Piece(held, bool(minus), typing and place == len(found) and not minus)
+        for place, (minus, quoted, plain) in enumerate(found, 1)
+        if (held := tuple(word[:LONGEST_WORD] for word in words(quoted or plain)))
+    ]
+
+
+def _term(piece: _Piece) -> str:
+    phrase = " <-> ".join(f"'{word}'" for word in piece.words) + (":*" if piece.unfinished else "")
+    return f"!({phrase})" if piece.without else f"({phrase})"
 
 
 def _rarest_first(conn: Connection, labels: tuple[str, ...]) -> list[str]:

@@ -67,6 +67,7 @@ def test_answers_are_as_the_document_says(app, ada, connect):
         ("get", f"/api/media/{media_id}/original", None),
         ("get", f"/api/faces/{finding['id']}/chip", None),
         ("get", "/api/facets?q=cat", None),
+        ("get", f"/api/evidence?q=st&id={media_id}", None),
         ("get", "/api/account", None),
         ("get", "/api/status", None),
         ("post", "/api/batches", {"source": "phone"}),

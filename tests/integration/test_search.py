@@ -3,7 +3,8 @@
 import pytest
 
 from shared.db.search import tsquery
-from tests.integration.web import application, browser, photo
+from shared.domain import Box, Finding
+from tests.integration.web import analysed, application, browser, photo
 
 
 @pytest.fixture
@@ -65,6 +66,37 @@ def test_nothing_that_can_be_typed_is_an_error_x5(ada, connect, beach, text):
     answer = ada.get("/api/media", query_string={"q": text.encode(errors="replace")})
     assert answer.status_code == 200, text
     assert ada.get("/api/facets", query_string={"q": text.encode(errors="replace")}).status_code == 200
+
+
+def evidence(ada, text, *ids):
+    answer = ada.get("/api/evidence", query_string={"q": text, "id": ids})
+    assert answer.status_code == 200, answer.text
+    return [(trace["where"], trace["text"], trace["start"]) for trace in answer.json["traces"]]
+
+
+def test_a_hit_says_why_by_label_text_second_name_and_camera(ada, connect, beach):
+    film = photo(connect, "grass.mp4", kind="video", mime="video/mp4")
+    analysed(connect, film, "speech", [Finding(text="the grass is wet", start=12.5, end=14.0)])
+    assert evidence(ada, "grass", beach, film) == [
+        ("text", "Keep off the grass", None),
+        ("speech", "the grass is wet", 12.5),
+        ("name", "grass.mp4", None),
+    ]
+    assert evidence(ada, "umb", beach) == [("label", "umbrella", None)]
+    assert evidence(ada, "rx100 -dog", beach) == [("camera", "DSC-RX100", None)]
+    assert evidence(ada, "umbrella", film) == []
+
+
+def test_what_an_older_version_read_is_no_evidence(ada, connect):
+    media_id = photo(connect, text="OLD GRASS")
+    analysed(connect, media_id, "ocr", [Finding(text="GLASS", box=Box(0, 0, 1, 1))], version=2)
+    assert evidence(ada, "grass", media_id) == []
+    assert evidence(ada, "glass", media_id) == [("text", "GLASS", None)]
+
+
+@pytest.mark.parametrize("query", ["", "id=1", "q=a&id=x", "q=a&id=-1", "q=a&" + "id=1&" * 501])
+def test_a_question_that_is_none_is_told(ada, query):
+    assert ada.get(f"/api/evidence?{query}").status_code == 400
 
 
 @pytest.mark.parametrize(

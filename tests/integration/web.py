@@ -15,7 +15,7 @@ from shared.accounts import csrf_token, hash_password
 from shared.db import accounts, analyses, index, leases
 from shared.db.accounts import Role
 from shared.db.connection import Connect
-from shared.domain import Finding, Job, MediaKind
+from shared.domain import Box, Finding, Job, MediaKind
 from shared.settings import Settings
 from tests.integration.files import file
 
@@ -87,7 +87,12 @@ def photo(connect: Connect, name: str = "IMG_1.jpg", labels: str = "", text: str
     if labels:
         analysed(connect, media_id, "detect", [Finding(label=label, score=0.9) for label in labels.split()])
     if text:
-        analysed(connect, media_id, "ocr", [Finding(label="line", text=text, score=0.8)])
+        analysed(
+            connect,
+            media_id,
+            "ocr",
+            [Finding(label="line", text=text, score=0.8, box=Box(0.1, 0.1, 0.5, 0.1))],
+        )
     with connect() as conn:
         index.refresh(conn, media_id)
     return media_id

@@ -50,7 +50,7 @@ def _page(filters: Filters) -> dict[str, object]:
         "page": page,
         "months": by_month(page.items),
         "query": Query.of(filters),
-        "evidence": reasons(filters.q, page.items, found) if filters.q else {},
+        "evidence": reasons(filters.q, found) if filters.q else {},
     }
 
 
