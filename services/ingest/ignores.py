@@ -1,13 +1,20 @@
 """Which entries of the inbox are left alone: unfinished transfers, droppings, and what a person excludes."""
 
 import fnmatch
+import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern as Pattern
+
+from shared.errors import UnreadableMedia
+from shared.keeping import content
 
 FILE = ".bowerbirdignore"
+LONGEST = 1 << 16  # bytes of it that are read
+STARS = 6  # in one rule: the time to match grows with the power of their number
 BUILT_IN = (
     ".*", "~*", "*~", "#*#", "*.part", "*.partial", "*.tmp", "*.temp", "*.crdownload", "*.download",
     "*.filepart", "*.opdownload", "*.!ut", "*.aria2", "*.swp", "*.swx", "*.lock", "@eaDir", "@__thumb",
@@ -23,14 +30,17 @@ class Ignores:
 
     rules: tuple[tuple[str, GitIgnoreSpec], ...] = ()
 
-    def below(self, folder: Path, path: str) -> "Ignores":
-        """Add the rules that `folder` brings; it lies at `path` below the inbox."""
+    def below(self, folder: Path, path: str) -> tuple["Ignores", str | None]:
+        """Add the rules that `folder` brings, and tell what is wrong with them; it lies at `path`."""
         try:
-            lines = (folder / FILE).read_text("utf-8", errors="replace").splitlines()
+            lines = _read(folder / FILE).splitlines()
         except FileNotFoundError:
-            return self
-        rules = (f"{path}/" if path else "", GitIgnoreSpec.from_lines(lines))
-        return replace(self, rules=(rules, *self.rules))
+            return self, None
+        except (OSError, UnreadableMedia):
+            return self, "it cannot be read, so that it excludes nothing"
+        spec, wrong = _compiled(lines)
+        rules = (f"{path}/" if path else "", spec)
+        return replace(self, rules=(rules, *self.rules)), f"no pattern: {wrong[0]}" if wrong else None
 
     def ignored(self, name: str, path: str, *, is_folder: bool) -> bool:
         """Tell whether the entry is left where it is; the innermost rule that names it decides."""
@@ -39,3 +49,26 @@ class Ignores:
             if told is not None:
                 return told
         return _BUILT_IN.match(name) is not None
+
+
+def _read(file: Path) -> str:
+    """The start of a file that a stranger may have laid there as a link or a pipe."""
+    with content.opened(file) as descriptor:
+        return os.read(descriptor, LONGEST).decode(errors="replace")
+
+
+def _compiled(lines: list[str]) -> tuple[GitIgnoreSpec, list[str]]:
+    patterns: list[Pattern] = []
+    wrong = []
+    for line in lines:
+        try:
+            patterns += _pattern(line)
+        except (ValueError, re.error):
+            wrong.append(line)
+    return GitIgnoreSpec(patterns), wrong
+
+
+def _pattern(line: str) -> list[Pattern]:
+    if line.replace("**", "*").count("*") > STARS:
+        raise ValueError("matching it could take for ever")
+    return list(GitIgnoreSpec.from_lines([line]).patterns)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.ingest.ignores import Ignores
+from services.ingest.ignores import FILE, Ignores
 
 CLAIMED = ".claimed"
 _KINDS = {
@@ -45,7 +45,9 @@ def look(inbox: Path) -> Listing:
         path, ignores = folders.pop()
         listing.folders.append(path)
         try:
-            ignores = ignores.below(inbox / path, path)
+            ignores, wrong = ignores.below(inbox / path, path)
+            if wrong:
+                listing.problems[f"{path}/{FILE}".lstrip("/")] = wrong
             with os.scandir(inbox / path) as entries:
                 folders.extend((inner, ignores) for inner in _sort(entries, path, ignores, listing))
         except FileNotFoundError:
@@ -63,7 +65,7 @@ def _sort(
     for entry in entries:
         path = prefix + entry.name
         is_folder = entry.is_dir(follow_symlinks=False)
-        if ignores.ignored(entry.name, path, is_folder=is_folder):
+        if path == CLAIMED or ignores.ignored(entry.name, path, is_folder=is_folder):
             continue
         if is_folder:
             yield path

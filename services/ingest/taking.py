@@ -77,12 +77,18 @@ class Taker:
         now = time.time()
         pending = list(claims.pending(self._inbox))
         self._swept.sweep({str(claim.id) for claim in pending})
+        self._forget_setbacks({claim.id for claim in pending})
         for claim in pending:
             setback = self._setbacks.get(claim.id)
             if claim.id in self._busy or (setback and setback.again > time.monotonic()):
                 continue
             if setback or claim.age(now) >= older_than:
                 self._submit(claim.id, partial(self._keep, claim, truncated=False), claim.path or "")
+
+    def _forget_setbacks(self, pending: set[UUID]) -> None:
+        """Another process may have kept what failed here."""
+        with self._lock:
+            self._setbacks = {id_: one for id_, one in self._setbacks.items() if id_ in pending}
 
     def problems(self, listed: Iterable[str]) -> dict[str, str]:
         """Why files could not be taken, of those that are still `listed` or claimed."""

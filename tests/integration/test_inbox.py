@@ -127,6 +127,28 @@ def test_a_bowerbirdignore_excludes_as_git_does(tmp_path):
     assert sorted(listing.look(tmp_path).files) == ["a/keep.png", "a/top.jpg", "x.tmp"]
 
 
+def test_no_rule_brings_claimed_files_back(tmp_path):
+    drop(tmp_path, {".bowerbirdignore": b"!.*\n!.claimed\n", ".claimed/1/x.jpg": b"", ".hidden.jpg": b""})
+    assert ".claimed/1/x.jpg" not in listing.look(tmp_path).files
+
+
+@pytest.mark.parametrize("line", ["!", "a\\", "[z-a]", "\\", "*a" * 30])
+def test_a_rule_that_is_no_pattern_is_reported_and_the_others_hold(tmp_path, line):
+    drop(tmp_path, {".bowerbirdignore": f"{line}\n*.png\n".encode(), "a.jpg": b"", "a.png": b""})
+    found = listing.look(tmp_path)
+    assert list(found.files) == ["a.jpg"]
+    assert found.problems == {".bowerbirdignore": f"no pattern: {line}"}
+
+
+def test_a_pipe_or_link_instead_of_rules_is_not_opened(tmp_path):
+    drop(tmp_path, {"a/x.jpg": b"", "b/x.jpg": b""})
+    os.mkfifo(tmp_path / "a" / ".bowerbirdignore")
+    (tmp_path / "b" / ".bowerbirdignore").symlink_to("/etc/hostname")
+    found = listing.look(tmp_path)
+    assert sorted(found.files) == ["a/x.jpg", "b/x.jpg"]
+    assert sorted(found.problems) == ["a/.bowerbirdignore", "b/.bowerbirdignore"]
+
+
 def test_a_changed_bowerbirdignore_holds_at_the_next_look(library, database):
     drop(library.inbox, {".bowerbirdignore": b"*\n", "a.jpg": b"a"})
     with watching(library, database):
@@ -148,6 +170,16 @@ def test_a_folder_swapped_for_a_link_while_it_is_looked_at_is_not_followed(libra
         claims.claim(library.inbox, "folder/x.jpg", uuid4())
     assert (outside / "x.jpg").exists()
     assert not list((library.inbox / ".claimed").iterdir())
+
+
+def test_a_file_that_fails_to_be_read_waits_with_the_reason(tmp_path):
+    def fail(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    waiting = patience(tmp_path, complete=fail)
+    waiting.ready({"a.jpg": LOOK}, 0.0, 9)
+    assert waiting.ready({"a.jpg": LOOK}, 1.0, 9) == []
+    assert waiting.problems() == {"a.jpg": "it cannot be read: Permission denied"}
 
 
 LOOK = Look(1, 1, 10, 1)
