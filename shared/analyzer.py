@@ -21,7 +21,10 @@ class Analyzer(ABC):
     model: str = ""
 
     def check(self) -> None:
-        """Raise `MissingWeights` when this analyzer cannot work yet, saying how to get what is missing."""
+        """Raise `MissingWeights` when this analyzer cannot work yet, saying how to get what is missing.
+
+        Raises `InvalidSetting` when it cannot work as it is set.  Either way its files wait.
+        """
 
     def load(self) -> None:
         """Bring the model into memory; called once in the process that analyzes."""

@@ -11,7 +11,7 @@ from shared.analyzer import Analyzer
 from shared.db import analyses, leases, workers
 from shared.db.connection import Connect
 from shared.domain import Lease
-from shared.errors import MissingWeights
+from shared.errors import InvalidSetting, MissingWeights
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ class Pulse:
     def _lacking(self) -> str | None:
         try:
             self._analyzer.check()
-        except MissingWeights as error:
+        except (MissingWeights, InvalidSetting) as error:
             if self._missing is None:
                 log.warning("%s", error)
             return str(error)

@@ -13,7 +13,7 @@ from shared.analyzer import Analyzer
 from shared.db import analyses, leases
 from shared.db.connection import Connect
 from shared.domain import Derived, Finding, Job, Lease, Media, Span
-from shared.errors import BowerbirdError, LeaseLost, MissingWeights, UnreadableMedia
+from shared.errors import BowerbirdError, InvalidSetting, LeaseLost, MissingWeights, UnreadableMedia
 from shared.pulse import Heartbeat
 from shared.settings import Settings
 from shared.storage import Storage
@@ -69,7 +69,7 @@ def _end(bench: Bench, lease: Lease, workdir: Path) -> str:
         raise  # nothing can be written now; the lease runs out and the work is done again
     except LeaseLost as error:
         return f"dropped, {error}"
-    except MissingWeights as error:
+    except (MissingWeights, InvalidSetting) as error:
         missing: str | None = str(error)
     except Exception as error:  # noqa: BLE001  # the one place: a file must not end the worker
         missing, reason = None, _reason(bench, error)

@@ -21,7 +21,7 @@ from shared import settings as configuration
 from shared.analyzer import Analyzer
 from shared.db.connection import connector
 from shared.domain import Job
-from shared.errors import MissingWeights
+from shared.errors import InvalidSetting, MissingWeights
 from shared.pulse import Heartbeat, Pulse
 from shared.settings import Settings
 
@@ -113,7 +113,7 @@ def _application(bench: runner.Bench) -> Celery:
 
     def load(**_: Any) -> None:
         """Load the model before the first file comes; what fails here is told of that file."""
-        with suppress(MissingWeights):
+        with suppress(MissingWeights, InvalidSetting):
             bench.load()
 
     signals.worker_process_init.connect(load, weak=False)

@@ -8,6 +8,7 @@ import numpy as np
 from PIL.Image import Image
 
 from services.detect.engine import Engine, open_engine
+from services.detect.metadata import class_names
 from services.detect.torch import require_ultralytics
 from shared.analyzer import FrameAnalyzer
 from shared.domain import Finding
@@ -41,9 +42,14 @@ class Objects(FrameAnalyzer):
         self._wanted: frozenset[int] = frozenset()
 
     def check(self) -> None:
-        """Raise `MissingWeights` where the model, or the library that it needs, is not there."""
+        """Raise `MissingWeights` where the model, or the library that it needs, is not there.
+
+        Raises `InvalidSetting` for a class that an `.onnx` model does not know.
+        """
         path = self._weights.path(self._file)
-        if path.suffix != ".onnx":
+        if path.suffix == ".onnx":
+            wanted(self._classes, class_names(path))
+        else:
             require_ultralytics(path.name)
         self.model = self._weights.identity(self._file)
 

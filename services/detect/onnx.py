@@ -1,6 +1,5 @@
 """Runs YOLO weights on ONNX Runtime: small, quick on CPUs, no torch."""
 
-import ast
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from services.detect.engine import MOST, OVERLAP, Detected, Picture
 from services.detect.letterbox import Letterbox
+from services.detect.metadata import class_names
 from shared.errors import InvalidSetting
 
 Rows = NDArray[np.float32]  # n × 6: left, top, right, bottom in px of the square, score, class
@@ -27,7 +27,7 @@ class OnnxEngine:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads must rest
         self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0]
-        self.names = _names(self._session, weights)
+        self.names = class_names(weights)
         self.size = self._input.shape[2] if isinstance(self._input.shape[2], int) else size
         self._end_to_end = _end_to_end(self._session, weights, len(self.names))
 
@@ -50,14 +50,6 @@ def suppress(output: NDArray[np.float32], threshold: float) -> Rows:
     kept = cv2.dnn.NMSBoxesBatched(boxes.tolist(), scores.tolist(), classes.tolist(), 0.0, OVERLAP)
     rows = np.column_stack([corners, corners + anchors[:, 2:4], scores, classes])
     return cast("Rows", rows[np.array(kept, int)[:MOST]])
-
-
-def _names(session: onnxruntime.InferenceSession, weights: Path) -> dict[int, str]:
-    text = session.get_modelmeta().custom_metadata_map.get("names")
-    if text is None:
-        raise InvalidSetting(f"DETECT_MODEL={weights.name} names no classes in its metadata")
-    names: dict[int, str] = ast.literal_eval(text)
-    return names
 
 
 def _end_to_end(session: onnxruntime.InferenceSession, weights: Path, classes: int) -> bool:

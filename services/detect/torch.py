@@ -13,7 +13,7 @@ def require_ultralytics(model: str) -> None:
     if find_spec("ultralytics") is None:
         raise MissingWeights(
             f"DETECT_MODEL={model} needs ultralytics, which is not installed: run"
-            " `pip install -r requirements/engines.txt`, or choose an .onnx model"
+            " `pip install --no-deps -r requirements/engines.txt`, or choose an .onnx model"
         )
 
 

@@ -16,6 +16,15 @@ from shared.weights import Weights
 NAMES = {0: "person", 1: "bicycle", 2: "cat"}
 
 
+def onnx(properties):
+    """A file with metadata and, before it, a graph of nothing."""
+    content = bytes([1 << 3, 8, 7 << 3 | 2, 0x80, 0x02]) + bytes(256)
+    for key, value in properties.items():
+        pair = b"".join(bytes([tag, len(text)]) + text.encode() for tag, text in ((0x0A, key), (0x12, value)))
+        content += bytes([14 << 3 | 2, len(pair)]) + pair
+    return content
+
+
 class FakeEngine:
     title, names, size = "fake 1", NAMES, 640
 
@@ -29,7 +38,7 @@ class FakeEngine:
 @pytest.fixture
 def analyzer(tmp_path, monkeypatch):
     """An analyzer whose weights are a fake engine."""
-    (tmp_path / "tiny.onnx").write_bytes(b"weights")
+    (tmp_path / "tiny.onnx").write_bytes(onnx({"names": repr(NAMES)}))
 
     def build(*found, **settings):
         monkeypatch.setattr("services.detect.analyzer.open_engine", lambda *_, **__: FakeEngine(*found))
@@ -129,3 +138,18 @@ def test_of_two_boxes_on_one_spot_the_better_stays_unless_the_class_differs():
 
 def test_no_anchor_above_the_threshold_is_no_object():
     assert len(suppress(np.zeros((7, 8400), np.float32), 0.3)) == 0
+
+
+def test_an_unknown_class_is_noticed_before_the_model_is_loaded(tmp_path):
+    (tmp_path / "tiny.onnx").write_bytes(onnx({"author": "us", "names": repr(NAMES)}))
+    with pytest.raises(InvalidSetting, match="did you mean cat"):
+        Objects(Weights(tmp_path), "tiny.onnx", classes=("catt",)).check()
+
+
+@pytest.mark.parametrize(
+    "content", [onnx({}), onnx({"names": "import os"}), onnx({"names": "{}"})[:-3], b"GIF89a", b""]
+)
+def test_a_file_that_is_no_model_is_said_to_be_none(tmp_path, content):
+    (tmp_path / "tiny.onnx").write_bytes(content)
+    with pytest.raises(InvalidSetting, match=r"DETECT_MODEL=tiny\.onnx"):
+        Objects(Weights(tmp_path), "tiny.onnx").check()
