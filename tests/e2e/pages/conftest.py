@@ -6,18 +6,15 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from shared.db.connection import Connect, pooled
-from tests.conftest import skip_or_fail
 from tests.e2e.pages.album import Album
 from tests.integration.conftest import connect, database, server, template
 from tests.integration.web import account, application, session
 
 __all__ = ["connect", "database", "server", "template"]
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @dataclass
@@ -45,18 +42,6 @@ class Troubles:
         assert (self.dialogs, self.violations, self.errors) == ([], [], [])
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        skip_or_fail("no Chromium: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def album(connect: Connect, tmp_path: Path) -> Album:
     """An empty library to fill."""
@@ -81,9 +66,9 @@ def site(database: str, album: Album) -> Iterator[str]:
 
 
 @pytest.fixture
-def context(chromium: Browser, site: str) -> Iterator[BrowserContext]:
+def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
     """A browser window that is signed in nowhere."""
-    context = chromium.new_context(base_url=site, viewport={"width": 1440, "height": 900})
+    context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900})
     context.set_default_timeout(8000)
     yield context
     context.close()
