@@ -1,13 +1,11 @@
 """Builds the web application."""
 
-from importlib import import_module
-
 from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.web import account as own_account
-from services.web import auth, contents, health, library, openapi, uploads, work
+from services.web import auth, contents, health, library, openapi, pages, uploads, work
 from services.web.answers import answer_errors
 from services.web.application import Application
 from services.web.context import account, csrf_token
@@ -40,11 +38,8 @@ def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
     guard_headers(app)
     guard_door(app)
     answer_errors(app)
-    for part in (auth, own_account, library, contents, uploads, work, openapi, health):
+    for part in (auth, own_account, library, contents, uploads, work, openapi, health, pages):
         app.register_blueprint(part.bp)
-    pages = getattr(import_module("services.web.pages"), "bp", None)
-    if pages:
-        app.register_blueprint(pages)
     if settings.proxies:
         n = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]

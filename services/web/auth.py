@@ -1,6 +1,7 @@
 """Signing in and out, by password or by a one-time link."""
 
 import logging
+from ipaddress import ip_address, ip_network
 from typing import TypeVar
 
 from flask import Blueprint, make_response, redirect, render_template, request
@@ -45,7 +46,7 @@ def enter() -> Response:
     """Check name and password; the same answer whatever was wrong."""
     name = clean(request.form.get("name", ""), LONGEST_NAME).strip()
     target = safe_next(request.form.get("next", ""))
-    address = request.remote_addr or ""
+    address = subscriber(request.remote_addr or "")
     with connection() as conn:
         wait = attempts.admit(conn, name, address)
     if wait:
@@ -88,6 +89,15 @@ def follow_link(token: str) -> Response:
     with connection() as conn:
         signed_in = accounts.follow(conn, token)
     return open_session(redirect("/", 303), signed_in.id) if signed_in else _spent()
+
+
+def subscriber(address: str) -> str:
+    """The address, or of IPv6 the network of one subscriber, who has all the addresses in it."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(parsed) if parsed.version == 4 else str(ip_network((parsed, 64), strict=False))
 
 
 def _verify(name: str, password: str, address: str) -> int | None:

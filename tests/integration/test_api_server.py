@@ -2,6 +2,8 @@
 
 import hashlib
 import http.client
+import io
+import json
 import os
 import signal
 import socket
@@ -11,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from shared.accounts import csrf_token
 from shared.db.connection import value
@@ -95,6 +98,25 @@ def test_a_long_upload_is_streamed_and_sigterm_ends_everything(web, connect, por
     assert web.wait(15) == 0
     assert not [pid for pid in alive if _lives(pid)]
     assert b"Traceback" not in web.stderr.read()
+
+
+def test_a_sent_photo_has_its_thumbnail_and_preview_at_once(web, connect, port):
+    photo = io.BytesIO()
+    Image.new("RGB", (640, 480), "teal").save(photo, "JPEG")
+    token = session(connect, account(connect))
+    headers = {
+        "Cookie": f"session={token}",
+        "X-CSRF-Token": csrf_token(token),
+        "X-Bowerbird-Path": "teal.jpg",
+    }
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("POST", "/api/upload", photo.getvalue(), headers)
+    answer = connection.getresponse()
+    assert (answer.status, json.load(answer)["problem"]) == (201, None)
+    for part, magic in {"thumbnail": b"RIFF", "preview": b"\xff\xd8", "original": photo.getvalue()}.items():
+        connection.request("GET", f"/api/media/1/{part}", headers=headers)
+        assert connection.getresponse().read().startswith(magic)
+    connection.close()
 
 
 def _lives(pid):

@@ -164,6 +164,28 @@ def test_more_than_the_limit_is_refused_before_and_while_it_is_read(ada, monkeyp
     assert not [file for file in tmp_path.rglob("*") if file.is_file()]
 
 
+class Stalling(io.BytesIO):
+    """Sends a little and then nothing."""
+
+    def readinto(self, buffer):
+        got = super().readinto(buffer)
+        if not got:
+            raise TimeoutError("timed out")
+        return got
+
+
+def test_an_upload_that_stalls_or_breaks_off_leaves_nothing_behind(ada, tmp_path):
+    for stream in (Stalling(b"a little"), io.BytesIO(b"a little")):
+        answer = ada.post(
+            "/api/upload",
+            input_stream=stream,
+            headers={"X-Bowerbird-Path": "a.png"},
+            environ_overrides={"CONTENT_LENGTH": "1000"},
+        )
+        assert answer.status_code == 400
+    assert not [file for file in tmp_path.rglob("*") if file.is_file()]
+
+
 def test_a_full_disk_is_told_as_such(ada, monkeypatch):
     def full(*_, **__):
         raise StorageFull("1 GB is free and 5 GB are kept free")
