@@ -47,8 +47,17 @@ class Fake(Analyzer):
     def analyze(self, media: Media) -> Iterator[Finding | Derived]:
         with self._looks.open("a") as looks:
             looks.write(f"{self.name} {media.id} {media.span.start:.0f}\n")
-        action, _, parameter = media.original.read_text().partition(" ")
-        yield from ACTIONS.get(action, label)(media, parameter)
+        action, _, parameter = media.original.read_text(errors="replace").partition(" ")
+        yield from ACTIONS.get(action, steady)(media, parameter)
+
+
+def steady(media: Media, parameter: str) -> Iterator[Finding | Derived]:
+    """What is done with every real picture."""
+    made = media.workdir / "made"
+    made.write_text(str(media.id))
+    yield Derived("made.txt", made)
+    time.sleep(0.8)
+    yield Finding(label="thing", score=0.5)
 
 
 def label(media: Media, parameter: str) -> Iterator[Finding]:
