@@ -6,7 +6,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -96,8 +96,9 @@ class _Session:
             threading.Thread(target=self._deliver, daemon=True).start()
 
     def say(self, line: str) -> None:
-        """One line on the terminal."""
-        click.echo(line)
+        """One line on the terminal; one that was closed must not stop what runs."""
+        with suppress(OSError):
+            click.echo(line)
 
     def _deliver(self) -> None:
         try:

@@ -117,16 +117,17 @@ class Supervisor:
             child.kill()
         if self._database:
             self._database.send(self._database.program.stop)
-            self._wait([self._database], DATABASE_GRACE)
+            self._wait([self._database], DATABASE_GRACE, patient=True)
             self._database.kill()
         for process in family:
             if process.is_running():
                 process.kill()
         psutil.wait_procs(family, timeout=2)
 
-    def _wait(self, children: list[Child], seconds: float) -> None:
+    def _wait(self, children: list[Child], seconds: float, *, patient: bool = False) -> None:
+        """Wait for all to end; a second Ctrl-C cuts that short, but for the database."""
         deadline = time.monotonic() + seconds
         while any(child.alive for child in children) and time.monotonic() < deadline:
-            if self._interrupts > 1:
+            if self._interrupts > 1 and not patient:
                 return
             time.sleep(BEAT / 2)
