@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.analyzer import Analyzer
-from shared.domain import Media, MediaKind
+from shared.domain import Media, MediaKind, Span
 
 WARM = 2
 
@@ -81,7 +81,7 @@ def _look(model: Analyzer, media: Media) -> None:
 
 def _media(item: dict[str, Any]) -> Media:
     paths = {key: Path(item[key]) for key in ("original", "preview", "workdir") if item[key]}
-    return Media(**{**item, **paths, "kind": MediaKind(item["kind"])})
+    return Media(**{**item, **paths, "kind": MediaKind(item["kind"]), "span": Span(**item["span"])})
 
 
 if __name__ == "__main__":
