@@ -53,10 +53,10 @@ def test_scrolling_brings_older_pictures_and_a_month_goes_on_in_its_grid(page: P
 
 
 def test_the_pages_of_the_library_can_be_turned_without_javascript(
-    chromium: Browser, context: BrowserContext, page: Page, site: str, connect
+    browser: Browser, context: BrowserContext, page: Page, site: str, connect
 ):
     files(connect, 150)
-    bare = chromium.new_context(base_url=site, java_script_enabled=False)
+    bare = browser.new_context(base_url=site, java_script_enabled=False)
     bare.add_cookies(context.cookies())
     plain = bare.new_page()
     plain.goto("/")

@@ -98,9 +98,9 @@ def test_files_that_cannot_be_read_and_those_left_in_the_inbox_are_listed(page: 
     expect(page.locator("#troubles")).to_contain_text("this is no file")
 
 
-def test_a_failed_retry_button_works_without_javascript(chromium, page: Page, site: str, album: Album):
+def test_a_failed_retry_button_works_without_javascript(browser, page: Page, site: str, album: Album):
     album.fail(album.keep([("cup.jpg", shot("coffee.png"))])[0], "detect", CRASH)
-    bare = chromium.new_context(base_url=site, java_script_enabled=False)
+    bare = browser.new_context(base_url=site, java_script_enabled=False)
     bare.add_cookies(page.context.cookies())
     plain = bare.new_page()
     plain.goto("/status")
