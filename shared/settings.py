@@ -24,7 +24,7 @@ class Settings:
     database_url: str = ""  # the embedded server's where it is not set
     broker_url: str = ""  # DATA/broker where it is not set, else amqp://…
     source: str = "inbox"  # label of what arrives through the inbox
-    stable_seconds: float = 1.0  # how long a file must not change before it is taken
+    stable_seconds: float = 0.7  # how long a file must not change before it is taken
     rescan_seconds: float = 30.0
     incomplete_seconds: float = 600.0  # how long a file that looks unfinished is waited for
     min_free: int = 5 << 30  # bytes of disk space below which nothing is taken in
