@@ -64,10 +64,29 @@ class Running:
 
     def launch(self, *words: str) -> None:
         """Start without waiting."""
+        self._launch([*BOWERBIRD, "run", *words])
+
+    def launch_make(self, files: Path) -> None:
+        """Start as the README says, without waiting."""
+        given = {
+            name: self.environment[name]
+            for name in ("DATA", "PORT", "MODELS_DIR")
+            if name in self.environment
+        }
+        self._launch(["make", "run", f"FILES={files}", *(f"{name}={value}" for name, value in given.items())])
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C: everything in the foreground hears it."""
+        assert self.process
+        os.killpg(self.process.pid, signal.SIGINT)
+        self.process.wait(30)
+
+    def _launch(self, command: list[str]) -> None:
         self.output = self.folder / f"output-{time.time_ns()}.txt"
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
-                [*BOWERBIRD, "run", *words],
+                command,
+                cwd=ROOT,
                 env=self.environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,

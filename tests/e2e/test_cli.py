@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,12 @@ def documented(command: str) -> set[str]:
     found = re.search(rf"^`{command}`\n: (.*)$", page, re.MULTILINE)
     assert found, command
     return set(re.findall(r"`(\w+)`", found.group(1)))
+
+
+def readme() -> list[str]:
+    """Every line that the README tells a person to type."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    return [line for block in blocks for line in block.strip().splitlines()]
 
 
 def names(document: object) -> set[str]:
@@ -144,6 +151,14 @@ def test_one_file_is_analysed_again(stack: Running, imported: dict):
         return bool(answer["queued"])
 
     until(redone, 60, pause=1)
+
+
+@pytest.mark.parametrize("line", [line for line in readme() if "bowerbird" in line])
+def test_every_command_of_the_readme_works(stack: Running, imported: dict, folder: Path, line: str):
+    words = [word.replace("~/Pictures", str(folder)) for word in shlex.split(line)[1:]]
+    done = stack.command(*words)
+    assert done.returncode == (1 if "FAILED" in done.stdout and words == ["doctor"] else 0), done.stderr
+    assert done.stdout.strip()
 
 
 @pytest.mark.parametrize(

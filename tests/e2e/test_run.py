@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from tests import samples
+from tests.conftest import ROOT, skip_or_fail
 from tests.e2e.running import Running, alive, until
 
 
@@ -149,3 +150,16 @@ def test_the_pages_are_closed_to_who_is_not_signed_in(stack: Running):
 def test_the_log_of_every_service_is_kept_in_its_own_file(stack: Running):
     names = {path.stem for path in (stack.data / "logs").glob("*.log")}
     assert names >= {"postgres", "ingest", "dispatch", "web", "detect", "faces", "ocr", "speech", "preview"}
+
+
+def test_make_run_starts_everything_and_ctrl_c_stops_it(own_stack, photo: Path):
+    """The README's first command, with the folder given behind it."""
+    if not any((ROOT / ".venv" / f"installed-{purpose}").exists() for purpose in ("run", "test")):
+        skip_or_fail("this environment was not installed by make")
+    stack: Running = own_stack()
+    stack.launch_make(photo.parent)
+    until(lambda: stack.ended() or "Sign in" in stack.said(), 60)
+    until(lambda: stack.files("heron"))
+    family = stack.family()
+    stack.interrupt()
+    until(lambda: not alive(family), 20)

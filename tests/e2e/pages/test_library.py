@@ -139,3 +139,19 @@ def test_a_slash_brings_the_search_and_a_question_mark_the_keys(page: Page, sear
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_what_arrives_appears_at_the_top_and_waits_for_a_press_further_down(
+    page: Page, album: Album, connect
+):
+    album.keep(roll(1))
+    files(connect, 60)
+    page.goto("/")
+    album.keep([("first.jpg", shot("coffee.png", 50, datetime(2026, 12, 1)))])
+    expect(page.locator(".tile a").first).to_have_attribute("aria-label", re.compile("first.jpg"))
+    page.mouse.wheel(0, 900)
+    album.keep([("second.jpg", shot("coffee.png", 51, datetime(2026, 12, 2)))])
+    button = page.get_by_role("link", name="1 new file, show")
+    expect(button).to_be_in_viewport()
+    button.click()
+    expect(page.locator(".tile a").first).to_have_attribute("aria-label", re.compile("second.jpg"))
