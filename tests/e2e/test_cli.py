@@ -3,13 +3,14 @@
 import json
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests import samples
 from tests.conftest import ROOT
-from tests.e2e.running import Running, until
+from tests.e2e.running import BOWERBIRD, Running, until
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +101,7 @@ def test_words_for_a_person_tell_the_same(stack: Running, imported: dict, folder
     ("words", "section"),
     [
         (["search", ""], "search"),
+        (["show", "1"], "show"),
         (["status"], "status"),
         (["link"], "link"),
         (["models", "list"], "models list"),
@@ -196,11 +198,18 @@ def test_an_unreachable_database_is_one_sentence_too(tmp_path):
     assert "the database cannot be reached" in done.stderr
 
 
+def test_one_more_worker_runs_beside_the_stack_until_it_is_stopped(stack: Running):
+    with subprocess.Popen(
+        [*BOWERBIRD, "worker", "preview"], env=stack.environment, stderr=subprocess.PIPE, text=True
+    ) as worker:
+        assert worker.stderr
+        assert any("ready" in line for line in worker.stderr)
+        worker.terminate()
+        worker.stderr.read()
+    assert worker.returncode == 0
+
+
 def test_the_status_is_renewed_until_it_is_stopped(stack: Running):
-    import subprocess
-
-    from tests.e2e.running import BOWERBIRD
-
     with subprocess.Popen(
         [*BOWERBIRD, "status", "--watch", "--json"],
         env=stack.environment,
