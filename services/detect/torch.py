@@ -38,6 +38,7 @@ class TorchEngine:
             iou=OVERLAP,
             max_det=MOST,
             imgsz=self.size,
+            nms=False,  # the end-to-end head where there is one, as in the .onnx; suppression where not
             rect=False,  # the square that the .onnx of the same model sees
             verbose=False,
         )[0]
