@@ -43,9 +43,9 @@ test-engines: ## Test the engines that need torch, in an environment of their ow
 
 lock: ## Pin and hash requirements/*.in anew
 	@$(BIN)/python -m pip install --quiet uv
-	@for name in base dev; do \
+	@for name in base dev engines; do \
 		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--override requirements/overrides.txt requirements/$$name.in -o requirements/$$name.txt; done
 
 clean: ## Remove the environment and the caches, never the library
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-engines .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
