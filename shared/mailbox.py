@@ -108,7 +108,7 @@ class Transport(virtual.Transport):  # type: ignore[misc]
     Channel = Channel
     driver_type = "mailbox"
     driver_name = "mailbox"
-    polling_interval = 0.02
+    polling_interval = 0.05
 
     def __init__(self, client: Any, **options: Any) -> None:
         super().__init__(client, **options)

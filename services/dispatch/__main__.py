@@ -9,7 +9,7 @@ from services.dispatch.dispatcher import Dispatcher
 from shared import crash, logs, settings
 from shared.db.bell import Bell
 from shared.db.connection import connector
-from shared.queue import Publisher
+from shared.publisher import Publisher
 
 
 def main() -> int:

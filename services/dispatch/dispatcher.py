@@ -5,9 +5,8 @@ import logging
 from shared import crash
 from shared.db import outbox, progress, workers
 from shared.db.connection import Connect
-from shared.db.outbox import Due, Lane
-from shared.errors import BrokerUnavailable
-from shared.queue import Publisher
+from shared.db.outbox import Lane
+from shared.publisher import Publisher
 from shared.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -83,28 +82,16 @@ class Dispatcher:
         return total
 
     def _publish(self, lane: Lane) -> int:
-        """Publish a batch in one transaction, and note those that the broker has."""
-        sent: list[int] = []
+        """Publish a batch in one transaction: the rows are noted as published once the broker has them."""
         with self._connect() as conn:
             if not outbox.alone(conn):
                 return 0
             due = outbox.due(conn, lane, window=self._settings.window, batch=_BATCH)
-            problem = self._send(lane, due, sent)
+            self._publisher.publish([row.job for row in due], person=lane.person)
             crash.at("published")
-            outbox.mark(conn, sent, seconds=_UNCLAIMED)
+            outbox.mark(conn, [row.id for row in due], seconds=_UNCLAIMED)
         crash.at("marked")
-        if problem:
-            raise problem
-        return len(sent)
-
-    def _send(self, lane: Lane, due: list[Due], sent: list[int]) -> BrokerUnavailable | None:
-        for row in due:
-            try:
-                self._publisher.publish(row.job, person=lane.person)
-            except BrokerUnavailable as error:
-                return error
-            sent.append(row.id)
-        return None
+        return len(due)
 
     def _recover(self, lane: Lane) -> None:
         with self._connect() as conn:

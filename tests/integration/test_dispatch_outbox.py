@@ -15,7 +15,7 @@ SETTINGS = Settings(window=50, max_attempts=3, backoff_seconds=30)
 
 
 class Broker:
-    """A publisher that remembers; refuses what comes after `patience` messages."""
+    """A publisher that remembers; refuses what would be more than `patience` messages."""
 
     def __init__(self, patience: int = 10**6) -> None:
         self.sent: list[tuple[Job, bool]] = []
@@ -23,10 +23,10 @@ class Broker:
         self.left = 0
         self.corpses: list[Job] = []
 
-    def publish(self, job: Job, *, person: bool) -> None:
-        if len(self.sent) >= self.patience:
+    def publish(self, jobs: list[Job], *, person: bool) -> None:
+        if len(self.sent) + len(jobs) > self.patience:
             raise BrokerUnavailable("away")
-        self.sent.append((job, person))
+        self.sent += [(job, person) for job in jobs]
 
     def waiting(self, analyzer: str, *, person: bool) -> int:
         return self.left
@@ -110,7 +110,7 @@ def test_pausing_and_resuming_sends_again_what_workers_dropped(connect, dispatch
 
 def test_a_broker_that_fails_in_the_middle_loses_nothing(connect, dispatcher, broker):
     plan(connect, 30)
-    broker.patience = 12
+    broker.patience = 25
     with pytest.raises(BrokerUnavailable):
         dispatcher.fill()
     broker.patience = 10**6

@@ -8,7 +8,7 @@ import pytest
 
 from shared.db import analyses
 from shared.domain import Job
-from shared.queue import Publisher
+from shared.publisher import Publisher
 from shared.settings import Settings
 
 _proc = Path("/proc")
@@ -74,8 +74,7 @@ def test_a_second_message_for_the_same_row_is_dropped(working):
     photo = working.add("slow 1")
     working.wait_for(photo, "running")
     publisher = Publisher(Settings(data=working.data, broker_url=working.broker))
-    for _ in range(100):
-        publisher.publish(Job(photo, "fake", 1), person=False)
+    publisher.publish(100 * [Job(photo, "fake", 1)], person=False)
     working.wait_for(photo, "done")
     working.wait(lambda: publisher.waiting("fake", person=False) == 0)
     publisher.close()

@@ -1,0 +1,120 @@
+"""Hands messages to the broker, and tells what lies there."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+
+from amqp.exceptions import AMQPError
+from kombu import Connection, Producer
+from kombu.exceptions import KombuError
+
+from shared import queue
+from shared.confirms import Confirms
+from shared.domain import Job
+from shared.errors import BrokerUnavailable
+from shared.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_PATIENCE = 5  # seconds
+_AMQP = {
+    "read_timeout": 8,
+    "write_timeout": 8,
+    "on_blocked": lambda reason: log.warning("the broker takes no messages: %s", reason),
+    "on_unblocked": lambda: log.info("the broker takes messages again"),
+}
+
+
+class Publisher:
+    """Connects when it is first used.
+
+    Every method raises `BrokerUnavailable` instead of waiting for long, and connects anew after that.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._app = queue.application(settings)
+        self._remote = queue.remote(settings)
+        self._options = queue.transport(settings) | (_AMQP if self._remote else {})
+        self._connection: Connection | None = None
+        self._confirms: Confirms | None = None
+        self._declared: set[str] = set()
+
+    def publish(self, jobs: Sequence[Job], *, person: bool) -> None:
+        """Return once the broker has the messages of `jobs`, all of one analyzer, for good."""
+        if not jobs:
+            return
+        with self._connected() as connection:
+            self._declare(connection, jobs[0].analyzer)
+            producer = Producer(connection.default_channel, auto_declare=False)
+            for job in jobs:
+                self._send(producer, job, queue.lane(job.analyzer, person=person))
+            if self._confirms:
+                self._confirms.wait(connection, _PATIENCE)
+
+    def waiting(self, analyzer: str, *, person: bool) -> int:
+        """How many messages of a lane no worker has taken yet."""
+        with self._connected() as connection:
+            self._declare(connection, analyzer)
+            (lane,) = [
+                lane for lane in queue.lanes(analyzer) if lane.name == queue.lane(analyzer, person=person)
+            ]
+            return int(lane(connection.default_channel).queue_declare(passive=True).message_count)
+
+    def dead(self) -> Iterator[Job]:
+        """Take the messages that the broker gave up; each is acknowledged when the next is asked for."""
+        if not self._remote:
+            return
+        with self._connected() as connection:
+            graves = queue.graves()(connection.default_channel)
+            while message := graves.get(accept=["json"]):
+                _, body, _ = message.payload
+                yield Job(**body)
+                message.ack()
+
+    def close(self) -> None:
+        """Forget the connection without waiting for the other side."""
+        self._declared.clear()
+        if self._connection is not None:
+            self._connection.collect(socket_timeout=1)
+            self._connection = None
+
+    def _send(self, producer: Producer, job: Job, lane: str) -> None:
+        self._app.send_task(
+            queue.TASK,
+            kwargs=asdict(job),
+            producer=producer,
+            exchange="media",
+            routing_key=lane,
+            retry=False,
+            mandatory=True,
+        )
+        if self._confirms:
+            self._confirms.expect()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            yield self._connection or self._connect()
+        except (AMQPError, KombuError, OSError) as error:
+            self.close()
+            raise BrokerUnavailable(str(error) or type(error).__name__) from error
+        except BrokerUnavailable:
+            self.close()
+            raise
+
+    def _connect(self) -> Connection:
+        self._connection = self._app.connection_for_write(
+            heartbeat=0, transport_options=self._options, connect_timeout=_PATIENCE
+        )
+        self._connection.connect()
+        if self._remote:
+            self._confirms = Confirms(self._connection.default_channel)
+            queue.graves()(self._connection.default_channel).declare()
+        return self._connection
+
+    def _declare(self, connection: Connection, analyzer: str) -> None:
+        if analyzer not in self._declared:
+            for lane in queue.lanes(analyzer):
+                lane(connection.default_channel).declare()
+            self._declared.add(analyzer)
