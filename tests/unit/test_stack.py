@@ -15,6 +15,7 @@ from services.cli.stack.child import Child, Program
 from services.cli.stack.journal import Journal
 from services.cli.stack.place import Stack
 from shared.errors import Conflict, NotFound
+from tests.conftest import ROOT
 
 STACK = Stack(pid=1, address="http://127.0.0.1:1", database_url="postgresql://", broker_url="")
 
@@ -113,18 +114,21 @@ def test_lines_are_kept_in_a_file_and_only_loud_ones_reach_the_terminal(child, j
     assert journal.file("thing").read_text().splitlines() == lines
 
 
-def test_a_process_dies_with_its_supervisor(tmp_path):
-    code = """
-import subprocess, time
-p = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", "sleep", "60"]); print(p.pid, flush=True)
+@pytest.mark.parametrize("pause", [0, 0.5])
+def test_a_service_dies_with_its_supervisor_even_while_it_starts(tmp_path, pause: float):
+    (tmp_path / "sleeper.py").write_text("import time; time.sleep(60)")
+    code = f"""
+import os, subprocess, sys, time
+leash = [sys.executable, "-m", "services.cli.stack.leash", str(os.getpid()), "sleeper"]
+print(subprocess.Popen(leash, env={{"PYTHONPATH": {f"{ROOT}:{tmp_path}"!r}}}).pid, flush=True)
 time.sleep(60)
 """
-    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    with parent:
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout
         pid = int(parent.stdout.readline())
+        time.sleep(pause)
         parent.send_signal(signal.SIGKILL)
-    assert until(lambda: not Path(f"/proc/{pid}").exists() or "Z" in state(pid))
+    assert until(lambda: not Path(f"/proc/{pid}").exists() or state(pid) == "Z")
 
 
 def state(pid: int) -> str:

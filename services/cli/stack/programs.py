@@ -79,4 +79,5 @@ def _environment(settings: Settings) -> Mapping[str, str]:
 
 def _module(name: str, *words: str, niceness: int = 0) -> list[str]:
     nice = ["nice", "-n", str(niceness)] if niceness else []
-    return ["setpriv", "--pdeathsig", "KILL", *nice, sys.executable, "-P", "-m", name, *words]
+    leash = ["services.cli.stack.leash", str(os.getpid())]
+    return [*nice, sys.executable, "-P", "-m", *leash, name, *words]
