@@ -11,7 +11,7 @@ from services.web.filters import Filters, parse
 from services.web.pages import looks
 from services.web.pages.query import Query
 from services.web.pages.why import reasons
-from shared.db import media
+from shared.db import arrivals, media
 from shared.db.evidence import traces
 from shared.db.facets import facets
 from shared.db.media import Tile
@@ -21,6 +21,7 @@ def add_to(bp: Blueprint) -> None:
     """Add this page's routes."""
     bp.add_url_rule("/", view_func=library)
     bp.add_url_rule("/search", "search", library)
+    bp.add_url_rule("/fresh", view_func=fresh)
 
 
 def library() -> Response:
@@ -34,6 +35,16 @@ def library() -> Response:
         return Response(status=204)
     template = "_results.html" if partial else "library.html"
     return _answer(render_template(template, **values))
+
+
+def fresh() -> Response:
+    """A note on what came since the file `seen`; 204 where nothing did."""
+    last = request.args.get("seen", 0, type=int)
+    with connection() as conn:
+        count = arrivals.since(conn, last)
+    if not count:
+        return Response(status=204)
+    return Response(render_template("_fresh.html", count=count, query=Query.of(parse(request.args))))
 
 
 def by_month(tiles: Iterable[Tile]) -> list[tuple[str, list[Tile]]]:
@@ -59,6 +70,7 @@ def _frame(filters: Filters) -> dict[str, object]:
         return {
             "facets": facets(conn, filters.selection),
             "total": media.count(conn, filters.selection),
+            "newest": arrivals.newest(conn),
             "inbox": settings().inbox,
             "place": "library",
         }

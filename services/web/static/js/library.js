@@ -15,7 +15,13 @@ function joinMonths() {
 }
 
 document.addEventListener("htmx:afterSettle", joinMonths);
+document.addEventListener("htmx:afterSettle", showArrivals);
 joinMonths();
+
+/** At the top of the library new files appear by themselves; further down a button waits. */
+function showArrivals() {
+  if (scrollY < 100) document.querySelector("#fresh .fresh")?.dispatchEvent(new Event("arrived"));
+}
 
 /* The viewer's way back is the browser's own, which keeps the place. */
 document.addEventListener("click", (event) => {
