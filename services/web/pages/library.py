@@ -73,6 +73,7 @@ def _frame(filters: Filters) -> dict[str, object]:
             "newest": arrivals.newest(conn),
             "inbox": settings().inbox,
             "place": "library",
+            "begun": filters.after is not None,
         }
 
 

@@ -155,3 +155,21 @@ def test_what_arrives_appears_at_the_top_and_waits_for_a_press_further_down(
     expect(button).to_be_in_viewport()
     button.click()
     expect(page.locator(".tile a").first).to_have_attribute("aria-label", re.compile("second.jpg"))
+
+
+def test_the_way_back_from_the_viewer_leads_to_the_picture_that_was_looked_at(page: Page, connect):
+    files(connect, 250)
+    page.goto("/")
+    while page.locator(".tile").count() < 250:
+        page.mouse.wheel(0, 4000)
+        page.wait_for_timeout(50)
+    page.locator("#m40 a").click()
+    expect(page).to_have_url(re.compile("/media/40$"))
+    page.wait_for_load_state()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("/media/39$"))
+    page.wait_for_load_state()
+    page.keyboard.press("Escape")
+    expect(page.locator("#m39")).to_be_in_viewport()
+    page.get_by_role("link", name="To the newest").click()
+    expect(page.locator("#m250")).to_be_in_viewport()

@@ -204,3 +204,14 @@ def test_a_sound_recording_has_a_player_and_a_transcript(page: Page, album: Albu
     page.wait_for_function("document.querySelector('audio.player').readyState > 1")
     page.get_by_role("button", name="0:02 remember the milk").click()
     page.wait_for_function("document.querySelector('.player').currentTime >= 2")
+
+
+def test_an_object_leads_to_all_files_that_show_it(page: Page, album: Album):
+    ids = album.keep(roll(3))
+    for media_id in ids[:2]:
+        album.find(media_id, "detect", *CAT)
+    page.goto("/")
+    page.locator(f"#m{ids[0]} a").click()
+    page.get_by_role("link", name="All with cat").click()
+    expect(page).to_have_url(re.compile(r"/\?object=cat$"))
+    expect(page.locator(".tile")).to_have_count(2)

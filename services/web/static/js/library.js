@@ -27,3 +27,26 @@ function showArrivals() {
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest(".tile a")) sessionStorage.setItem("from", "library");
 });
+
+/* Back from the viewer, the picture that was looked at last is in sight; where the browser did not keep
+   the page that far down, the library begins with it. */
+addEventListener("pageshow", (event) => {
+  const place = sessionStorage.getItem("place");
+  sessionStorage.removeItem("place");
+  if (!place || !(event.persisted || cameBack())) return;
+  const { media, href } = JSON.parse(place);
+  const tile = document.getElementById(`m${media}`);
+  if (!tile) location.replace(href);
+  else if (!inSight(tile)) tile.scrollIntoView({ block: "center" });
+});
+
+function cameBack() {
+  const [visit] = performance.getEntriesByType("navigation");
+  return visit instanceof PerformanceNavigationTiming && visit.type === "back_forward";
+}
+
+/** @param {Element} tile */
+function inSight(tile) {
+  const { top, bottom } = tile.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+}

@@ -16,8 +16,16 @@ if (tray instanceof HTMLElement && veil instanceof HTMLElement) {
   showTray(tray, queue);
   watchDrag(veil, tray);
   watchPickers(tray);
-  addEventListener("beforeunload", (event) => queue.busy && event.preventDefault());
-  queue.addEventListener("end", () => document.body.dispatchEvent(new Event("uploaded")));
+  queue.addEventListener("change", () => addEventListener("beforeunload", stay)); // only then: it costs the way back its speed
+  queue.addEventListener("end", () => {
+    removeEventListener("beforeunload", stay);
+    document.body.dispatchEvent(new Event("uploaded"));
+  });
+}
+
+/** @param {BeforeUnloadEvent} event */
+function stay(event) {
+  event.preventDefault();
 }
 
 /** @param {HTMLElement} tray @param {Iterable<Incoming> | AsyncIterable<Incoming>} files */

@@ -7,11 +7,8 @@ export function turnPages() {
   for (const link of document.querySelectorAll("a[data-turn]")) {
     if (link instanceof HTMLAnchorElement) prepare(link);
   }
-  document.querySelector("a[data-back]")?.addEventListener("click", (event) => {
-    if (sessionStorage.getItem("from") !== "library" || history.length < 2) return;
-    event.preventDefault();
-    history.back();
-  });
+  const back = document.querySelector("a[data-back]");
+  if (back instanceof HTMLAnchorElement) leadBack(back);
   const panel = document.querySelector("[data-panel]");
   fold(panel, localStorage.getItem("panel") === "folded");
   panel?.addEventListener("click", () => {
@@ -20,6 +17,17 @@ export function turnPages() {
     fold(panel, folded);
   });
   watchSwipe();
+}
+
+/** @param {HTMLAnchorElement} link */
+function leadBack(link) {
+  const { media } = /** @type {HTMLElement} */ (document.querySelector("[data-media]")).dataset;
+  sessionStorage.setItem("place", JSON.stringify({ media, href: link.href }));
+  link.addEventListener("click", (event) => {
+    if (sessionStorage.getItem("from") !== "library" || history.length < 2) return;
+    event.preventDefault();
+    history.back();
+  });
 }
 
 /** A turn replaces this page in the history, so that Back leads to the library. @param {HTMLAnchorElement} link */
