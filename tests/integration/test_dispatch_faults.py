@@ -4,6 +4,11 @@ import shutil
 import time
 
 import pytest
+from kombu import Connection
+
+from shared.db import analyses
+from shared.queue import lane
+from tests.integration.declared import Declared
 
 
 def add(crew, count: int) -> None:
@@ -77,3 +82,41 @@ def test_a_full_disk_of_the_broker_delays_and_loses_nothing(busy, rabbit):
     time.sleep(3)
     rabbit.control("set_disk_free_limit", "50MB")
     done_once(busy)
+
+
+def test_what_the_broker_gives_up_is_marked_and_sent_again(distributed, rabbit):
+    photo = distributed.add("label cat")
+    with distributed.connect() as conn:
+        analyses.register(conn, Declared("fake"))
+    distributed.dispatcher()
+    queue = lane("fake", person=False)
+    distributed.wait(lambda: distributed.value("SELECT 1 FROM analysis WHERE published"))
+    with Connection(rabbit.url) as connection:
+        for _ in range(9):
+            distributed.wait(lambda: refused(connection, queue))
+    distributed.wait(lambda: "the broker gave up" in distributed.logs())
+    distributed.worker()
+    distributed.wait_for(photo, "done")
+
+
+def refused(connection: Connection, queue: str) -> bool:
+    """Take a message and give it back, as a worker that dies does."""
+    message = connection.default_channel.basic_get(queue)
+    if message is None:
+        return False
+    connection.default_channel.basic_reject(message.delivery_tag, requeue=True)
+    return True
+
+
+def test_a_new_file_is_begun_within_a_moment(crew):
+    crew.dispatcher()
+    crew.worker()
+    crew.wait_for(crew.wait(lambda: crew.value("SELECT 1 FROM analyzer")) and crew.add("label warm"), "done")
+    waits = []
+    for _ in range(5):
+        photo = crew.add("label cat")
+        crew.wait_for(photo, "done")
+        sql = "SELECT extract(epoch FROM started_at - created_at) FROM analysis WHERE media_id = %(id)s"
+        waits.append(float(crew.value(sql, id=photo)))
+    print(f"begun after {sorted(waits)[2] * 1000:.0f} ms")
+    assert sorted(waits)[2] < 1
