@@ -1,6 +1,5 @@
 """Whether a file has its end: a cheap look that tells a finished copy from one under way."""
 
-import mmap
 from pathlib import Path
 from typing import BinaryIO
 
@@ -8,6 +7,7 @@ from shared.decoding.formats import sniff
 
 ENTROPY = b"\xff\xda"  # start of scan: the compressed picture begins
 END_OF_IMAGE = b"\xff\xd9"
+CHUNK = 1 << 20
 
 
 def complete(path: Path) -> bool:
@@ -20,14 +20,31 @@ def complete(path: Path) -> bool:
 
 
 def _jpeg(file: BinaryIO, size: int) -> bool:
-    """An end marker after the start of the picture: one inside the EXIF thumbnail does not count."""
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        at = 2
-        while at + 4 <= size and content[at] == 0xFF and content[at + 1] != 0xDA:
-            if content[at + 1] == 0xD9:
-                return True
-            at += 2 + int.from_bytes(content[at + 2 : at + 4], "big") if content[at + 1] != 0xFF else 1
-        return at + 4 <= size and content.rfind(END_OF_IMAGE, at) >= 0
+    """An end marker after the start of the picture: one inside the EXIF thumbnail does not count.
+
+    Read, not mapped: a mapped file that somebody cuts short ends the process.
+    """
+    at = 2
+    while at + 4 <= size:
+        file.seek(at)
+        header = file.read(4)
+        if header[:1] != b"\xff":
+            return False
+        if header[:2] in {ENTROPY, END_OF_IMAGE}:
+            return header[:2] == END_OF_IMAGE or _ends(file, at, size)
+        at += 1 if header[1:2] == b"\xff" else 2 + int.from_bytes(header[2:], "big")
+    return False
+
+
+def _ends(file: BinaryIO, start: int, size: int) -> bool:
+    """Whether an end marker stands between `start` and the end, looked for from the end."""
+    while size > start:
+        begin = max(start, size - CHUNK)
+        file.seek(begin)
+        if END_OF_IMAGE in file.read(size - begin):
+            return True
+        size = begin + 1 if begin > start else start  # a marker may lie across two chunks
+    return False
 
 
 def _png(file: BinaryIO, size: int) -> bool:

@@ -65,3 +65,13 @@ def test_a_half_copied_webp_is_incomplete(tmp_path):
 def test_formats_that_do_not_tell_are_complete(tmp_path, content):
     (tmp_path / "a").write_bytes(content)
     assert complete(tmp_path / "a")
+
+
+def test_an_end_marker_across_two_chunks_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr("shared.decoding.completeness.CHUNK", 4)
+    scan = b"\xff\xd8\xff\xda\x00\x02abcdefg\xff\xd9"
+    for appended in range(6):
+        (tmp_path / "a.jpg").write_bytes(scan + b"x" * appended)
+        assert complete(tmp_path / "a.jpg")
+    (tmp_path / "a.jpg").write_bytes(scan[:-1])
+    assert not complete(tmp_path / "a.jpg")
