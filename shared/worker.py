@@ -8,6 +8,7 @@ import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from celery import Celery, signals
@@ -29,13 +30,16 @@ _CHILD_TASKS = 10_000  # a fresh child loads its model again
 _START = 300.0  # seconds that a child may take to load its model
 
 
-def serve(build: Callable[[Settings], Analyzer]) -> int:
+def serve(build: Callable[[Settings], Analyzer], *, patience: float = 1) -> int:
     """Work for the analyzer that `build` makes until SIGTERM or SIGINT; return the exit status.
+
+    One analysis may take `patience` times JOB_SECONDS.
 
     This process only talks to the broker; the analyzer runs in one child, which is begun anew when
     it dies.  No connection is opened before the child is forked that the child would use.
     """
     settings = configuration.load()
+    settings = replace(settings, job_seconds=settings.job_seconds * patience)
     analyzer = build(settings)
     logs.configure(analyzer.name, settings.log_format)
     _hush()

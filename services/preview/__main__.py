@@ -6,6 +6,8 @@ from services.preview.analyzer import Preview
 from shared import worker
 from shared.settings import Settings
 
+PATIENCE = 16  # a film of two hours takes more than the quarter of an hour that other analyses get
+
 
 def build(settings: Settings) -> Preview:
     """Compose the analyzer from the settings."""
@@ -13,4 +15,4 @@ def build(settings: Settings) -> Preview:
 
 
 if __name__ == "__main__":
-    sys.exit(worker.serve(build))
+    sys.exit(worker.serve(build, patience=PATIENCE))
