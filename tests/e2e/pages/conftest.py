@@ -53,6 +53,7 @@ def site(database: str, album: Album) -> Iterator[str]:
     """Address of the application on that library."""
     app = application(database, album.folder, pooled(database, 8), inbox=album.folder / "inbox", min_free=0)
     httpd = make_server("127.0.0.1", 0, app, threaded=True)
+    httpd.daemon_threads = False  # closing waits for the uploads that are under way
     thread = Thread(target=httpd.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{httpd.server_port}"

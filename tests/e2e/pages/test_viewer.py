@@ -215,3 +215,15 @@ def test_an_object_leads_to_all_files_that_show_it(page: Page, album: Album):
     page.get_by_role("link", name="All with cat").click()
     expect(page).to_have_url(re.compile(r"/\?object=cat$"))
     expect(page.locator(".tile")).to_have_count(2)
+
+
+def test_a_box_over_the_whole_picture_does_not_keep_it_from_being_moved(page: Page, portrait: int):
+    page.goto(f"/media/{portrait}")
+    page.keyboard.press("o")
+    page.mouse.dblclick(500, 500)
+    assert scale(page) == 2.5
+    before = page.locator(".picture").bounding_box()
+    page.mouse.down()
+    page.mouse.move(400, 430, steps=4)
+    page.mouse.up()
+    assert page.locator(".picture").bounding_box() != before

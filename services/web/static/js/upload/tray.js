@@ -84,7 +84,9 @@ function words(item) {
 function sum(tray, queue) {
   const { all, ended, done, known, failed, part: sent } = queue.sums;
   const files = (/** @type {number} */ n) => `${n.toLocaleString()} ${n === 1 ? "file" : "files"}`;
-  part(tray, ".title").textContent = queue.busy ? `Adding ${ended.toLocaleString()} of ${files(all)}` : `${files(done)} added`;
+  part(tray, ".title").textContent = queue.busy
+    ? `Adding ${ended.toLocaleString()} of ${files(all)}`
+    : done ? `${files(done)} added` : "Nothing new was added";
   const notes = [known && `${files(known)} already here`, failed && `${files(failed)} not added`].filter(Boolean);
   part(tray, ".sum").textContent = notes.join(" · ");
   /** @type {HTMLProgressElement} */ (part(tray, ".whole")).value = sent;

@@ -71,9 +71,8 @@ export class Zoom {
 
   /** @param {PointerEvent} event */
   #down(event) {
-    if (event.button || (event.target instanceof Element && event.target.closest("a, button, .found"))) return;
+    if (event.button || (event.target instanceof Element && event.target.closest("a, button"))) return;
     this.#pointers.set(event.pointerId, event);
-    this.stage.setPointerCapture(event.pointerId);
     this.canvas.classList.add("held");
   }
 
@@ -83,6 +82,7 @@ export class Zoom {
     if (!before) return;
     const other = [...this.#pointers.values()].find(({ pointerId }) => pointerId !== event.pointerId);
     this.#pointers.set(event.pointerId, event);
+    this.stage.setPointerCapture(event.pointerId); // not before it moves: a press on a box is a click
     if (other) {
       this.#at(middle(event, other), this.#scale * (distance(event, other) / Math.max(distance(before, other), 1)));
       return;
