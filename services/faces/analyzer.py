@@ -1,7 +1,6 @@
 """Finds faces in photos and video frames, and describes each so that it can be found again."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from typing import cast
 
@@ -45,19 +44,19 @@ class Faces(FrameAnalyzer):
         self._encoder: Encoder | None = None
 
     def check(self) -> None:
-        """Raise `MissingWeights` where faces cannot be found or described."""
+        """Raise `MissingWeights` where faces cannot be found or described; say with what they are."""
         weights_folder()
-        if self._choice == "yunet":
-            self._weights.path(YUNET)
+        detector, identity = self._named()
+        self.engine = f"{detector.title}, {Encoder.title}"
+        self.model = f"{identity} {NETWORK.removesuffix('.dat')}"
 
     def load(self) -> None:
         """Bring the models into memory."""
         self.check()
         cv2.setNumThreads(self._threads or -1)
-        self._detector, identity = self._chosen()
+        kind, _ = self._named()
+        self._detector = Hog() if kind is Hog else YuNet(self._weights.path(YUNET), self._threshold)
         self._encoder = Encoder()
-        self.engine = f"{self._detector.title}, {self._encoder.title}"
-        self.model = f"{identity} {NETWORK.removesuffix('.dat')}"
 
     def look(self, image: Image) -> Iterator[Finding]:
         """Yield every face in one upright picture."""
@@ -66,12 +65,15 @@ class Faces(FrameAnalyzer):
         for face in cast("Detector", self._detector).locate(picture):
             yield _described(encoder, picture, face)
 
-    def _chosen(self) -> tuple[Detector, str]:
+    def _named(self) -> tuple[type[YuNet | Hog], str]:
+        """The detector to take and the name of its model; HOG where YuNet's weights are not there."""
         if self._choice != "hog":
-            with suppress(MissingWeights):
-                path = self._weights.path(YUNET)
-                return YuNet(path, self._threshold), self._weights.identity(YUNET)
-        return Hog(), "HOG"
+            try:
+                return YuNet, self._weights.identity(YUNET)
+            except MissingWeights:
+                if self._choice == "yunet":
+                    raise
+        return Hog, "HOG"
 
 
 def _described(encoder: Encoder, picture: Picture, face: Located) -> Finding:

@@ -118,3 +118,13 @@ def test_yunet_that_was_asked_for_is_missed(tmp_path):
 def test_an_unknown_detector_is_refused(tmp_path):
     with pytest.raises(InvalidSetting, match="FACES_DETECTOR"):
         Faces(Weights(tmp_path), detector="mtcnn")
+
+
+def test_a36_a_checked_analyzer_names_its_engine_and_model_before_it_is_loaded(tmp_path):
+    analyzer = Faces(Weights(tmp_path))
+    analyzer.check()
+    assert analyzer.engine.startswith("dlib HOG, dlib ")
+    assert analyzer.model == "HOG dlib_face_recognition_resnet_model_v1"
+    (tmp_path / "face_detection_yunet_2023mar.onnx").write_bytes(b"weights")
+    analyzer.check()
+    assert analyzer.model.startswith("face_detection_yunet_2023mar.onnx@")
