@@ -7,6 +7,7 @@ from shared.db.connection import Connection, rows, run, value
 from shared.domain import Job, Priority
 
 _FILLING = 0x6F7574626F78
+PREFETCH = 2  # messages that a worker takes before it is done with the file in hand
 _LONGEST_WAIT = 3600  # seconds between two attempts
 
 
@@ -117,21 +118,30 @@ def mark(conn: Connection, ids: Sequence[int], *, seconds: float) -> None:
 def lost(conn: Connection, lane: Lane, *, published_before: float, seconds: float) -> int:
     """Make rows due whose message, older than `published_before` seconds, an empty queue has not got.
 
+    A busy worker may hold `PREFETCH` messages more; that few are not believed lost while it works.
     `seconds` is what `mark` was told.  Return how many.
     """
     return run(
         conn,
         """
+        WITH unclaimed AS (
+            SELECT id FROM analysis
+             WHERE published AND analyzer = %(analyzer)s
+               AND (priority >= %(person)s) = %(lane)s
+               AND due_at < now() + (%(seconds)s - %(age)s) * interval '1 second'
+        )
         UPDATE analysis SET published = false, due_at = now()
-         WHERE published AND analyzer = %(analyzer)s
-           AND (priority >= %(person)s) = %(lane)s
-           AND due_at < now() + (%(seconds)s - %(age)s) * interval '1 second'
+         WHERE id IN (SELECT id FROM unclaimed)
+           AND (SELECT count(*) FROM unclaimed)
+               > (SELECT count(*) * %(prefetch)s FROM analysis
+                   WHERE state = 'running' AND analyzer = %(analyzer)s)
         """,
         analyzer=lane.analyzer,
         lane=lane.person,
         person=Priority.PERSON,
         seconds=seconds,
         age=published_before,
+        prefetch=PREFETCH,
     )
 
 

@@ -149,6 +149,21 @@ def test_an_emptied_queue_is_filled_again(connect, dispatcher, broker):
     assert dispatcher.fill() == 3
 
 
+def test_what_a_busy_worker_holds_is_not_believed_lost(connect, dispatcher, broker):
+    plan(connect, 4)
+    dispatcher.fill()
+    claim(connect, broker.sent[0][0])
+    with connect() as conn:
+        run(conn, "UPDATE analysis SET due_at = due_at - interval '6 seconds' WHERE published")
+    dispatcher.inspect()
+    assert dispatcher.fill() == 3  # more than one worker can hold
+    claim(connect, broker.sent[1][0])
+    with connect() as conn:
+        run(conn, "UPDATE analysis SET due_at = due_at - interval '6 seconds' WHERE published")
+    dispatcher.inspect()
+    assert dispatcher.fill() == 0
+
+
 def test_a_message_that_nobody_claims_for_a_quarter_of_an_hour_is_sent_again(connect, dispatcher, broker):
     plan(connect, 1)
     dispatcher.fill()
