@@ -31,3 +31,15 @@ def models() -> Path:
     if not folder.is_dir():
         skip_or_fail(f"no weights: {folder} is not there; set MODELS_DIR")
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show the figures that the corpus tests measured, also where they passed."""
+    told = [
+        report.capstdout.strip()
+        for report in terminalreporter.getreports("passed")
+        if report.nodeid.startswith("tests/corpus") and report.when == "call" and report.capstdout.strip()
+    ]
+    if told:
+        terminalreporter.section("figures on real media")
+        terminalreporter.write_line("\n".join(told))
