@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from services.speech.transcript import Segment
-from shared.audio import Samples
+from shared.audio import RATE, Samples
 from shared.domain import Span
 
 PAUSE = 500  # ms of silence that faster-whisper leaves out
@@ -36,7 +37,7 @@ class FasterWhisper:
             _segment(part.text, part.start, part.end, log_odds=part.avg_logprob, language=info.language)
             for part in segments
         )
-        return spoken(found, voices)
+        return spoken(found, voices, len(heard) / RATE)
 
 
 class OpenAIWhisper:
@@ -59,15 +60,18 @@ class OpenAIWhisper:
             _segment(p["text"], p["start"], p["end"], log_odds=p["avg_logprob"], language=language)
             for p in parts
         )
-        return spoken(found, voices)
+        return spoken(found, voices, len(heard) / RATE)
 
 
-def spoken(segments: Iterator[Segment], voices: list[Span]) -> Iterator[Segment]:
-    """Drop what Whisper makes up where nobody speaks, and empty segments."""
+def spoken(segments: Iterator[Segment], voices: list[Span], duration: float) -> Iterator[Segment]:
+    """Drop what Whisper makes up where nobody speaks, and empty segments; none outlasts the sound.
+
+    Whisper looks at 30 seconds at a time, padded with silence, and may put an end into the padding.
+    """
     for segment in segments:
         overlaps = any(v.start < segment.end and (v.end is None or segment.start < v.end) for v in voices)
         if segment.text and overlaps:
-            yield segment
+            yield replace(segment, end=min(segment.end, duration))
 
 
 def _segment(text: str, start: float, end: float, *, log_odds: float, language: str) -> Segment:

@@ -173,7 +173,7 @@ def test_x10_whisper_never_asks_the_network(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setitem(sys.modules, "faster_whisper", SimpleNamespace(WhisperModel=WhisperModel))
     engine = FasterWhisper(tmp_path, "", 2)
-    [said] = engine.transcribe(np.zeros(10, np.float32), [Span(0.4, 1.6)])
+    [said] = engine.transcribe(np.zeros(10 * audio.RATE, np.float32), [Span(0.4, 1.6)])
     assert (said.text, said.start, said.end, said.language) == ("Bonjour.", 0.5, 1.5, "fr")
     assert said.score == pytest.approx(0.905, abs=0.001)
     assert asked["local_files_only"] is True
@@ -184,12 +184,14 @@ def test_openai_whisper_gives_the_same_segments(tmp_path: Path, monkeypatch: pyt
     part = {"text": " Hola. ", "start": 0.0, "end": 1.0, "avg_logprob": -0.2}
     model = SimpleNamespace(transcribe=lambda *_, **__: {"language": "es", "segments": [part]})
     monkeypatch.setitem(sys.modules, "whisper", SimpleNamespace(load_model=lambda _: model))
-    [said] = OpenAIWhisper(tmp_path / "base.pt", "").transcribe(np.zeros(10, np.float32), [Span(0.5, None)])
+    [said] = OpenAIWhisper(tmp_path / "base.pt", "").transcribe(
+        np.zeros(audio.RATE, np.float32), [Span(0.5, None)]
+    )
     assert (said.text, said.language) == ("Hola.", "es")
 
 
 def test_empty_segments_are_dropped():
-    assert list(whisper.spoken(iter([Segment("", 0, 1, 1.0, "en")]), [Span()])) == []
+    assert list(whisper.spoken(iter([Segment("", 0, 1, 1.0, "en")]), [Span()], 1.0)) == []
 
 
 def test_pocketsphinx_gives_no_marks_for_silence_and_noise():
