@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 from PIL.Image import Image
 
-from services.detect.engine import Engine, open_engine
+from services.detect.engine import Engine, open_engine, title
 from services.detect.metadata import class_names
 from services.detect.torch import require_ultralytics
 from shared.analyzer import FrameAnalyzer
@@ -51,7 +51,7 @@ class Objects(FrameAnalyzer):
             wanted(self._classes, class_names(path))
         else:
             require_ultralytics(path.name)
-        self.model = self._weights.identity(self._file)
+        self.engine, self.model = title(path), self._weights.identity(self._file)
 
     def load(self) -> None:
         """Bring the model into memory; raise `InvalidSetting` for a class that it does not know."""
@@ -59,7 +59,7 @@ class Objects(FrameAnalyzer):
         path = self._weights.path(self._file)
         self._engine = open_engine(path, size=self._size, threads=self._threads)
         self._wanted = wanted(self._classes, self._engine.names)
-        self.engine, self.longest = self._engine.title, self._engine.size
+        self.longest = self._engine.size
 
     def look(self, image: Image) -> Iterator[Finding]:
         """Yield the objects in one upright picture, best first."""

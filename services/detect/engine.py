@@ -1,6 +1,7 @@
 """What a detector's engine is, and which one the weights call for."""
 
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
@@ -27,13 +28,18 @@ class Detected:
 class Engine(Protocol):
     """Weights in memory."""
 
-    title: str  # name and version of the library
     names: dict[int, str]
     size: int  # px of the square that the model sees
 
     def detect(self, picture: Picture, threshold: float) -> list[Detected]:
         """Every object with at least this score, best first."""
         ...
+
+
+def title(weights: Path) -> str:
+    """Name and version of the library that runs `weights`."""
+    library = "onnxruntime" if weights.suffix == ".onnx" else "ultralytics"
+    return f"{library} {version(library)}"
 
 
 def open_engine(weights: Path, *, size: int, threads: int) -> Engine:

@@ -19,8 +19,6 @@ Rows = NDArray[np.float32]  # n × 6: left, top, right, bottom in px of the squa
 class OnnxEngine:
     """A YOLO of either output layout: end to end (1 × n × 6), or 1 × (4 + classes) × n before it."""
 
-    title = f"onnxruntime {onnxruntime.__version__}"
-
     def __init__(self, weights: Path, *, size: int, threads: int) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads

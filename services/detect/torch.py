@@ -1,6 +1,5 @@
 """Runs YOLO weights through ultralytics, where it is installed: `.pt`, and `.engine` on NVIDIA GPUs."""
 
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,7 +24,6 @@ class TorchEngine:
         import ultralytics
 
         ultralytics.settings.update({"sync": False})  # it reports its use to its makers otherwise
-        self.title = f"ultralytics {version('ultralytics')}"
         self.size = size
         self._model = ultralytics.YOLO(weights, task="detect")
         self.names: dict[int, str] = dict(self._model.names)

@@ -8,7 +8,7 @@ from PIL.Image import Image
 
 from services.ocr import tess
 from services.ocr.page import is_page
-from services.ocr.rapid import LONGEST, Rapid
+from services.ocr.rapid import LONGEST, TITLE, Rapid
 from services.ocr.reading import Line, Reader, confidence
 from services.ocr.repeats import merged
 from services.ocr.tess import Tesseract
@@ -59,7 +59,7 @@ class Text(FrameAnalyzer):
             for engine, used in (("rapidocr", self._choice != "tesseract"), ("tesseract", pages))
             if used
         )
-        self.engine = "+".join(self._engines)
+        self.engine = " + ".join(tess.title() if name == "tesseract" else TITLE for name in self._engines)
         self.model = "+".join(
             ("PP-OCRv4", *self._languages) if "rapidocr" in self._engines else self._languages
         )
@@ -71,7 +71,6 @@ class Text(FrameAnalyzer):
             self._pages = Tesseract(self._languages, self._threads)
         if "rapidocr" in self._engines:
             self._photos = Rapid(self._threads)
-        self.engine = " + ".join(reader.title for reader in (self._photos, self._pages) if reader)
 
     def analyze(self, media: Media) -> Iterator[Finding | Derived]:
         """Read every picture; in a video, text that stays is one finding with its start and end."""

@@ -11,6 +11,7 @@ from shared.domain import Box
 
 LEAST = 0.6  # score of a line; texture in photos without text stays below
 LONGEST = 2000  # px; RapidOCR shrinks to this by itself
+TITLE = f"rapidocr {version('rapidocr-onnxruntime')}"
 
 
 class Rapid:
@@ -20,7 +21,6 @@ class Rapid:
         from rapidocr_onnxruntime import RapidOCR
 
         count = threads or -1
-        self.title = f"rapidocr {version('rapidocr-onnxruntime')}"
         self._engine = RapidOCR(intra_op_num_threads=count, inter_op_num_threads=count)
 
     def read(self, image: Image) -> list[Line]:

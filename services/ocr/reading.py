@@ -23,8 +23,6 @@ class Line:
 class Reader(Protocol):
     """An OCR engine: reads a picture's lines in reading order."""
 
-    title: str
-
     def read(self, image: Image) -> list[Line]:
         """Return the lines of one upright RGB picture."""
 

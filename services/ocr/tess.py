@@ -5,6 +5,7 @@ pytesseract would start the program without limits, and leave it behind when the
 
 import shutil
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,7 +34,6 @@ class Tesseract:
     """Reads pages in columns and paragraphs, after turning them upright."""
 
     def __init__(self, languages: tuple[str, ...], threads: int) -> None:
-        self.title = f"tesseract {pytesseract.get_tesseract_version()}"
         self._languages = "+".join(languages)
         self._threads = threads
 
@@ -63,6 +63,12 @@ class Tesseract:
             limit = {"OMP_THREAD_LIMIT": str(self._threads)} if self._threads else {}
             command = ["tesseract", str(file), "stdout", *arguments]
             return sandbox.run(command, timeout=TIMEOUT, environment=limit).decode(errors="replace")
+
+
+@cache
+def title() -> str:
+    """Name and version of the program."""
+    return f"tesseract {pytesseract.get_tesseract_version()}"
 
 
 def is_installed() -> bool:

@@ -26,7 +26,7 @@ def onnx(properties):
 
 
 class FakeEngine:
-    title, names, size = "fake 1", NAMES, 640
+    names, size = NAMES, 640
 
     def __init__(self, *found):
         self.found = found
@@ -72,9 +72,11 @@ def test_a_picture_without_objects_has_no_findings(analyzer):
     assert list(analyzer().look(PICTURE)) == []
 
 
-def test_a36_results_name_the_engine_and_the_content_of_the_weights(analyzer):
-    objects = analyzer()
-    assert objects.engine == "fake 1"
+def test_a36_the_engine_and_the_content_of_the_weights_are_named_before_they_are_loaded(tmp_path):
+    (tmp_path / "tiny.onnx").write_bytes(onnx({"names": repr(NAMES)}))
+    objects = Objects(Weights(tmp_path), "tiny.onnx")
+    objects.check()
+    assert objects.engine.startswith("onnxruntime ")
     assert objects.model.startswith("tiny.onnx@")
 
 

@@ -24,8 +24,6 @@ def line(text: str, score: float = 0.95, left: float = 0.1, top: float = 0.1) ->
 class Fake:
     """A reader that gives the same lines for every picture."""
 
-    title = "fake"
-
     def __init__(self, *lines: Line) -> None:
         self.lines, self.calls = list(lines), 0
 

@@ -1,0 +1,40 @@
+"""An analyzer is registered under the engine and model that its results will name (A36).
+
+Were they to differ, `bowerbird analyze --outdated` would do all the work again, each time.
+"""
+
+import pytest
+
+from services.detect.analyzer import Objects
+from services.faces.analyzer import Faces
+from services.ocr.analyzer import Text
+from services.preview.analyzer import Preview
+from services.speech.__main__ import build as speech
+from shared.analyzer import Analyzer
+from shared.settings import Settings
+from shared.weights import Weights
+
+
+WITHOUT_FILES = {
+    "faces": lambda folder: Faces(Weights(folder)),
+    "ocr": lambda folder: Text("rapidocr"),
+    "preview": lambda folder: Preview(seconds=60),
+    "speech": lambda folder: speech(Settings(models_dir=folder)),
+}
+
+
+@pytest.mark.parametrize("build", WITHOUT_FILES.values(), ids=WITHOUT_FILES)
+def test_loading_does_not_change_what_an_analyzer_is_called(build, tmp_path):
+    check_name(build(tmp_path))
+
+
+def test_loading_does_not_change_what_the_detector_is_called(models):
+    check_name(Objects(Weights(models)))
+
+
+def check_name(analyzer: Analyzer) -> None:
+    analyzer.check()
+    registered = (analyzer.version, analyzer.engine, analyzer.model)
+    analyzer.load()
+    assert (analyzer.version, analyzer.engine, analyzer.model) == registered
+    assert all(registered)
