@@ -14,11 +14,10 @@ from shared.analyzer import Analyzer
 from shared.settings import Settings
 from shared.weights import Weights
 
-
 WITHOUT_FILES = {
     "faces": lambda folder: Faces(Weights(folder)),
-    "ocr": lambda folder: Text("rapidocr"),
-    "preview": lambda folder: Preview(seconds=60),
+    "ocr": lambda _: Text("rapidocr"),
+    "preview": lambda _: Preview(seconds=60),
     "speech": lambda folder: speech(Settings(models_dir=folder)),
 }
 
