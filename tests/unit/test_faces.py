@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from shutil import copy
 
 import dlib
 import numpy as np
@@ -9,10 +10,10 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from services.faces.analyzer import SMALLEST, Faces
+from services.faces.analyzer import SMALLEST, YUNET, Faces
 from services.faces.detector import Located
 from services.faces.encoder import Encoder
-from shared.domain import SAME_PERSON
+from shared.domain import SAME_PERSON, Media, MediaKind
 from shared.errors import InvalidSetting, MissingWeights
 from shared.weights import Weights
 
@@ -125,6 +126,17 @@ def test_a36_a_checked_analyzer_names_its_engine_and_model_before_it_is_loaded(t
     analyzer.check()
     assert analyzer.engine.startswith("dlib HOG, dlib ")
     assert analyzer.model == "HOG dlib_face_recognition_resnet_model_v1"
-    (tmp_path / "face_detection_yunet_2023mar.onnx").write_bytes(b"weights")
+    (tmp_path / YUNET).write_bytes(b"weights")
     analyzer.check()
-    assert analyzer.model.startswith("face_detection_yunet_2023mar.onnx@")
+    assert analyzer.model.startswith(f"{YUNET}@")
+
+
+def test_photos_are_looked_at_again_when_better_weights_arrive(tmp_path, models, astronaut):
+    astronaut.save(tmp_path / "preview.jpg")
+    media = Media(1, MediaKind.IMAGE, "image/jpeg", tmp_path, tmp_path / "preview.jpg", tmp_path)
+    analyzer = Faces(Weights(tmp_path))
+    analyzer.load()
+    assert (analyzer.version, len(list(analyzer.analyze(media)))) == (1, 2)  # HOG takes a badge for a face
+    copy(models / YUNET, tmp_path)
+    assert (len(list(analyzer.analyze(media))), analyzer.version) == (1, 2)
+    assert analyzer.model.startswith(YUNET)
