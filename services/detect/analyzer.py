@@ -7,7 +7,8 @@ from typing import cast
 import numpy as np
 from PIL.Image import Image
 
-from services.detect.engine import Engine, open_engine, title
+from services.detect.choice import open_engine, title
+from services.detect.engine import Engine
 from services.detect.metadata import class_names
 from services.detect.torch import require_ultralytics
 from shared.analyzer import FrameAnalyzer

@@ -1,8 +1,6 @@
-"""What a detector's engine is, and which one the weights call for."""
+"""What a detector's engine is, and what it finds."""
 
 from dataclasses import dataclass
-from importlib.metadata import version
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -34,23 +32,6 @@ class Engine(Protocol):
     def detect(self, picture: Picture, threshold: float) -> list[Detected]:
         """Every object with at least this score, best first."""
         ...
-
-
-def title(weights: Path) -> str:
-    """Name and version of the library that runs `weights`."""
-    library = "onnxruntime" if weights.suffix == ".onnx" else "ultralytics"
-    return f"{library} {version(library)}"
-
-
-def open_engine(weights: Path, *, size: int, threads: int) -> Engine:
-    """Bring `weights` into memory: `.onnx` on ONNX Runtime, anything else through ultralytics."""
-    if weights.suffix == ".onnx":
-        from services.detect.onnx import OnnxEngine
-
-        return OnnxEngine(weights, size=size, threads=threads)
-    from services.detect.torch import TorchEngine
-
-    return TorchEngine(weights, size=size)
 
 
 def box(left: float, top: float, right: float, bottom: float) -> Box:
