@@ -10,6 +10,7 @@ from shared.settings import Settings
 
 TASK = "analyze"
 DEAD = "dead"
+PREFETCH = 2  # messages that a worker holds at most, that of the file in hand among them
 _DELIVERIES = 8  # a second net below the ledger's count of attempts
 TRANSPORT_ALIASES["mailbox"] = "shared.mailbox:Transport"
 
@@ -62,7 +63,9 @@ def application(settings: Settings, **options: Any) -> Celery:
         worker_detect_quorum_queues=True,
         worker_enable_remote_control=False,
         worker_send_task_events=False,
-        worker_prefetch_multiplier=1 if remote(settings) else 2,  # a quorum queue gives one to each lane
+        worker_prefetch_multiplier=1
+        if remote(settings)
+        else PREFETCH,  # a quorum queue gives one to each lane
         broker_heartbeat=10 if remote(settings) else 0,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,

@@ -7,6 +7,7 @@ from shared.db import outbox, progress, workers
 from shared.db.connection import Connect
 from shared.db.outbox import Lane
 from shared.publisher import Publisher
+from shared.queue import PREFETCH
 from shared.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,6 @@ class Dispatcher:
 
     def _recover(self, lane: Lane) -> None:
         with self._connect() as conn:
-            lost = outbox.lost(conn, lane, published_before=_SETTLED, seconds=_UNCLAIMED)
+            lost = outbox.lost(conn, lane, published_before=_SETTLED, seconds=_UNCLAIMED, held=PREFETCH)
         if lost:
             log.warning("%s messages for %s got lost and are sent again", lost, lane.analyzer)

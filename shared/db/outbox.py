@@ -7,7 +7,6 @@ from shared.db.connection import Connection, rows, run, value
 from shared.domain import Job, Priority
 
 _FILLING = 0x6F7574626F78
-PREFETCH = 2  # messages that a worker takes before it is done with the file in hand
 _LONGEST_WAIT = 3600  # seconds between two attempts
 
 
@@ -115,10 +114,10 @@ def mark(conn: Connection, ids: Sequence[int], *, seconds: float) -> None:
     )
 
 
-def lost(conn: Connection, lane: Lane, *, published_before: float, seconds: float) -> int:
+def lost(conn: Connection, lane: Lane, *, published_before: float, seconds: float, held: int) -> int:
     """Make rows due whose message, older than `published_before` seconds, an empty queue has not got.
 
-    A busy worker may hold `PREFETCH` messages more; that few are not believed lost while it works.
+    A busy worker may hold `held` messages more; that few are not believed lost while it works.
     `seconds` is what `mark` was told.  Return how many.
     """
     return run(
@@ -133,7 +132,7 @@ def lost(conn: Connection, lane: Lane, *, published_before: float, seconds: floa
         UPDATE analysis SET published = false, due_at = now()
          WHERE id IN (SELECT id FROM unclaimed)
            AND (SELECT count(*) FROM unclaimed)
-               > (SELECT count(*) * %(prefetch)s FROM analysis
+               > (SELECT count(*) * %(held)s FROM analysis
                    WHERE state = 'running' AND analyzer = %(analyzer)s)
         """,
         analyzer=lane.analyzer,
@@ -141,7 +140,7 @@ def lost(conn: Connection, lane: Lane, *, published_before: float, seconds: floa
         person=Priority.PERSON,
         seconds=seconds,
         age=published_before,
-        prefetch=PREFETCH,
+        held=held,
     )
 
 
