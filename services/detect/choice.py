@@ -1,11 +1,13 @@
 """Which engine the weights call for; loaded when it is opened, so that the worker's parent stays small."""
 
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from services.detect.engine import Engine
 
 
+@cache
 def title(weights: Path) -> str:
     """Name and version of the library that runs `weights`."""
     library = "onnxruntime" if weights.suffix == ".onnx" else "ultralytics"
