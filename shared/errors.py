@@ -9,10 +9,6 @@ class UnreadableMedia(BowerbirdError):
     """A file could not be decoded; the message says why.  Trying again gives the same answer."""
 
 
-class UnsupportedMedia(UnreadableMedia):
-    """The content is of no type that Bowerbird decodes."""
-
-
 class DecoderStopped(UnreadableMedia):
     """The sandboxed decoder crashed, ran out of its memory or time; the message says which."""
 
