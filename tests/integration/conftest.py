@@ -11,6 +11,7 @@ import pytest
 
 from shared.db.connection import Connect, connector
 from shared.db.migrate import migrate
+from shared.decoding import Decoder
 from tests.integration import brokers
 
 rabbit_node, rabbit = brokers.rabbit_node, brokers.rabbit
@@ -48,6 +49,13 @@ def database(server: str, template: str) -> Iterator[str]:
     _command(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield _beside(server, name)
     _command(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def decoder() -> Iterator[Decoder]:
+    """One decoder, and so one limited child, for the tests of a module."""
+    with Decoder() as decoder:
+        yield decoder
 
 
 @pytest.fixture

@@ -7,14 +7,6 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from shared.decoding import Decoder
-
-
-@pytest.fixture(scope="module")
-def decoder():
-    with Decoder() as decoder:
-        yield decoder
-
 
 @pytest.fixture
 def shown(decoder, tmp_path):

@@ -1,7 +1,6 @@
 """What the decoder makes of pictures: metadata, thumbnail, preview (A17–A20, S6, S7)."""
 
 import io
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -14,12 +13,6 @@ from tests import samples
 
 QUARTERS = {"red": (0.25, 0.25), "green": (0.75, 0.25), "blue": (0.25, 0.75), "yellow": (0.75, 0.75)}
 COLOURS = {"red": (220, 30, 30), "green": (30, 160, 40), "blue": (40, 60, 200), "yellow": (230, 210, 40)}
-
-
-@pytest.fixture(scope="module")
-def decoder() -> Iterator[Decoder]:
-    with Decoder() as decoder:
-        yield decoder
 
 
 @pytest.fixture

@@ -1,21 +1,13 @@
 """What the decoder makes of videos and sound: facts, poster, and no playlist followed (A17, A18, A20)."""
 
 import io
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 from PIL import Image, ImageStat
 
-from shared.decoding import Decoder
 from shared.domain import CaptureTime, MediaKind, Position
 from tests import samples
-
-
-@pytest.fixture(scope="module")
-def decoder() -> Iterator[Decoder]:
-    with Decoder() as decoder:
-        yield decoder
 
 
 @pytest.fixture
