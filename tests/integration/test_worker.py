@@ -32,6 +32,8 @@ def working(crew):
 
 
 def test_every_file_ends_in_a_result_or_a_reason(working):
+    with working.connect() as conn:
+        analyses.pause(conn, "fake")  # until the file that shall be gone is gone
     found = working.add("label cat")
     nothing = working.add("bug")
     broken = working.add("broken The picture ends early.")
@@ -39,6 +41,8 @@ def test_every_file_ends_in_a_result_or_a_reason(working):
     gone = working.add("label dog")
     derived = working.add("derive words")
     shutil.rmtree(working.storage.original(_path(working, gone)).parent)
+    with working.connect() as conn:
+        analyses.resume(conn, "fake")
     working.wait_all()
     ends = {row.media_id: (row.state, row.reason) for row in working.rows()}
     assert ends[found] == ("done", None)
