@@ -159,4 +159,11 @@ class Running:
 
 def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Those that still run; one that only waits to be reaped does not."""
-    return [one for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+    return [one for one in processes if _runs(one)]
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:  # it ended between the two questions
+        return False
