@@ -53,6 +53,17 @@ class Settings:
     frame_limit: int = 60
     trusted_hosts: tuple[str, ...] = ()  # further names that this machine is reached by
     proxies: int = 0  # reverse proxies in front of the web service
+    public_url: str = ""  # https://… by which people and workers reach the web service
+    accel: str = ""  # path by which nginx serves the storage folder; this process sends files where empty
+    secret_key: str = ""  # signs the addresses of media for workers on other machines
+    mongo_url: str = ""  # accounts and tokens lie in this MongoDB; in PostgreSQL where empty
+    broker_admin_url: str = ""  # RabbitMQ's management API, as a user who may make users
+    ca_certificate: str = ""  # PEM file that signed the servers' certificates, or its content in Base64
+    machine: str = ""  # name of this machine; its host name where empty
+    media_url: str = ""  # web service that a worker fetches media from; the storage folder where empty
+    media_token: str = ""  # what the worker shows there
+    health_host: str = "127.0.0.1"
+    health_port: int = 0  # of /healthz, /readyz and /metrics; not served where 0
     log_format: str = "text"  # text or json
 
     @property
