@@ -1,0 +1,1 @@
+"""A local certificate authority, and the certificates of our servers; needs nothing but `openssl`."""
