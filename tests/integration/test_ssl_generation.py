@@ -151,7 +151,7 @@ def test_a_first_run_that_was_cut_short_is_completed(tmp_path):
 
 
 @pytest.mark.parametrize("server", ["ca", "../web", "web=a b", "web=-x", "web=photos.example/x", "", "web=é"])
-def test_what_is_no_name_is_refused_before_anything_is_made(tmp_path, server):
+def test_what_is_no_name_is_refused_before_anything_is_made(tmp_path, server, capsys):
     with pytest.raises(SystemExit):
         main(["--out", str(tmp_path / "tls"), server])
     assert not (tmp_path / "tls").exists()
