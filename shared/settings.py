@@ -53,6 +53,8 @@ class Settings:
     frame_limit: int = 60
     trusted_hosts: tuple[str, ...] = ()  # further names that this machine is reached by
     proxies: int = 0  # reverse proxies in front of the web service
+    scrub_rate: int = 20 << 20  # bytes a second that the scrubber reads at most; it rests where 0
+    scrub_days: float = 30.0  # from the start of one of its rounds to the next
     public_url: str = ""  # https://… by which people and workers reach the web service
     accel: str = ""  # path by which nginx serves the storage folder; this process sends files where empty
     secret_key: str = ""  # signs the addresses of media for workers on other machines

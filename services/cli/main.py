@@ -18,6 +18,7 @@ COMMANDS = {
     "link": "services.cli.users",
     "models": "services.cli.models",
     "run": "services.cli.run",
+    "scrub": "services.cli.scrub",
     "search": "services.cli.search",
     "show": "services.cli.show",
     "status": "services.cli.status",

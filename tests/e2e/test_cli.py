@@ -117,6 +117,26 @@ def test_an_import_answers_with_the_documented_names(imported: dict):
     assert names(imported) <= documented("import")
 
 
+def test_a_scrub_finds_every_original_in_order_or_names_it(stack: Running, imported: dict):
+    clean = stack.answer("scrub")
+    assert clean["problems"] == []
+    assert clean["files"] >= 2
+    original = Path(stack.answer("show", str(imported["problems"][0]["media_id"]))["original"])
+    content = original.read_bytes()
+    original.chmod(0o640)
+    original.write_bytes(content[:-1] + b"!")
+    done = stack.command("scrub", "--json")
+    original.write_bytes(content)
+    original.chmod(0o440)
+    report = json.loads(done.stdout)
+    assert names(report) <= documented("scrub")
+    assert [(one["state"], one["media_id"]) for one in report["problems"]] == [
+        ("changed", imported["problems"][0]["media_id"])
+    ]
+    assert done.returncode == 1
+    assert stack.answer("scrub")["problems"] == []
+
+
 def test_the_doctor_names_every_check_and_a_remedy_for_what_is_missing(stack: Running):
     done = stack.command("doctor", "--json")
     report = json.loads(done.stdout)

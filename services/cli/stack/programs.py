@@ -14,7 +14,7 @@ from shared.weights import catalog
 
 FRONT = ("web", "ingest", "dispatch")  # what a person waits for
 WORKERS = ("detect", "faces", "ocr", "speech", "preview")
-SERVICES = FRONT + WORKERS
+SERVICES = (*FRONT, *WORKERS, "scrub")
 NICENESS = 5  # of the workers
 ROOT = Path(__file__).resolve().parents[3]
 
