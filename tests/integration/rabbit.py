@@ -14,7 +14,8 @@ from kombu import Connection
 
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 CONFIG = """
-listeners.tcp.local = 127.0.0.1:{port}
+listeners.tcp.local = {address}:{port}
+loopback_users = none
 disk_free_limit.absolute = 50MB
 consumer_timeout = 3600000
 log.file.level = warning
@@ -32,9 +33,10 @@ class Rabbit:
 
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="bowerbird-rabbit-")))
     port: int = field(default_factory=free_port)
+    address: str = "127.0.0.1"
 
     def __enter__(self) -> "Rabbit":
-        (self.folder / "rabbitmq.conf").write_text(CONFIG.format(port=self.port))
+        (self.folder / "rabbitmq.conf").write_text(CONFIG.format(address=self.address, port=self.port))
         (self.folder / "plugins").write_text("[].\n")
         epmd = free_port()
         self._environ = os.environ | {
@@ -68,7 +70,7 @@ class Rabbit:
 
     @property
     def url(self) -> str:
-        return f"amqp://guest:guest@127.0.0.1:{self.port}//"
+        return f"amqp://guest:guest@{self.address}:{self.port}//"
 
     def start(self) -> None:
         """Start the node and wait until it answers."""
