@@ -13,16 +13,29 @@ from shared import queue
 from shared.confirms import Confirms
 from shared.domain import Job
 from shared.errors import BrokerUnavailable
+from shared.metrics import BROKER_BLOCKED
 from shared.settings import Settings
 
 log = logging.getLogger(__name__)
 
 _PATIENCE = 5  # seconds
+
+
+def _blocked(reason: str) -> None:
+    log.warning("the broker takes no messages: %s", reason)
+    BROKER_BLOCKED.set(1)
+
+
+def _unblocked() -> None:
+    log.info("the broker takes messages again")
+    BROKER_BLOCKED.set(0)
+
+
 _AMQP = {
     "read_timeout": 8,
     "write_timeout": 8,
-    "on_blocked": lambda reason: log.warning("the broker takes no messages: %s", reason),
-    "on_unblocked": lambda: log.info("the broker takes messages again"),
+    "on_blocked": _blocked,
+    "on_unblocked": _unblocked,
 }
 
 
@@ -51,6 +64,7 @@ class Publisher:
                 self._send(producer, job, queue.lane(job.analyzer, person=person))
             if self._confirms:
                 self._confirms.wait(connection, _PATIENCE)
+                BROKER_BLOCKED.set(0)
 
     def waiting(self, analyzer: str, *, person: bool) -> int:
         """How many messages of a lane no worker has taken yet."""

@@ -4,9 +4,12 @@ import signal
 import sys
 import threading
 
+from prometheus_client import REGISTRY
+
 from services.dispatch import loop
 from services.dispatch.dispatcher import Dispatcher
-from shared import crash, logs, settings
+from services.dispatch.ledger import Ledger
+from shared import crash, health, logs, settings
 from shared.db.bell import Bell
 from shared.db.connection import connector
 from shared.publisher import Publisher
@@ -22,7 +25,10 @@ def main() -> int:
         signal.signal(number, lambda *_: stop.set())
     publisher = Publisher(values)
     connect = connector(values.database_url, durable=False)
-    loop.run(Dispatcher(values, connect, publisher), Bell(values.database_url), stop)
+    turns = health.Turns(loop.LONGEST_TURN)
+    REGISTRY.register(Ledger(connector(values.database_url, durable=False)))
+    with health.serving(values, turns):
+        loop.run(Dispatcher(values, connect, publisher), Bell(values.database_url), stop, turns)
     publisher.close()
     return 0
 

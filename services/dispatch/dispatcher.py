@@ -2,6 +2,7 @@
 
 import logging
 
+from services.dispatch import metrics
 from shared import crash
 from shared.db import outbox, progress, workers
 from shared.db.connection import Connect
@@ -25,6 +26,7 @@ class Dispatcher:
         self._settings = settings
         self._connect = connect
         self._publisher = publisher
+        metrics.WINDOW.set(settings.window)
 
     def fill(self) -> int:
         """Publish what is due, up to the window of each queue; return how many messages.
@@ -33,6 +35,8 @@ class Dispatcher:
         """
         with self._connect() as conn:
             lanes = outbox.lanes(conn)
+        for lane in lanes:
+            metrics.OUTSTANDING.labels(*metrics.queue(lane.analyzer, lane.person)).set(lane.published)
         return sum(self._top_up(lane) for lane in lanes)
 
     def sweep(self) -> None:
@@ -42,6 +46,9 @@ class Dispatcher:
                 conn, attempts=self._settings.max_attempts, backoff=self._settings.backoff_seconds
             )
             workers.forget(conn, seconds=_UNSEEN)
+        metrics.EXPIRED.labels("requeued").inc(swept.requeued)
+        metrics.EXPIRED.labels("failed").inc(swept.failed)
+        metrics.UNCLAIMED.inc(swept.unclaimed)
         if any(vars(swept).values()):
             log.warning(
                 "%s taken back, %s given up, %s to be sent again",
@@ -67,6 +74,7 @@ class Dispatcher:
                 self._recover(lane)
         for job in self._publisher.dead():
             log.warning("the broker gave up %s", job)
+            metrics.DEAD.labels(job.analyzer).inc()
             with self._connect() as conn:
                 outbox.dead(
                     conn,
@@ -74,6 +82,15 @@ class Dispatcher:
                     attempts=self._settings.max_attempts,
                     backoff=self._settings.backoff_seconds,
                 )
+
+    def measure(self) -> None:
+        """Look how many messages lie in every queue.  Raises `BrokerUnavailable`."""
+        with self._connect() as conn:
+            names = outbox.known(conn)
+        for name in names:
+            for person in (True, False):
+                depth = self._publisher.waiting(name, person=person)
+                metrics.DEPTH.labels(*metrics.queue(name, person)).set(depth)
 
     def _top_up(self, lane: Lane) -> int:
         total, published = 0, _BATCH if lane.published < self._settings.window else 0
@@ -92,10 +109,12 @@ class Dispatcher:
             crash.at("published")
             outbox.mark(conn, [row.id for row in due], seconds=_UNCLAIMED)
         crash.at("marked")
+        metrics.PUBLISHED.labels(*metrics.queue(lane.analyzer, lane.person)).inc(len(due))
         return len(due)
 
     def _recover(self, lane: Lane) -> None:
         with self._connect() as conn:
             lost = outbox.lost(conn, lane, published_before=_SETTLED, seconds=_UNCLAIMED, held=PREFETCH)
         if lost:
+            metrics.LOST.labels(lane.analyzer).inc(lost)
             log.warning("%s messages for %s got lost and are sent again", lost, lane.analyzer)
