@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from typing import Any
 from shared.errors import InvalidSetting
 
 _context: ContextVar[dict[str, Any]] = ContextVar("context", default={})  # noqa: B039  # never changed, only replaced
+
+_SECRET = re.compile(r"(?<=://)[^/\s@\"']*:[^/\s@\"']*@|(?<=password=)[^\s&\"']+")
 
 QUIET = ("exifread", "PIL", "matplotlib", "faster_whisper", "amqp", "kombu", "watchfiles")
 
@@ -67,7 +70,7 @@ class _Text(_Formatter):
         ]
         words += [f"{key}={_one_line(str(value))}" for key, value in _context.get().items()]
         trace = self.trace(record)
-        return " ".join(words) + (f"\n{trace}" if trace else "")
+        return _harmless(" ".join(words) + (f"\n{trace}" if trace else ""))
 
 
 class _Json(_Formatter):
@@ -81,7 +84,18 @@ class _Json(_Formatter):
             "message": record.getMessage(),
         }
         trace = self.trace(record)
-        return json.dumps(line | ({"trace": trace} if trace else {}), default=str, ensure_ascii=False)
+        line |= {"trace": trace} if trace else {}
+        return json.dumps({key: _plain(given) for key, given in line.items()}, ensure_ascii=False)
+
+
+def _plain(given: Any) -> Any:
+    """Numbers as they are, all else as text without secrets."""
+    return given if isinstance(given, int | float | None) else _harmless(str(given))
+
+
+def _harmless(text: str) -> str:
+    """Leave out users and passwords of addresses, which errors of libraries may quote."""
+    return _SECRET.sub(lambda found: "***@" if found[0].endswith("@") else "***", text)
 
 
 def _one_line(text: str) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import psycopg2
 
-from shared import crash, derived, workdirs
+from shared import crash, derived, logs, workdirs
 from shared.analyzer import Analyzer
-from shared.db import analyses, leases
+from shared.db import analyses, leases, tallies
 from shared.db.connection import Connect
 from shared.domain import Derived, Finding, Job, Lease, Media, Span
 from shared.errors import BowerbirdError, InvalidSetting, LeaseLost, MissingWeights, UnreadableMedia
@@ -55,10 +55,11 @@ def run(bench: Bench, job: Job) -> None:
         return
     crash.at("leased")
     started = time.monotonic()
-    with bench.heartbeat.of(lease), workdirs.empty(bench.work) as workdir:
-        end = _end(bench, lease, workdir)
-    crash.at("stored")
-    log.info("media %s: %s in %.2f s", job.media_id, end, time.monotonic() - started)
+    with logs.bound(job=lease.id, media_id=job.media_id, attempt=lease.attempt):
+        with bench.heartbeat.of(lease), workdirs.empty(bench.work) as workdir:
+            end = _end(bench, lease, workdir)
+        crash.at("stored")
+        log.info("%s in %.2f s", end, time.monotonic() - started)
 
 
 def _end(bench: Bench, lease: Lease, workdir: Path) -> str:
@@ -68,7 +69,7 @@ def _end(bench: Bench, lease: Lease, workdir: Path) -> str:
     except (psycopg2.OperationalError, psycopg2.InterfaceError):
         raise  # nothing can be written now; the lease runs out and the work is done again
     except LeaseLost as error:
-        return f"dropped, {error}"
+        return _drop(bench, error)
     except (MissingWeights, InvalidSetting) as error:
         missing: str | None = str(error)
     except Exception as error:  # noqa: BLE001  # the one place: a file must not end the worker
@@ -126,13 +127,20 @@ def _split(bench: Bench, lease: Lease, media: Media) -> Media:
     return replace(media, span=spans[0])
 
 
+def _drop(bench: Bench, error: LeaseLost) -> str:
+    """Count a refused write: only the database outlives this process."""
+    with bench.connect() as conn:
+        tallies.fenced(conn, bench.analyzer.name)
+    return f"dropped, {error}"
+
+
 def _wait(bench: Bench, lease: Lease, missing: str) -> str:
     try:
         with bench.connect() as conn:
             analyses.block(conn, bench.analyzer.name, missing)
             leases.release(conn, lease)
     except LeaseLost as error:
-        return f"dropped, {error}"
+        return _drop(bench, error)
     return f"waits: {missing}"
 
 
@@ -141,7 +149,7 @@ def _fail(bench: Bench, lease: Lease, reason: str) -> str:
         with bench.connect() as conn:
             leases.fail(conn, lease, reason)
     except LeaseLost as error:
-        return f"dropped, {error}"
+        return _drop(bench, error)
     return f"failed: {reason}"
 
 

@@ -71,3 +71,27 @@ def test_a_json_line_carries_its_traceback_in_one_line(capsys):
 def test_an_unknown_format_is_named():
     with pytest.raises(InvalidSetting, match="LOG_FORMAT='xml'"):
         logs.configure("web", "xml")
+
+
+@pytest.mark.parametrize("shape", ["text", "json"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cannot reach amqps://worker-a:hunter2@host:5671//",
+        "dsn host=a password=hunter2 dbname=b",
+        "postgresql://bowerbird:hunter2@/x?host=/run",
+    ],
+)
+def test_no_line_shows_a_password(capsys, shape, text):
+    logs.configure("dispatch", shape)
+    with logs.bound(broker=text):
+        log.error("failed: %s", text, exc_info=OSError(text))
+    told = capsys.readouterr().err
+    assert "hunter2" not in told
+    assert "***" in told
+
+
+def test_an_address_without_a_password_is_shown(capsys):
+    logs.configure("web", "json")
+    log.info("listening on http://127.0.0.1:8420, see a@b.example")
+    assert json.loads(capsys.readouterr().err)["message"].endswith("http://127.0.0.1:8420, see a@b.example")
