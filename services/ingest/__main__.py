@@ -2,18 +2,21 @@
 
 import logging
 import os
+import shutil
 import signal
 import sys
 import threading
 from contextlib import ExitStack
+from functools import partial
 
+from services.ingest import metrics
 from services.ingest.batching import InboxBatch
 from services.ingest.patience import Patience
 from services.ingest.reports import Reports
 from services.ingest.taking import Taker
 from services.ingest.wakeups import Wakeups
 from services.ingest.watcher import Watcher
-from shared import crash, logs, settings
+from shared import crash, health, logs, settings
 from shared.db.connection import connector
 from shared.decoding import Decoder, complete
 from shared.keeping import Keeper
@@ -31,6 +34,7 @@ def main() -> int:
     stop = threading.Event()
     with ExitStack() as stack:
         watcher = compose(values, stack)
+        stack.enter_context(health.serving(values, partial(_ready, watcher, values)))
 
         def end(*_: object) -> None:
             stop.set()
@@ -43,11 +47,22 @@ def main() -> int:
     return 0
 
 
+def _ready(watcher: Watcher, values: Settings) -> str | None:
+    """What keeps files in the inbox, also where nothing is wrong with this process."""
+    if trouble := watcher.turns():
+        return trouble
+    free = shutil.disk_usage(values.data).free
+    if free >= values.min_free:
+        return None
+    return f"the disk is full: {free >> 20} MiB are free, MIN_FREE is {values.min_free >> 20}"
+
+
 def compose(values: Settings, stack: ExitStack) -> Watcher:
     """Build the watcher of these settings; its decoders end with `stack`."""
     values.inbox.mkdir(parents=True, exist_ok=True)
     threads = len(os.sched_getaffinity(0))
     storage = Storage(values.storage)
+    metrics.watch_disk(values.data, values.min_free)
     keepers = [
         Keeper(
             connector(values.database_url),

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import psycopg2
 
-from services.ingest import claims
+from services.ingest import claims, metrics
 from services.ingest.claims import Claim
 from services.ingest.patience import Ready
 from shared.errors import BowerbirdError, FileBusy
@@ -163,9 +163,12 @@ class Taker:
             if claim.path is None:
                 keeper.forget(claim.id)
             else:
-                kept = keeper.take(
-                    claim.file, claim=claim.id, path=claim.path, batch=self._batch(), truncated=truncated
-                )
+                size = metrics.size(claim.file)
+                with metrics.TAKING.time():
+                    kept = keeper.take(
+                        claim.file, claim=claim.id, path=claim.path, batch=self._batch(), truncated=truncated
+                    )
+                metrics.taken(size, duplicate=kept.duplicate)
                 log.info("%s %s", "known:" if kept.duplicate else "kept", names.safe(claim.path))
         except BaseException:
             self._put_off(claim)
@@ -177,6 +180,7 @@ class Taker:
             self._setbacks.pop(claim.id, None)
 
     def _put_off(self, claim: Claim) -> None:
+        metrics.SETBACKS.inc()
         with self._lock:
             before = self._setbacks.get(claim.id)
             attempts = before.attempts + 1 if before else 1

@@ -3,21 +3,23 @@
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import psycopg2
 
-from services.ingest import listing
+from services.ingest import listing, metrics
 from services.ingest.patience import Patience
 from services.ingest.reports import Reports
 from services.ingest.taking import Taker
 from services.ingest.wakeups import Wakeups
 from shared import crash
+from shared.health import Turns
 
 log = logging.getLogger(__name__)
 
 EMPTY = 60.0  # seconds that a folder has been empty before it is removed: a copy into it may go on
+LONGEST_TURN = 300.0  # seconds; a look at a full inbox and the pause after it end before
 ABANDONED = 60.0  # seconds after which a claim that nobody holds is one of a crashed process
 
 
@@ -32,6 +34,7 @@ class Watcher:
     wakeups: Wakeups
     rescan: float = 30.0
     empty: float = EMPTY
+    turns: Turns = field(default_factory=lambda: Turns(LONGEST_TURN))
 
     def __post_init__(self) -> None:
         self._vacated: set[str] = set()
@@ -44,7 +47,9 @@ class Watcher:
             begun = time.monotonic()
             try:
                 self.look_once()
+                self.turns.good()
             except (psycopg2.Error, OSError) as error:
+                self.turns.bad(f"cannot look at the inbox: {str(error).strip()}")
                 log.warning("the inbox is looked at again later: %s", error)
             self.wakeups.wait(self._pause(begun))
         self.wakeups.close()
@@ -60,7 +65,10 @@ class Watcher:
             self.taker.offer(ready)
         self._recover()
         self._remove_empty()
-        self.reports.update(found.problems | self.patience.problems() | self.taker.problems(found.files))
+        problems = found.problems | self.patience.problems() | self.taker.problems(found.files)
+        metrics.WAITING.set(len(found.files))
+        metrics.PROBLEMS.set(len(problems))
+        self.reports.update(problems)
 
     def _recover(self) -> None:
         """Try abandoned claims at every rescan, and those that failed when they are due."""
