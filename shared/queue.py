@@ -1,5 +1,6 @@
 """The queues of the analyzers, and the one Celery application."""
 
+import socket
 from typing import Any
 
 from celery import Celery
@@ -12,6 +13,12 @@ TASK = "analyze"
 DEAD = "dead"
 PREFETCH = 2  # messages that a worker holds at most, that of the file in hand among them
 _DELIVERIES = 8  # a second net below the ledger's count of attempts
+_ALIVE = {  # a vanished broker is noticed within half a minute; a poor line breaks after the library's 1 s
+    socket.TCP_USER_TIMEOUT: 20_000,  # milliseconds
+    socket.TCP_KEEPIDLE: 10,
+    socket.TCP_KEEPINTVL: 5,
+    socket.TCP_KEEPCNT: 3,
+}
 TRANSPORT_ALIASES["mailbox"] = "shared.mailbox:Transport"
 
 
@@ -85,5 +92,5 @@ def _url(settings: Settings) -> str:
 
 
 def transport(settings: Settings) -> dict[str, Any]:
-    """What the transport is told: where the embedded broker keeps its messages."""
-    return {} if remote(settings) else {"folder": str(settings.data / "broker")}
+    """What the transport is told: how long silence lasts, or where the embedded broker keeps its messages."""
+    return {"socket_settings": _ALIVE} if remote(settings) else {"folder": str(settings.data / "broker")}

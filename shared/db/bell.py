@@ -3,10 +3,9 @@
 import select
 from types import TracebackType
 
-import psycopg2
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
-from shared.db.connection import Connection, run
+from shared.db.connection import Connection, opened, run
 
 
 def ring(conn: Connection) -> None:
@@ -21,7 +20,7 @@ class Bell:
         self._url = url
 
     def __enter__(self) -> "Bell":
-        self._conn = psycopg2.connect(self._url)
+        self._conn = opened(self._url)
         self._conn.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
         run(self._conn, "LISTEN bowerbird_work")
         return self

@@ -16,6 +16,25 @@ Connect = Callable[[], AbstractContextManager[Connection]]
 
 psycopg2.extras.register_uuid()  # type: ignore[no-untyped-call]
 
+# A host that vanishes says no word: either side must find out by itself, or it would wait for hours, and
+# the server's side hold its locks as long.  Nothing of this concerns the socket file of the embedded server.
+_CLIENT: dict[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
+_SERVER = " ".join(
+    f"-c {name}={value}"
+    for name, value in {
+        "tcp_keepalives_idle": 10,
+        "tcp_keepalives_interval": 5,
+        "tcp_keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+    }.items()
+)
+
 
 def connector(url: str, *, durable: bool = True) -> Connect:
     """Return a context manager that opens a connection; leaving it commits, an exception rolls back.
@@ -25,21 +44,27 @@ def connector(url: str, *, durable: bool = True) -> Connect:
     for the disk: the end of a process loses nothing, a power cut the last half second.
     """
     held: list[Connection] = []
-    options = "" if durable else "-c synchronous_commit=off"
 
     @contextmanager
     def connect() -> Iterator[Connection]:
         if not held or held[0].closed:
-            held[:] = [psycopg2.connect(url, options=options)]
+            held[:] = [opened(url, durable=durable)]
         with _transaction(held[0]):
             yield held[0]
 
     return connect
 
 
+def opened(url: str, *, durable: bool = True) -> Connection:
+    """A new connection; it fails within half a minute when the other side no longer answers."""
+    options = _SERVER if durable else f"{_SERVER} -c synchronous_commit=off"
+    conn: Connection = psycopg2.connect(url, options=options, **_CLIENT)
+    return conn
+
+
 def pooled(url: str, size: int) -> Connect:
     """Like `connector`, for up to `size` threads at a time."""
-    pool = ThreadedConnectionPool(0, size, url)
+    pool = ThreadedConnectionPool(0, size, url, options=_SERVER, **_CLIENT)
     pool.minconn = size  # how many it keeps open; only the constructor takes it as how many to open at once
 
     @contextmanager
