@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": "services.cli.doctor",
     "import": "services.cli.imports",
     "link": "services.cli.users",
+    "migrate": "services.cli.migrate",
     "models": "services.cli.models",
     "run": "services.cli.run",
     "scrub": "services.cli.scrub",
