@@ -47,3 +47,32 @@ class FileBusy(BowerbirdError):
 
 class DownloadFailed(BowerbirdError):
     """A file could not be fetched or is not the one expected; the message says which and why."""
+
+
+class OutdatedRelease(BowerbirdError):
+    """The code is older than the database that it is to work on; the message says what to do."""
+
+
+class MediaUnavailable(BowerbirdError):
+    """The web application does not give out a file just now; trying again later may work."""
+
+
+class IdentityUnavailable(BowerbirdError):
+    """The store of accounts does not answer in time; nobody is let in meanwhile."""
+
+
+class CredentialsRefused(BowerbirdError):
+    """The database or the broker does not let this worker in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the credentials of this worker are refused (revoked or wrong): "
+            "ask for new ones with `bowerbird worker-credentials --for NAME`"
+        )
+
+
+class UntrustedServer(BowerbirdError):
+    """A server's certificate is not believed: it may be somebody else."""
+
+    def __init__(self, server: str, reason: str) -> None:
+        super().__init__(f"{server} has a certificate that CA_CERTIFICATE does not vouch for: {reason}")

@@ -2,18 +2,25 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg2
 
 from shared.analyzer import Analyzer
-from shared.db import analyses, leases, workers
-from shared.db.connection import Connect
+from shared.db import analyses, leases, migrate, workers
+from shared.db.connection import Connect, Connection
+from shared.db.workers import Identity
 from shared.domain import Lease
-from shared.errors import InvalidSetting, MissingWeights
+from shared.errors import InvalidSetting, MissingWeights, OutdatedRelease
 
 log = logging.getLogger(__name__)
+
+_BEAT = 2.0  # seconds
+_BEHIND = "the database is older than this worker; `bowerbird migrate` brings it up to date"
+
+Steer = Callable[[bool, bool], None]  # whether to take messages, and whether to end after those in hand
 
 
 class Heartbeat:
@@ -52,63 +59,130 @@ class Heartbeat:
 
 
 class Pulse:
-    """Registers the analyzer, and tells every `seconds` that the worker is alive or what it lacks."""
+    """Registers the analyzer, tells every `seconds` that the worker is alive, and hears what is wanted.
 
-    def __init__(self, connect: Connect, analyzer: Analyzer, name: str, *, seconds: float = 2.0) -> None:
+    `fatal` is what the worker has to end for: after `OutdatedRelease` it takes no jobs any more.
+    """
+
+    def __init__(
+        self, connect: Connect, analyzer: Analyzer, identity: Identity, *, seconds: float = _BEAT
+    ) -> None:
         self._connect = connect
         self._analyzer = analyzer
-        self._name = name
+        self._identity = identity
         self._seconds = seconds
         self._registered: int | None = None
         self._missing: str | None = None
+        self._refusal: str | None = None
+        self._last: float | None = None
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name="pulse", daemon=True)
+        self.taking = False
+        self.fatal: OutdatedRelease | None = None
+
+    def arrive(self) -> None:
+        """Beat for the first time, as soon as there is a database.  Raises `OutdatedRelease`."""
+        while self._last is None:
+            try:
+                self.tell()
+            except psycopg2.Error as error:
+                self._warn(error)
+            if self._last is None:
+                time.sleep(self._seconds)
 
     @contextmanager
-    def beating(self) -> Iterator[None]:
+    def beating(self, steer: Steer) -> Iterator[None]:
         """Beat inside the block; at its end give back what this worker still holds."""
-        self._thread.start()
+        thread = threading.Thread(target=self._beat, args=(steer,), name="pulse", daemon=True)
+        thread.start()
         try:
             yield
         finally:
             self._stop.set()
-            self._thread.join()
+            thread.join()
             self._leave()
 
-    def _beat(self) -> None:
-        while True:
-            try:
-                self.tell()
-            except psycopg2.Error as error:
-                log.warning("cannot reach the database: %s", str(error).strip())
-            if self._stop.wait(self._seconds):
-                return
+    def ready(self) -> str | None:
+        """None while this worker can work, else what stands in the way."""
+        if self._last is None or time.monotonic() - self._last > 5 * self._seconds:
+            return "the database does not answer"
+        return self._refusal
 
-    def tell(self) -> None:
-        """Beat once."""
+    def tell(self) -> bool:
+        """Beat once; return whether people want this worker to end.  Raises `OutdatedRelease`."""
         missing = self._lacking()
         with self._connect() as conn:
-            # Better weights may have come, and with them another version.
-            if self._registered != self._analyzer.version or (self._missing and not missing):
-                planned = analyses.register(conn, self._analyzer)
-                log.info("registered version %s, %s files planned", self._analyzer.version, planned)
-            analyses.block(conn, self._analyzer.name, missing)
-            workers.seen(conn, self._name, self._analyzer.name)
-        self._registered, self._missing = self._analyzer.version, missing
+            if self._behind(conn):
+                self._refuse(_BEHIND)
+                return False
+            if self._last is None:
+                workers.begin(conn, self._identity.name)
+            refusal = self._stand(conn, missing)
+            wish = workers.seen(conn, self._identity, self._analyzer, refusal)
+        self._refuse(refusal)
+        self._missing, self._last = missing, time.monotonic()
+        self.taking = refusal is None and wish is None
+        return wish == "drain"
+
+    def _beat(self, steer: Steer) -> None:
+        while not self._stop.wait(self._seconds):
+            try:
+                steer(self.taking, self.tell())
+            except psycopg2.Error as error:
+                self._warn(error)
+            except OutdatedRelease as error:
+                self.fatal = self.fatal or error
+                steer(False, True)
+
+    def _behind(self, conn: Connection) -> bool:
+        try:
+            return migrate.behind(conn)
+        except OutdatedRelease as error:
+            self._refuse(str(error))
+            workers.seen(conn, self._identity, self._analyzer, str(error))
+            conn.commit()  # people shall read it although this ends here
+            raise
+
+    def _stand(self, conn: Connection, missing: str | None) -> str | None:
+        """Make the analyzer known or say why this worker takes no jobs.
+
+        What only this one lacks must not stop those that have it.
+        """
+        analyzer = self._analyzer
+        if machine := workers.better(conn, analyzer):
+            return f"version {analyzer.version} takes no jobs while {machine} has a higher one"
+        if missing and workers.able(conn, self._identity):
+            return missing
+        known = analyses.registered(conn, analyzer.name)
+        # Better weights may have come, and with them another version.
+        if {known, self._registered} != {analyzer.version} or (self._missing and not missing):
+            planned = analyses.register(conn, analyzer)
+            if planned is None:
+                return f"version {analyzer.version} takes no jobs while version {known} does"
+            log.info("registered version %s, %s files planned", analyzer.version, planned)
+        self._registered = analyzer.version
+        analyses.block(conn, analyzer.name, missing)
+        return missing
+
+    def _refuse(self, refusal: str | None) -> None:
+        if refusal and refusal not in {self._refusal, self._missing}:
+            log.warning("%s", refusal)
+        self._refusal = refusal
+
+    def _warn(self, error: psycopg2.Error) -> None:
+        log.warning("cannot reach the database: %s", str(error).strip())
 
     def _lacking(self) -> str | None:
         try:
             self._analyzer.check()
         except (MissingWeights, InvalidSetting) as error:
-            if self._missing is None:
-                log.warning("%s", error)
             return str(error)
         return None
 
     def _leave(self) -> None:
         try:
             with self._connect() as conn:
-                leases.release_all(conn, self._name)
-                workers.gone(conn, self._name)
+                leases.release_all(conn, self._identity.name)
+                if self.fatal is None:
+                    workers.gone(conn, self._identity.name)
         except psycopg2.Error as error:
             log.warning("what this worker held is taken back when its lease ends: %s", str(error).strip())

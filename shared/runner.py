@@ -10,7 +10,7 @@ import psycopg2
 
 from shared import crash, derived, logs, workdirs
 from shared.analyzer import Analyzer
-from shared.db import analyses, leases, tallies
+from shared.db import analyses, leases, tallies, workers
 from shared.db.connection import Connect
 from shared.domain import Derived, Finding, Job, Lease, Media, Span
 from shared.errors import BowerbirdError, InvalidSetting, LeaseLost, MissingWeights, UnreadableMedia
@@ -91,6 +91,7 @@ def _look(bench: Bench, lease: Lease, workdir: Path) -> str:
             found.append(item)
     with bench.connect() as conn:
         leases.finish(conn, lease, found, engine=bench.analyzer.engine, model=bench.analyzer.model)
+        workers.ended(conn, bench.name)
         crash.at("finished")
     return f"{len(found)} found"
 
@@ -148,6 +149,7 @@ def _fail(bench: Bench, lease: Lease, reason: str) -> str:
     try:
         with bench.connect() as conn:
             leases.fail(conn, lease, reason)
+            workers.ended(conn, bench.name, reason)
     except LeaseLost as error:
         return _drop(bench, error)
     return f"failed: {reason}"

@@ -3,10 +3,12 @@
 import functools
 import logging
 import os
+import signal
 import socket
+import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -17,15 +19,18 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.platforms import SecurityWarning
 from celery.worker import state
 
-from shared import crash, logs, queue, runner, workdirs
+from shared import crash, health, logs, queue, runner, workdirs
 from shared import settings as configuration
 from shared.analyzer import Analyzer
+from shared.db import migrate
 from shared.db.connection import connector
+from shared.db.workers import Identity
 from shared.domain import Job
-from shared.errors import InvalidSetting, MissingWeights
+from shared.errors import InvalidSetting, MissingWeights, OutdatedRelease
 from shared.pulse import Heartbeat, Pulse
 from shared.settings import Settings
 
+OUTDATED = 5  # exit status: the database is of a newer release than this worker
 _CHILD_TASKS = 10_000  # a fresh child loads its model again
 _START = 300.0  # seconds that a child may take to load its model
 
@@ -44,23 +49,50 @@ def serve(build: Callable[[Settings], Analyzer], *, patience: float = 1) -> int:
     logs.configure(analyzer.name, settings.log_format)
     _hush()
     crash.arm(settings.crash)
-    name = f"{analyzer.name}@{socket.gethostname()}:{os.getpid()}"
-    bench = _bench(settings, analyzer, name)
+    identity = _identity(settings, analyzer)
+    bench = _bench(settings, analyzer, identity.name)
     workdirs.sweep(bench.work)
-    with Pulse(connector(settings.database_url), analyzer, name).beating():
-        worker = _Worker(
-            app=_application(bench),
-            hostname=name,
-            pool_cls="prefork",
-            concurrency=1,
-            optimization="fair",
-            without_gossip=True,
-            without_mingle=True,
-            without_heartbeat=True,
-            quiet=True,
-        )
-        worker.start()
-    return worker.exitcode or 0
+    pulse = Pulse(connector(settings.database_url), analyzer, identity)
+    with health.serving(settings, pulse.ready):
+        try:
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until Celery hears it
+            pulse.arrive()
+        except OutdatedRelease:
+            return OUTDATED
+        worker = _celery(bench, taking=pulse.taking)
+        with pulse.beating(worker.steer):
+            worker.start()
+    return OUTDATED if pulse.fatal else worker.exitcode or 0
+
+
+def _identity(settings: Settings, analyzer: Analyzer) -> Identity:
+    host = socket.gethostname()
+    name = f"{analyzer.name}@{host}:{os.getpid()}"
+    return Identity(name, analyzer.name, settings.machine or host, migrate.release())
+
+
+def _celery(bench: runner.Bench, *, taking: bool) -> "_Worker":
+    """The worker of the broker; where it is not to take messages yet it begins without."""
+    app = _application(bench)
+    if not taking:
+        app.amqp.queues.deselect(_lanes(bench.analyzer.name))
+    worker = _Worker(
+        app=app,
+        hostname=bench.name,
+        pool_cls="prefork",
+        concurrency=1,
+        optimization="fair",
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+        quiet=True,
+    )
+    worker.lanes = _lanes(bench.analyzer.name)
+    return worker
+
+
+def _lanes(analyzer: str) -> list[str]:
+    return [lane.name for lane in queue.lanes(analyzer)]
 
 
 def _hush() -> None:
@@ -72,6 +104,25 @@ def _hush() -> None:
 
 class _Worker(Worker):  # type: ignore[misc]
     """Ends quickly on SIGTERM and SIGINT: a moment for the file in hand, then its row goes back."""
+
+    lanes: Sequence[str] = ()
+    consumer: Any = None
+
+    def steer(self, taking: bool, ending: bool) -> None:
+        """Take messages or none; with `ending` end once nothing is in hand.  From any thread."""
+        if self.consumer:
+            self.consumer.call_soon(self._turn, taking, ending)
+
+    def _turn(self, taking: bool, ending: bool) -> None:
+        consumer = self.consumer
+        if consumer.task_consumer:  # there is none between two connections
+            for lane in self.lanes:
+                if taking and not consumer.task_consumer.consuming_from(lane):
+                    consumer.add_task_queue(lane)
+                elif not taking and consumer.task_consumer.consuming_from(lane):
+                    consumer.cancel_task_queue(lane)
+        if ending and not state.reserved_requests:
+            state.should_stop = 0
 
     def install_platform_tweaks(self, worker: Worker) -> None:
         super().install_platform_tweaks(worker)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shared.db import bell
-from shared.db.connection import Connection, run
+from shared.db.connection import Connection, run, value
+from shared.db.workers import ALIVE
 from shared.domain import Lease, Priority, Span
 from shared.errors import LeaseLost, NotFound
 
@@ -14,13 +15,20 @@ if TYPE_CHECKING:
 _REGISTERING = 0x616E616C797A6572  # advisory lock: shared by `plan` of one file, alone in `register`
 
 
-def register(conn: Connection, analyzer: "Analyzer") -> int:
+def registered(conn: Connection, name: str) -> int | None:
+    """The version of an analyzer whose work is planned; None where it is not known."""
+    found: int | None = value(conn, "SELECT version FROM analyzer WHERE name = %(name)s", name=name)
+    return found
+
+
+def register(conn: Connection, analyzer: "Analyzer") -> int | None:
     """Make `analyzer` known and plan what it has not looked at; return how much.  Safe to repeat.
 
-    A new version plans its work again, beside the results of the old one.
+    A new version plans its work again, beside the results of the old one.  A lower version than the
+    one that is known takes over only where no worker of a higher one lives, and else returns None.
     """
     run(conn, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_REGISTERING)
-    run(
+    known = run(
         conn,
         """
         INSERT INTO analyzer (name, version, accepts, engine, model)
@@ -28,13 +36,20 @@ def register(conn: Connection, analyzer: "Analyzer") -> int:
         ON CONFLICT (name) DO UPDATE
            SET version = EXCLUDED.version, accepts = EXCLUDED.accepts, engine = EXCLUDED.engine,
                model = EXCLUDED.model, registered_at = now()
+         WHERE analyzer.version <= EXCLUDED.version
+            OR NOT EXISTS (SELECT FROM worker
+                            WHERE worker.analyzer = EXCLUDED.name AND worker.version > EXCLUDED.version
+                              AND refusal IS NULL AND seen_at > now() - %(alive)s * interval '1 second')
         """,
         name=analyzer.name,
         version=analyzer.version,
         accepts=sorted(analyzer.accepts),
         engine=analyzer.engine,
         model=analyzer.model,
+        alive=ALIVE,
     )
+    if not known:
+        return None
     return plan(conn, analyzer=analyzer.name, priority=Priority.BACKFILL)
 
 
@@ -47,8 +62,9 @@ def plan(
 ) -> int:
     """Queue every analysis that is missing or made by an older version; return how many.
 
-    Of one file or one analyzer where these are given.  A file that is being added while an
-    analyzer registers waits for it, so that neither misses the other.
+    Of one file or one analyzer where these are given.  What a higher version has done is not done
+    again by a lower one.  A file that is being added while an analyzer registers waits for it, so
+    that neither misses the other.
     """
     run(conn, "SELECT pg_advisory_xact_lock_shared(%(lock)s)", lock=_REGISTERING)
     planned = run(
@@ -61,7 +77,8 @@ def plan(
            AND (%(analyzer)s::text IS NULL OR analyzer.name = %(analyzer)s)
            AND NOT EXISTS (SELECT FROM analysis AS known
                             WHERE known.media_id = media.id AND known.analyzer = analyzer.name
-                              AND known.version = analyzer.version)
+                              AND (known.version = analyzer.version
+                                   OR known.version > analyzer.version AND known.done_at IS NOT NULL))
         ON CONFLICT (media_id, analyzer, version, segment) DO NOTHING
         """,
         media_id=media_id,

@@ -71,9 +71,10 @@ def fail(conn: Connection, lease: Lease, reason: str) -> None:
     _end(conn, lease, "state = 'failed', ended_at = now(), reason = %(reason)s", reason=reason)
 
 
-def release(conn: Connection, lease: Lease) -> None:
-    """Give the work back as if it had not been begun.  Raises `LeaseLost`."""
-    _end(conn, lease, "state = 'queued', attempt = attempt - 1, due_at = now()")
+def release(conn: Connection, lease: Lease, *, seconds: float = 0) -> None:
+    """Give the work back as if it had not been begun, due again after `seconds`.  Raises `LeaseLost`."""
+    due = "due_at = now() + %(seconds)s * interval '1 second'"
+    _end(conn, lease, f"state = 'queued', attempt = attempt - 1, {due}", seconds=seconds)
 
 
 def release_all(conn: Connection, worker: str) -> int:

@@ -1,8 +1,10 @@
 """Brings the schema up to date from the numbered files in `migrations/`."""
 
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from shared.db.connection import Connection, run, value
+from shared.errors import OutdatedRelease
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x626F776572
@@ -30,3 +32,32 @@ def migrate(conn: Connection) -> list[str]:
         run(conn, "INSERT INTO migration (name) VALUES (%(name)s)", name=file.stem)
         applied.append(file.stem)
     return applied
+
+
+def release() -> str:
+    """What this code is: the version of the package and the number of its newest migration."""
+    try:
+        number = version("bowerbird")
+    except PackageNotFoundError:  # an image may hold the folders alone
+        number = "0"
+    return f"{number}+{max(_known()).partition('_')[0]}"
+
+
+def behind(conn: Connection) -> bool:
+    """Whether the database lacks a migration that this code needs.
+
+    Raises `OutdatedRelease` where it has one that this code does not know.
+    """
+    migrated = value(conn, "SELECT to_regclass('migration')")
+    applied = set(value(conn, "SELECT array_agg(name) FROM migration") or ()) if migrated else set()
+    unknown = sorted(applied - _known())
+    if unknown:
+        raise OutdatedRelease(
+            f"release {release()} is older than the database, which has {unknown[-1]}:"
+            " this worker takes no jobs; install the release that the other services run"
+        )
+    return not applied >= _known()
+
+
+def _known() -> set[str]:
+    return {file.stem for file in MIGRATIONS.glob("*.sql")}

@@ -44,6 +44,8 @@ CREATE POLICY worker_reads ON media FOR SELECT TO bowerbird_worker
 CREATE POLICY worker_locks ON media FOR UPDATE TO bowerbird_worker
     USING ((SELECT analyzers_in_use()) IS NOT NULL) WITH CHECK (false);
 
+GRANT SELECT ON migration TO bowerbird_worker; -- a worker of an older release ends
+
 GRANT SELECT ON analyzer TO bowerbird_worker;
 GRANT INSERT (name, version, accepts, engine, model) ON analyzer TO bowerbird_worker;
 GRANT UPDATE (version, accepts, engine, model, blocked, registered_at) ON analyzer TO bowerbird_worker;

@@ -1,0 +1,86 @@
+"""What a worker tells of itself, and how people steer it: on either broker."""
+
+import pytest
+
+from shared.db import workers
+
+
+@pytest.fixture
+def working(crew):
+    """A dispatcher and a worker on a machine with a name."""
+    crew.dispatcher()
+    crew.fake = crew.worker(machine="attic")
+    crew.wait(lambda: seen(crew))
+    return crew
+
+
+def seen(crew):
+    with crew.connect() as conn:
+        return workers.everyone(conn)
+
+
+def state(crew):
+    return [worker.state for worker in seen(crew)]
+
+
+def want(crew, wish):
+    with crew.connect() as conn:
+        workers.wish(conn, seen(crew)[0].name, wish)
+
+
+def test_a_worker_says_where_and_what_it_is_and_what_it_looks_at(working):
+    photo = working.add("slow 4")
+    working.wait(lambda: state(working) == ["working"])
+    [told] = seen(working)
+    assert (told.machine, told.analyzer, told.version, told.engine, told.model) == (
+        "attic", "fake", 1, "fake", "none",
+    )  # fmt: skip
+    assert (told.media_id, told.file, told.done, told.credential) == (photo, "IMG_1.jpg", 0, None)
+    assert told.started_at <= told.seen_at
+
+
+def test_a_worker_counts_what_it_has_done_and_what_went_wrong(working):
+    working.add("label cat")
+    working.add("broken The picture ends early.")
+    working.wait_all()
+    [told] = seen(working)
+    assert (told.done, told.failed, told.last_error) == (1, 1, "The picture ends early.")
+    assert told.per_minute > 0
+
+
+def test_a_paused_worker_ends_what_it_holds_takes_nothing_and_goes_on(working):
+    first = working.add("slow 3")
+    working.wait_for(first, "running")
+    want(working, "pause")
+    working.wait(lambda: "Canceling queue" in working.logs(), 10)
+    assert state(working) == ["paused"]
+    later = [working.add("label cat") for _ in range(3)]
+    working.wait_for(first, "done")
+    working.worker(machine="cellar")  # the others go on meanwhile
+    working.wait_all()
+    assert [worker.done for worker in seen(working)] == [1, 3]
+    working.wait(lambda: "silent" not in state(working))
+    want(working, None)
+    working.wait(lambda: "paused" not in state(working))
+    assert [working.row(photo).attempt for photo in later] == [1, 1, 1]
+
+
+def test_a_resumed_worker_takes_files_again(working):
+    want(working, "pause")
+    working.wait(lambda: "Canceling queue" in working.logs(), 10)
+    photo = working.add("label cat")
+    want(working, None)
+    working.wait_for(photo, "done", 20)
+
+
+def test_a_drained_worker_finishes_what_it_holds_and_ends_well(working):
+    photos = [working.add("slow 3"), *[working.add("label cat") for _ in range(5)]]
+    working.wait_for(photos[0], "running")
+    want(working, "drain")
+    assert working.fake.wait(30) == 0
+    assert working.row(photos[0]).state == "done"
+    assert all(row.state in {"queued", "done"} and row.attempt <= 1 for row in working.rows())
+    assert seen(working) == []
+    working.worker(machine="cellar")
+    working.wait_all()
+    assert all(row.attempt == 1 for row in working.rows())
