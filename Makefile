@@ -2,7 +2,7 @@ SHELL := /bin/bash
 export MODELS_DIR ?= $(shell [ -d ../shared/models ] && realpath ../shared/models)
 BIN := .venv/bin
 
-.PHONY: help run test check bench e2e test-engines lock clean
+.PHONY: help run test check bench e2e faults test-engines lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -36,6 +36,10 @@ e2e: ## Run the browser tests only
 bench: ## Measure against bare loops; table, and bench/results.json
 	@scripts/install test
 	@$(BIN)/python -m bench
+
+faults: ## Run the whole fault campaign (docs/faults.md; an hour and more); table, and var/faults.json
+	@scripts/install test
+	@FAULTS=full $(BIN)/pytest tests/faults
 
 test-engines: ## Test the engines that need torch, in an environment of their own (several GB)
 	@scripts/install test

@@ -1,8 +1,70 @@
-"""The servers and processes of the integration tests."""
+"""The servers and processes of the campaign, and its table at the end."""
 
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.faults import outposts as remote
+from tests.faults import table
+from tests.faults.campaign import Campaign
+from tests.faults.size import FULL
+from tests.faults.table import Case
 from tests.integration import brokers
 from tests.integration import conftest as servers
+from tests.integration.crew import Crew
 
 server, template, database, connect = servers.server, servers.template, servers.database, servers.connect
 rabbit_node, rabbit, crew = brokers.rabbit_node, brokers.rabbit, brokers.crew
 embedded, distributed = brokers.embedded, brokers.distributed
+network, hosted, outposts = remote.network, remote.hosted, remote.outposts
+
+CASES: pytest.StashKey[list[Case]] = pytest.StashKey()
+PATIENCE = 3600  # seconds that one case of the full form may take
+
+
+@pytest.fixture
+def case(request: pytest.FixtureRequest) -> Iterator[Case]:
+    """The line of this case in the table; the marker `fault` gives its number."""
+    marker = request.node.get_closest_marker("fault")
+    assert marker, "mark the case with its number: @pytest.mark.fault('F1')"
+    words = request.node.name.removeprefix("test_").replace("_", " ")
+    case = Case(marker.args[0], words)
+    request.config.stash.setdefault(CASES, []).append(case)
+    begun = time.monotonic()
+    yield case
+    case.seconds = time.monotonic() - begun
+
+
+@pytest.fixture
+def campaign(distributed: Crew, case: Case) -> Campaign:
+    """Services on the shared PostgreSQL and RabbitMQ; nothing is started yet."""
+    return Campaign(distributed, case)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    report = yield
+    case = getattr(item, "funcargs", {}).get("case")
+    if case is not None and report.when == "call":
+        case.passed = report.passed
+    return report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A case of the full form may last."""
+    for item in items:
+        if FULL and item.get_closest_marker("fault"):
+            item.add_marker(pytest.mark.timeout(PATIENCE))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the table; the full form also writes it to var/faults.json."""
+    cases = config.stash.get(CASES, [])
+    if not cases:
+        return
+    terminalreporter.section(f"faults, {'full' if FULL else 'short'} form")
+    terminalreporter.write_line("\n".join(table.lines(cases)))
+    if FULL:
+        table.write(cases, ROOT / "var" / "faults.json")

@@ -70,8 +70,11 @@ class Crew:
     def dispatcher(self, **environ: object) -> subprocess.Popen[bytes]:
         return self.start("services.dispatch", **environ)
 
-    def worker(self, name: str = "fake", version: int = 1, **environ: object) -> subprocess.Popen[bytes]:
-        return self.start("tests.integration.fakes", name, str(version), **environ)
+    def worker(
+        self, name: str = "fake", version: int = 1, pause: float = 0.8, **environ: object
+    ) -> subprocess.Popen[bytes]:
+        """Start a worker of the fake analyzer, which looks at a real picture for `pause` seconds."""
+        return self.start("tests.integration.fakes", name, str(version), str(pause), **environ)
 
     def add(self, content: str, kind: str = "image") -> int:
         """Store a file whose text tells the fake analyzer what to do, and plan its analyses."""

@@ -26,9 +26,10 @@ class Fake(Analyzer):
     engine = "fake"
     model = "none"
 
-    def __init__(self, settings: Settings, name: str, version: int = 1) -> None:
+    def __init__(self, settings: Settings, name: str, version: str = "1", pause: str = "0.8") -> None:
         self.name = name  # type: ignore[misc]
-        self.version = version
+        self.version = int(version)
+        self._pause = pause
         self._weights = settings.models_dir / f"{name}.weights"
         self._looks = settings.data / "looks"
 
@@ -48,7 +49,10 @@ class Fake(Analyzer):
         with self._looks.open("a") as looks:
             looks.write(f"{self.name} {media.id} {media.span.start:.0f}\n")
         action, _, parameter = media.original.read_text(errors="replace").partition(" ")
-        yield from ACTIONS.get(action, steady)(media, parameter)
+        if action in ACTIONS:
+            yield from ACTIONS[action](media, parameter)
+        else:
+            yield from steady(media, self._pause)
 
 
 def steady(media: Media, parameter: str) -> Iterator[Finding | Derived]:
@@ -56,7 +60,7 @@ def steady(media: Media, parameter: str) -> Iterator[Finding | Derived]:
     made = media.workdir / "made"
     made.write_text(str(media.id))
     yield Derived("made.txt", made)
-    time.sleep(0.8)
+    time.sleep(float(parameter))
     yield Finding(label="thing", score=0.5)
 
 
@@ -129,4 +133,4 @@ ACTIONS: dict[str, Callable[[Media, str], Iterator[Any]]] = {
 }
 
 if __name__ == "__main__":
-    sys.exit(worker.serve(lambda settings: Fake(settings, sys.argv[1], int(*sys.argv[2:] or [1]))))
+    sys.exit(worker.serve(lambda settings: Fake(settings, *sys.argv[1:])))

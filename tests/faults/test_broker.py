@@ -1,0 +1,81 @@
+"""Whatever happens to RabbitMQ, every file is analysed, once (F9–F13, F15, F32)."""
+
+import time
+
+import pytest
+from amqp.exceptions import NotFound
+
+from shared.queue import lane
+from tests.faults.size import sized
+
+FILES = sized(30, 500)
+
+
+@pytest.mark.fault("F9")
+def test_a_broker_killed_again_and_again_loses_nothing(campaign, rabbit):
+    campaign.start()
+    kills = sized(2, 10)
+    for _ in range(kills):
+        campaign.drop(FILES // kills)
+        before = campaign.done()
+        campaign.crew.wait(lambda before=before: campaign.done() > before + 2)
+        rabbit.kill()
+        rabbit.start()
+    campaign.case.count(faults=kills)
+    campaign.settle()
+
+
+@pytest.mark.fault("F10")
+def test_a_broker_that_forgot_everything_loses_nothing(campaign, rabbit):
+    campaign.start()
+    wipes = sized(1, 3)
+    for _ in range(wipes):
+        campaign.drop(FILES // wipes)
+        before = campaign.done()
+        campaign.crew.wait(lambda before=before: campaign.done() > before + 2)
+        rabbit.kill()
+        rabbit.wipe()
+        rabbit.start()
+    campaign.case.count(faults=wipes)
+    campaign.settle()
+
+
+@pytest.mark.fault("F11")
+def test_files_come_in_while_the_broker_is_away(campaign, rabbit):
+    campaign.start()
+    campaign.drop(5)
+    rabbit.kill()
+    away = time.monotonic()
+    campaign.drop(FILES)
+    campaign.crew.wait(campaign.drained, 120)
+    campaign.case.count(faults=1, drained_after=time.monotonic() - away)
+    time.sleep(max(0.0, sized(3.0, 600.0) - (time.monotonic() - away)))
+    assert campaign.value("SELECT count(*) FROM analysis WHERE state = 'queued'") > 0
+    rabbit.start()
+    campaign.settle()
+
+
+@pytest.mark.fault("F13")
+def test_a_deleted_queue_is_missed_and_declared_again(campaign, rabbit):
+    campaign.start()
+    deletions = 0
+    while deletions < sized(1, 8) or "NO_ROUTE" not in campaign.log("dispatch"):
+        assert deletions < 20, campaign.log("dispatch")
+        campaign.drop(FILES if deletions == 0 else 25)
+        campaign.crew.wait(lambda: campaign.value(WAITING) > 5)
+        rabbit.control("delete_queue", lane("fake", person=False))
+        deletions += 1
+        campaign.crew.wait(lambda: declared(campaign), 60)
+    campaign.case.count(faults=deletions)
+    campaign.settle()
+
+
+WAITING = "SELECT count(*) FROM analysis WHERE state = 'queued' AND NOT published"
+
+
+def declared(campaign) -> bool:
+    try:
+        campaign.depth()
+    except NotFound:
+        return False
+    return True
