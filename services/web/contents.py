@@ -1,21 +1,17 @@
 """Hands out pictures and files; every path comes from the database, never from the request."""
 
-from pathlib import Path
-
-from flask import Blueprint, Response, make_response, request, send_file
+from flask import Blueprint, Response, make_response, request
 
 from services.web.answers import Problem
 from services.web.context import connection, storage
-from services.web.headers import MEDIA_POLICY
 from services.web.operations import operation
+from services.web.sending import guarded, original_file, send
 from shared.db import media
 from shared.db.media import Stored
 from shared.errors import NotFound
 
 bp = Blueprint("contents", __name__, url_prefix="/api")
 
-FOREVER = "private, max-age=31536000, immutable"
-ASK_AGAIN = "private, no-cache"
 BINARY = "application/octet-stream"
 
 # What browsers play as it is, by the type it is served as.
@@ -51,7 +47,7 @@ def chip(finding_id: int) -> Response:
 def preview(media_id: int) -> Response:
     """The upright picture in sRGB, at most 1440 px; of a video its poster."""
     found = _stored(media_id)
-    return _file(storage().derived(found.sha512, "preview.jpg"), "image/jpeg", f"{found.sha512}-jpg")
+    return send(storage().derived(found.sha512, "preview.jpg"), "image/jpeg", f"{found.sha512}-jpg")
 
 
 @bp.get("/media/<id:media_id>/video")
@@ -61,11 +57,11 @@ def video(media_id: int) -> Response:
     found = _stored(media_id)
     rendition = storage().derived(found.sha512, "preview.mp4")
     if rendition.is_file():
-        return _file(rendition, "video/mp4", f"{found.sha512}-mp4")
+        return send(rendition, "video/mp4", f"{found.sha512}-mp4")
     mime = playable(found)
     if mime is None:
         raise NotFound("there is no version yet that a browser can play")
-    return _file(_original(found), mime, found.sha512)
+    return send(original_file(found.path), mime, found.sha512)
 
 
 @bp.get("/media/<id:media_id>/original")
@@ -74,7 +70,7 @@ def original(media_id: int) -> Response:
     """The original, byte for byte, as a download under the name that it came with."""
     found = _stored(media_id)
     named = found.mime.startswith(NAMED) and found.mime not in NEVER
-    return _file(_original(found), found.mime if named else BINARY, found.sha512, name=found.name)
+    return send(original_file(found.path), found.mime if named else BINARY, found.sha512, name=found.name)
 
 
 def playable(found: Stored) -> str | None:
@@ -95,33 +91,9 @@ def _stored(media_id: int) -> Stored:
         return media.stored(conn, media_id)
 
 
-def _original(found: Stored) -> Path:
-    root = storage().originals.resolve()
-    file = (root / found.path).resolve()
-    if not file.is_relative_to(root):
-        raise NotFound("the original is not where it should be")
-    return file
-
-
-def _file(file: Path, mime: str, etag: str, name: str | None = None) -> Response:
-    try:
-        answer = send_file(
-            file, mime, as_attachment=name is not None, download_name=name, conditional=True, etag=etag[:64]
-        )
-    except FileNotFoundError as error:
-        raise NotFound("this file is not there") from error
-    return _guarded(answer)
-
-
 def _picture(image: bytes) -> Response:
     answer = make_response(image)
     answer.mimetype = "image/webp"
     answer.add_etag()
     answer.make_conditional(request, accept_ranges=True, complete_length=len(image))
-    return _guarded(answer)
-
-
-def _guarded(answer: Response) -> Response:
-    answer.headers["Content-Security-Policy"] = MEDIA_POLICY
-    answer.headers["Cache-Control"] = FOREVER if request.args.get("v") else ASK_AGAIN
-    return answer
+    return guarded(answer)
