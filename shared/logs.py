@@ -21,17 +21,22 @@ QUIET = ("exifread", "PIL", "matplotlib", "faster_whisper", "amqp", "kombu", "wa
 
 def configure(service: str, format: str) -> None:  # noqa: A002
     """Log to stderr as `text` or `json` lines; raise `InvalidSetting` for another format."""
-    formatters: dict[str, type[logging.Formatter]] = {"text": _Text, "json": _Json}
-    if format not in formatters:
-        raise InvalidSetting(f"LOG_FORMAT={format!r} is neither text nor json")
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatters[format](service))
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [handler(service, format)]
     root.setLevel(logging.INFO)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
+
+
+def handler(service: str, format: str) -> logging.Handler:  # noqa: A002
+    """What writes our lines, for a library that sets up logging by itself; raises as `configure` does."""
+    formatters: dict[str, type[logging.Formatter]] = {"text": _Text, "json": _Json}
+    if format not in formatters:
+        raise InvalidSetting(f"LOG_FORMAT={format!r} is neither text nor json")
+    made = logging.StreamHandler(sys.stderr)
+    made.setFormatter(formatters[format](service))
+    return made
 
 
 @contextmanager

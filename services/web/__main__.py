@@ -2,13 +2,18 @@
 
 import logging
 import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from services.web.app import create_app
-from shared import logs, settings
+from services.web import metrics
+from services.web.app import CONNECTIONS, create_app
+from shared import health, logs, settings
+from shared.db.connection import pooled
 from shared.settings import Settings
 
 THREADS = 16
@@ -45,17 +50,30 @@ def options(held: Settings) -> dict[str, Any]:
         "limit_request_line": 8190,
         "forwarded_allow_ips": "",
         "control_socket_disable": True,
-        "logconfig_dict": LOGGING,
+        "logconfig_dict": _logging(held),
         "proc_name": "bowerbird-web",
+        "post_worker_init": _measured(held),
     }
 
 
-# gunicorn's lines go where ours go; it logs no requests, the application does.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True}},
-}
+def _measured(held: Settings) -> Callable[[Any], None]:
+    """Serve the metrics from the process that counts, on HEALTH_PORT and never through the public door."""
+
+    def begin(worker: Any) -> None:
+        stack = ExitStack()
+        stack.enter_context(health.serving(held, lambda: None))
+        worker.cfg.set("worker_exit", lambda _arbiter, _worker: stack.close())
+
+    return begin
+
+
+def _logging(held: Settings) -> dict[str, Any]:
+    """Gunicorn's lines go where ours go, in the same format; it logs no requests, the application does."""
+    return {
+        "handlers": {"console": {"()": partial(logs.handler, "web", held.log_format)}},
+        "formatters": {},
+        "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True}},
+    }
 
 
 def main() -> int:
@@ -63,7 +81,8 @@ def main() -> int:
     held = settings.load()
     logs.configure("web", held.log_format)
     logging.getLogger(__name__).info("listening on http://%s:%s", held.host, held.port)
-    Server(create_app(held), held).run()
+    connect = metrics.counted(pooled(held.database_url, CONNECTIONS))
+    Server(create_app(held, connect), held).run()
     return 0
 
 

@@ -1,6 +1,7 @@
 """Headers that every answer carries, and the hosts that are answered at all."""
 
 import logging
+import re
 import socket
 from contextlib import ExitStack
 from ipaddress import ip_address
@@ -8,6 +9,7 @@ from uuid import uuid4
 
 from flask import Flask, Response, abort, g, request
 
+from services.web import metrics
 from services.web.context import settings
 from shared import logs
 
@@ -20,6 +22,7 @@ PAGE_POLICY = (
     " require-trusted-types-for 'script'"
 )
 MEDIA_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+REQUEST_NAME = re.compile(r"[0-9A-Za-z-]{8,64}")
 ALWAYS = {
     "Content-Security-Policy": PAGE_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -40,9 +43,16 @@ def guard_headers(app: Flask) -> None:
 
 
 def _name_request() -> None:
-    g.request_id = uuid4().hex[:12]
+    metrics.begun()
+    g.request_id = _given_name() or uuid4().hex[:12]
     g.bound = ExitStack()
     g.bound.enter_context(logs.bound(request=g.request_id))
+
+
+def _given_name() -> str | None:
+    """What a proxy in front of us calls the request; from anyone else it would be only a claim."""
+    given = request.headers.get("X-Request-Id", "") if settings().proxies else ""
+    return given if REQUEST_NAME.fullmatch(given) else None
 
 
 def _forget_request(_: BaseException | None) -> None:
@@ -81,6 +91,7 @@ def _protect(response: Response) -> Response:
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Request-Id"] = g.get("request_id", "")
+    metrics.ended(rule(), response)
     quiet = request.method in {"GET", "HEAD"} and response.status_code < 400
     log.log(
         logging.DEBUG if quiet else logging.INFO, "%s %s %s", request.method, rule(), response.status_code

@@ -1,8 +1,11 @@
 """Tells a load balancer or a supervisor whether this process can answer."""
 
+import os
+
 from flask import Blueprint, Response, jsonify
 
-from services.web.context import connection
+from services.web.answers import problem
+from services.web.context import connection, storage
 from services.web.operations import access
 from shared.db.connection import value
 
@@ -16,3 +19,15 @@ def healthz() -> Response:
     with connection() as conn:
         value(conn, "SELECT 1")
     return jsonify(status="ok")
+
+
+@bp.get("/readyz")
+@access("public")
+def readyz() -> Response:
+    """200 where database, accounts and storage are there, else 503 and which is not."""
+    with connection() as conn:
+        value(conn, "SELECT 1")
+    folder = storage().root
+    if not os.access(folder if folder.exists() else folder.parent, os.W_OK):
+        return problem(503, "Service Unavailable", "The storage folder cannot be written.")
+    return jsonify(status="ready")
