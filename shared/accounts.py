@@ -11,8 +11,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from shared.errors import BowerbirdError
 from shared.passwords import COMMON
+from shared.people import Kind
 
 SHORTEST, LONGEST = 12, 128
+PREFIX = "bb_"  # of API tokens, so that one that was published by mistake is found
 UNUSABLE = "!"  # stands in the place of a hash where no password was chosen yet
 
 # OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
@@ -49,9 +51,9 @@ def outdated(stored: str) -> bool:
     return _hasher.check_needs_rehash(stored)
 
 
-def new_token() -> str:
-    """Return 256 random bits, fit for a cookie, a header or a link."""
-    return secrets.token_urlsafe(32)
+def new_token(kind: Kind = "session") -> str:
+    """Return 256 random bits, fit for a cookie, a header or a link; an API token says what it is."""
+    return (PREFIX if kind == "api" else "") + secrets.token_urlsafe(32)
 
 
 def token_hash(token: str) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from services.cli.answers import NotRunning
 from services.cli.stack import place
 from shared.db.connection import Connect, connector
+from shared.identity import Identity, open_identity
 from shared.settings import Settings
 
 
@@ -25,6 +26,12 @@ def located(settings: Settings) -> Settings:
 def opened(settings: Settings) -> Connect:
     """Opens transactions on the library."""
     return connector(located(settings).database_url)
+
+
+def identity(settings: Settings) -> Identity:
+    """The accounts of the library, wherever they are stored."""
+    url = settings.database_url if settings.mongo_url else located(settings).database_url
+    return open_identity(settings, connector(url))
 
 
 def address(settings: Settings) -> str:

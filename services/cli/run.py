@@ -12,15 +12,13 @@ from pathlib import Path
 
 import click
 
-from services.cli import courier
+from services.cli import courier, library
 from services.cli.stack import place, postgres
 from services.cli.stack.journal import Journal
 from services.cli.stack.place import Stack
 from services.cli.stack.programs import SERVICES
 from services.cli.stack.supervisor import Hooks, Supervisor
 from shared import settings as environment
-from shared.db import accounts
-from shared.db.connection import connector
 from shared.errors import BowerbirdError, InvalidSetting
 from shared.settings import Settings
 
@@ -111,10 +109,7 @@ class _Session:
 
 def sign_in_link(settings: Settings, address: str) -> str:
     """A new one-time link; whoever follows it first is signed in as the admin."""
-    with connector(settings.database_url)() as conn:
-        token = accounts.issue(conn, "link")
-    conn.close()
-    return f"{address}/welcome/{token}"
+    return f"{address}/welcome/{library.identity(settings).tokens.issue('link')}"
 
 
 def _make_folders(settings: Settings) -> None:

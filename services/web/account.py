@@ -6,11 +6,10 @@ from pydantic import BaseModel, Field
 from services.web.answers import Problem, answer
 from services.web.auth import open_session
 from services.web.bodies import read
-from services.web.context import account, connection
+from services.web.context import account, identity
 from services.web.operations import access, operation
 from shared.accounts import UNUSABLE, hash_password, verify_password
-from shared.db import accounts
-from shared.db.accounts import Account
+from shared.people import Account
 
 bp = Blueprint("account", __name__, url_prefix="/api/account")
 
@@ -38,11 +37,9 @@ def change_password() -> Response:
     asking = account()
     if asking is None:
         abort(401)
-    with connection() as conn:
-        known = accounts.secret(conn, asking.name)
+    known = identity().accounts.secret(asking.name)
     if known is None or not (known.password == UNUSABLE or verify_password(known.password, change.current)):
         abort(403, "the present password is another one")
     hashed = hash_password(change.password, asking.name)
-    with connection() as conn:
-        accounts.change_password(conn, asking.id, hashed)
+    identity().accounts.change_password(asking.id, hashed)
     return open_session(Response(status=204), asking.id)

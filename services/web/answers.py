@@ -11,7 +11,7 @@ from psycopg2.pool import PoolError
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from shared.errors import BowerbirdError, Conflict, NotFound, StorageFull
+from shared.errors import BowerbirdError, Conflict, IdentityUnavailable, NotFound, StorageFull
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def problem(status: int, title: str, detail: str) -> Response:
 
 def wants_json() -> bool:
     """Tell whether the client is a program and not a person."""
-    return request.path.startswith("/api/") or request.path == "/healthz"
+    return request.path.startswith("/api/") or request.path in {"/healthz", "/readyz"}
 
 
 def answer_errors(app: Flask) -> None:
@@ -66,7 +66,7 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(BowerbirdError, _known)
-    for kind in (psycopg2.OperationalError, psycopg2.InterfaceError, PoolError):
+    for kind in (psycopg2.OperationalError, psycopg2.InterfaceError, PoolError, IdentityUnavailable):
         app.register_error_handler(kind, _unavailable)
 
 

@@ -14,6 +14,7 @@ from services.web.headers import guard_headers
 from services.web.identities import Id, Name
 from services.web.keepers import lend_keepers
 from shared.db.connection import Connect, pooled
+from shared.identity import open_identity
 from shared.settings import Settings
 
 CONNECTIONS = 40  # at most; a thread holds two while it uploads
@@ -31,6 +32,7 @@ def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
     )
     app.extensions["settings"] = settings
     app.extensions["connect"] = connect or pooled(settings.database_url, CONNECTIONS)
+    app.extensions["identity"] = open_identity(settings, app.extensions["connect"])
     app.jinja_env.undefined = StrictUndefined
     app.context_processor(lambda: {"account": account(), "csrf_token": csrf_token})
     app.url_map.converters |= {"id": Id, "name": Name}

@@ -8,11 +8,12 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from services.web.answers import problem
-from services.web.context import account, connection
+from services.web.browsers import browser
+from services.web.context import account, identity
 from services.web.door import cookie_name
 from services.web.operations import access
 from shared.accounts import hash_password, outdated, verify_password
-from shared.db import accounts, attempts
+from shared.people import LIFETIME
 from shared.text import clean
 
 log = logging.getLogger(__name__)
@@ -47,8 +48,7 @@ def enter() -> Response:
     name = clean(request.form.get("name", ""), LONGEST_NAME).strip()
     target = safe_next(request.form.get("next", ""))
     address = subscriber(request.remote_addr or "")
-    with connection() as conn:
-        wait = attempts.admit(conn, name, address)
+    wait = identity().attempts.admit(name, address)
     if wait:
         log.warning("sign-in delayed for %s s", wait)
         answer = _form(target, status=429, name=name, error=_later(wait))
@@ -66,8 +66,7 @@ def enter() -> Response:
 def leave() -> Response:
     """End this session at once."""
     answer = redirect("/sign-in", 303)
-    with connection() as conn:
-        accounts.revoke(conn, request.cookies.get(cookie_name(), ""))
+    identity().tokens.revoke(request.cookies.get(cookie_name(), ""))
     _set_cookie(answer, "", 0)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
@@ -77,17 +76,14 @@ def leave() -> Response:
 @access("public")
 def offer_link(token: str) -> Response:
     """A page with one button, so that whatever previews links does not use the link up."""
-    with connection() as conn:
-        good = accounts.link_is_good(conn, token)
-    return _page("welcome.html") if good else _spent()
+    return _page("welcome.html") if identity().tokens.link_is_good(token) else _spent()
 
 
 @bp.post("/welcome/<token>")
 @access("public")
 def follow_link(token: str) -> Response:
     """Sign in by a one-time link, once."""
-    with connection() as conn:
-        signed_in = accounts.follow(conn, token)
+    signed_in = identity().tokens.follow(token)
     return open_session(redirect("/", 303), signed_in.id) if signed_in else _spent()
 
 
@@ -100,25 +96,23 @@ def subscriber(address: str) -> str:
     return str(parsed) if parsed.version == 4 else str(ip_network((parsed, 64), strict=False))
 
 
-def _verify(name: str, password: str, address: str) -> int | None:
-    with connection() as conn:
-        secret = accounts.secret(conn, name)
+def _verify(name: str, password: str, address: str) -> str | None:
+    held = identity()
+    secret = held.accounts.secret(name)
     if not verify_password(secret.password if secret else None, password) or secret is None:
         return None
-    with connection() as conn:
-        attempts.forgive(conn, name, address)
-        if outdated(secret.password):
-            accounts.rehash(conn, secret.id, hash_password(password))
+    held.attempts.forgive(name, address)
+    if outdated(secret.password):
+        held.accounts.rehash(secret.id, hash_password(password))
     return secret.id
 
 
-def open_session(answer: Answer, account_id: int) -> Answer:
+def open_session(answer: Answer, account_id: str) -> Answer:
     """Begin a session in place of the one that this browser had."""
-    with connection() as conn:
-        accounts.sweep(conn)
-        accounts.revoke(conn, request.cookies.get(cookie_name(), ""))
-        session = accounts.issue(conn, "session", account_id)
-    _set_cookie(answer, session, int(accounts.LIFETIME["session"].total_seconds()))
+    tokens = identity().tokens
+    tokens.revoke(request.cookies.get(cookie_name(), ""))
+    session = tokens.issue("session", account_id, name=browser(request.user_agent.string))
+    _set_cookie(answer, session, int(LIFETIME["session"].total_seconds()))
     log.info("signed in account %s", account_id)
     return answer
 
@@ -147,7 +141,7 @@ def _page(template: str, status: int = 200, **values: str | None) -> Response:
 
 
 def _spent() -> Response:
-    return problem(410, "Gone", "This link was used already or is older than 15 minutes.")
+    return problem(410, "Gone", "This link was used already or is too old.")
 
 
 def _later(seconds: int) -> str:

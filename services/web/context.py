@@ -4,8 +4,9 @@ from contextlib import AbstractContextManager
 
 from flask import current_app, g
 
-from shared.db.accounts import Account
 from shared.db.connection import Connect, Connection
+from shared.identity import Identity
+from shared.people import Account
 from shared.settings import Settings
 from shared.storage import Storage
 
@@ -19,6 +20,12 @@ def connect() -> Connect:
     """How to open a transaction, for those who open several."""
     opener: Connect = current_app.extensions["connect"]
     return opener
+
+
+def identity() -> Identity:
+    """Accounts, sessions and tokens, wherever they are stored."""
+    held: Identity = current_app.extensions["identity"]
+    return held
 
 
 def settings() -> Settings:

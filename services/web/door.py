@@ -10,11 +10,11 @@ from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from services.web.answers import problem, wants_json
-from services.web.context import account, connection, csrf_token
-from services.web.operations import RANK, needed
+from services.web.context import account, csrf_token, identity
+from services.web.operations import RANK, Access, needed, personal
 from shared.accounts import csrf_token as csrf_token_of
 from shared.accounts import same
-from shared.db import accounts
+from shared.people import AS, Holder
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
@@ -40,11 +40,21 @@ def _admit() -> Response | None:
         return _ask_to_sign_in()
     if view is None:
         return None  # the router's 404 or 405
-    if RANK[role] > RANK.get(getattr(account(), "role", "public"), 0):
-        abort(403, "your account may look but not do this")
+    _check_right(view, role)
     if _unsafe():
         _check_intent(view)
     return None
+
+
+def _check_right(view: Callable[..., Any], role: Access) -> None:
+    """Refuse what the account may not do, or what it may but not by this token."""
+    held = account()
+    if RANK[role] > (RANK[held.role] if held else 0):
+        abort(403, f"your account may not do this; it needs the role {role}")
+    if g.scope is None:
+        return
+    if RANK[role] > RANK[AS[g.scope]] or (personal(view) and g.scope != "manage"):
+        abort(403, f"this token may only {g.scope}")
 
 
 def _unsafe() -> bool:
@@ -52,20 +62,23 @@ def _unsafe() -> bool:
 
 
 def _recognise() -> None:
-    g.account, g.csrf_token, g.bearer = None, "", False
+    g.account, g.scope, g.csrf_token, g.bearer = None, None, "", False
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        with connection() as conn:
-            g.account = accounts.bearer(conn, "api", key.strip())
         g.bearer = True
+        _let_in(identity().tokens.holder("api", key.strip()))
         return
     session = request.cookies.get(cookie_name())
     if not session:
         return
-    with connection() as conn:
-        g.account = accounts.bearer(conn, "session", session)
+    _let_in(identity().tokens.holder("session", session))
     if g.account:
         g.csrf_token = csrf_token_of(session)
+
+
+def _let_in(holder: Holder | None) -> None:
+    if holder:
+        g.account, g.scope = holder.account, holder.scope
 
 
 def _ask_to_sign_in() -> Response:

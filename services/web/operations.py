@@ -37,6 +37,12 @@ def access(role: Access) -> Callable[[View], View]:
     return mark
 
 
+def own(view: View) -> View:
+    """Say that a view is about the doors to an account itself: no token of a narrow scope opens it."""
+    view.own = True  # type: ignore[attr-defined]
+    return view
+
+
 def operation(answers: dict[int, Any], **more: Any) -> Callable[[View], View]:
     """Describe an API view for the OpenAPI document."""
 
@@ -61,3 +67,8 @@ def needed(view: Callable[..., Any], unsafe: bool) -> Access:
     """The role that a view asks for."""
     marked: Access = getattr(view, "access", "member" if unsafe else "viewer")
     return marked
+
+
+def personal(view: Callable[..., Any]) -> bool:
+    """Whether a view is marked with `own`."""
+    return getattr(view, "own", False)

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 
 from shared.db.connection import Connection, one, run
-
-FREE = 5  # failures of one account before the first delay
-LONGEST = 15 * 60  # seconds that one account waits at most
-PER_MINUTE = 20  # failures of one address
+from shared.throttle import wait
 
 
 @dataclass(frozen=True)
@@ -17,12 +14,7 @@ class _Seen:
 
 
 def admit(conn: Connection, name: str, address: str) -> int:
-    """Count an attempt as failed and return 0; or return the seconds to wait first, and count nothing.
-
-    Counting comes before the password is looked at, so that many attempts at once gain nothing;
-    `forgive` takes the count back.  An account's delays are 1, 2, 4, 8, then 15 minutes, whether
-    it exists or not; it is never locked for good.
-    """
+    """Count an attempt as failed and return 0; or return the seconds to wait first, and count nothing."""
     subjects = {"account": f"account:{name}", "address": f"address:{address}"}
     for subject in sorted(subjects.values()):
         run(conn, "SELECT pg_advisory_xact_lock(hashtextextended(%(subject)s, 0))", subject=subject)
@@ -40,10 +32,10 @@ def admit(conn: Connection, name: str, address: str) -> int:
         """,
         **subjects,
     )
-    wait = _wait(seen) if seen else 0
-    if not wait:
+    seconds = wait(seen.account, seen.address, seen.since) if seen else 0
+    if not seconds:
         run(conn, "INSERT INTO sign_in_failure (subject) VALUES (%(account)s), (%(address)s)", **subjects)
-    return wait
+    return seconds
 
 
 def forgive(conn: Connection, name: str, address: str) -> None:
@@ -57,12 +49,3 @@ def forgive(conn: Connection, name: str, address: str) -> None:
         """,
         subject=f"address:{address}",
     )
-
-
-def _wait(seen: _Seen) -> int:
-    if seen.address >= PER_MINUTE:
-        return 60
-    if seen.account < FREE:
-        return 0
-    delay = min(60 << min(seen.account - FREE, 10), LONGEST)
-    return max(0, round(delay - seen.since))

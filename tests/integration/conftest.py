@@ -12,9 +12,10 @@ import pytest
 from shared.db.connection import Connect, connector
 from shared.db.migrate import migrate
 from shared.decoding import Decoder
-from tests.integration import brokers
+from tests.integration import brokers, stores
 
 rabbit_node, rabbit = brokers.rabbit_node, brokers.rabbit
+kept = stores.kept
 embedded, distributed, crew = brokers.embedded, brokers.distributed, brokers.crew
 
 

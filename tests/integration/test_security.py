@@ -12,11 +12,12 @@ from services.web.auth import safe_next
 from services.web.headers import PAGE_POLICY, trusted
 from shared import logs
 from shared.db.connection import run
+from shared.identity.postgres import opened
 from tests.integration.web import application, browser, photo, routes
 
 PUBLIC = {
     ("GET", "/static/1"), ("GET", "/sign-in"), ("POST", "/sign-in"),
-    ("GET", "/welcome/1"), ("POST", "/welcome/1"), ("GET", "/healthz"),
+    ("GET", "/welcome/1"), ("POST", "/welcome/1"), ("GET", "/healthz"), ("GET", "/readyz"),
 }  # fmt: skip
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -116,6 +117,7 @@ def test_without_its_database_nothing_is_served_and_nobody_let_in(database, conn
     app = application(database, tmp_path, connect)
     ada = browser(app, connect)
     app.extensions["connect"] = broken(error)
+    app.extensions["identity"] = opened(broken(error))
     for method, path in routes(app):
         if path in {"/static/1", "/welcome/1", "/sign-in"}:
             continue

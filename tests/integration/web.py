@@ -12,10 +12,11 @@ from werkzeug.test import TestResponse
 
 from services.web.app import create_app
 from shared.accounts import csrf_token, hash_password
-from shared.db import accounts, analyses, index, leases
-from shared.db.accounts import Role
+from shared.db import analyses, index, leases
 from shared.db.connection import Connect
 from shared.domain import Box, Finding, Job, MediaKind
+from shared.identity.postgres import opened
+from shared.people import Role, Scope
 from shared.settings import Settings
 from tests.integration.files import file
 
@@ -52,14 +53,20 @@ def application(database: str, folder: Path, connect: Connect, **settings: Any) 
     return create_app(Settings(data=folder, database_url=database, **settings), connect)
 
 
-def account(connect: Connect, name: str = "ada", role: Role = "member") -> int:
-    with connect() as conn:
-        return accounts.create(conn, name, hash_password(PASSWORD), role).id
+def account(connect: Connect, name: str = "ada", role: Role = "member") -> str:
+    return opened(connect).accounts.create(name, hash_password(PASSWORD), role).id
 
 
-def session(connect: Connect, account_id: int) -> str:
-    with connect() as conn:
-        return accounts.issue(conn, "session", account_id)
+def session(connect: Connect, account_id: str) -> str:
+    return opened(connect).tokens.issue("session", account_id)
+
+
+def link(connect: Connect, account_id: str | None = None) -> str:
+    return opened(connect).tokens.issue("link", account_id)
+
+
+def api_token(connect: Connect, account_id: str, scope: Scope = "manage") -> str:
+    return opened(connect).tokens.issue("api", account_id, name=f"to {scope}", scope=scope)
 
 
 def browser(app: Flask, connect: Connect, role: Role = "member") -> Browser:

@@ -4,9 +4,8 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from shared.db import accounts
 from tests.e2e.pages.conftest import Troubles
-from tests.integration.web import PASSWORD, account
+from tests.integration.web import PASSWORD, account, link
 
 
 def test_a_person_signs_in_and_comes_where_they_wanted_to_go(context: BrowserContext, connect):
@@ -33,8 +32,7 @@ def test_a_wrong_password_says_so_and_keeps_the_name(context: BrowserContext, co
 
 
 def test_a_one_time_link_signs_in_once(context: BrowserContext, connect):
-    with connect() as conn:
-        token = accounts.issue(conn, "link")
+    token = link(connect)
     page = context.new_page()
     page.goto(f"/welcome/{token}")
     page.get_by_role("button", name="Sign in").click()
