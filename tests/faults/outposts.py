@@ -1,0 +1,94 @@
+"""A campaign whose services run on hosts of their own, apart from the servers that they need."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.faults import hosts
+from tests.faults.campaign import Campaign
+from tests.faults.hosts import Host, Network
+from tests.faults.servers import Servers, serving
+from tests.faults.table import Case
+from tests.integration.crew import Crew
+
+
+@dataclass
+class Outposts(Crew):
+    """Starts each process on the host that the test is on, and reaches the database past every fault."""
+
+    remote: str = ""
+
+    def start(self, module: str, *arguments: str, **environ: object) -> subprocess.Popen[bytes]:
+        return super().start(module, *arguments, **{"database_url": self.remote} | environ)
+
+
+@dataclass
+class Spread(Campaign):
+    """The campaign on a network: ingest and dispatcher on a `desk`, workers wherever they are started."""
+
+    desk: Host | None = None
+    servers: Servers | None = None
+
+    def open(self, **settings: object) -> None:
+        """Start ingest and the dispatcher on the desk."""
+        assert self.desk
+        self.settings |= settings
+        self.inbox.mkdir(exist_ok=True)
+        with self.desk.inside():
+            self.ingest()
+            self.dispatcher()
+
+    def post(self, host: Host, **settings: object) -> subprocess.Popen[bytes]:
+        """Start a worker on `host`, with a data folder of its own beside the shared storage."""
+        folder = self.crew.data / host.namespace
+        folder.mkdir(exist_ok=True)
+        if not (folder / "storage").exists():
+            (folder / "storage").symlink_to(self.crew.storage.root)
+        with host.inside():
+            return self.worker(data=folder, machine=host.namespace, **settings)
+
+    def looks(self, host: Host) -> int:
+        """How often a worker of this host looked at a file."""
+        looks = self.crew.data / host.namespace / "looks"
+        return len(looks.read_text().splitlines()) if looks.exists() else 0
+
+    def resumed(self, seconds: float = 60) -> float:
+        """Wait until one more analysis is done; return the seconds that took."""
+        begun, before = time.monotonic(), self.done()
+        self.crew.wait(lambda: self.done() > before, seconds)
+        return time.monotonic() - begun
+
+    def depth(self) -> int:
+        assert self.servers
+        with self.servers.host.inside():
+            return super().depth()
+
+
+@pytest.fixture(scope="session")
+def network() -> Iterator[Network]:
+    """A switch that hosts can be joined to."""
+    hosts.require()
+    with Network() as network:
+        yield network
+
+
+@pytest.fixture(scope="session")
+def hosted(network: Network) -> Iterator[Servers]:
+    """A host with PostgreSQL and RabbitMQ."""
+    with serving(network.host()) as servers:
+        yield servers
+
+
+@pytest.fixture
+def outposts(tmp_path: Path, network: Network, hosted: Servers, case: Case) -> Iterator[Spread]:
+    """Services on hosts of their own and a new database; nothing is started yet."""
+    name = hosted.database()
+    crew = Outposts(tmp_path, hosted.local(name), hosted.rabbit.url, remote=hosted.remote(name))
+    yield Spread(crew, case, desk=network.host(), servers=hosted)
+    crew.close()
+    with hosted.host.inside():
+        hosted.rabbit.clear()
