@@ -20,18 +20,18 @@ psycopg2.extras.register_uuid()  # type: ignore[no-untyped-call]
 # the server's side hold its locks as long.  Nothing of this concerns the socket file of the embedded server.
 _CLIENT: dict[str, Any] = {
     "connect_timeout": 10,
-    "keepalives_idle": 10,
+    "keepalives_idle": 5,
     "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 20_000,  # milliseconds
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,  # milliseconds
 }
 _SERVER = " ".join(
     f"-c {name}={value}"
     for name, value in {
-        "tcp_keepalives_idle": 10,
+        "tcp_keepalives_idle": 5,
         "tcp_keepalives_interval": 5,
-        "tcp_keepalives_count": 3,
-        "tcp_user_timeout": 20_000,
+        "tcp_keepalives_count": 2,
+        "tcp_user_timeout": 15_000,
     }.items()
 )
 
