@@ -11,6 +11,6 @@ class Id(IntegerConverter):
 
 
 class Name(BaseConverter):
-    """The name of an analyzer."""
+    """The name of an analyzer, or that of a worker: analyzer@host:pid."""
 
-    regex = r"[A-Za-z0-9_-]{1,100}"
+    regex = r"[A-Za-z0-9_.:@-]{1,200}"

@@ -9,8 +9,9 @@ from services.web.answers import Problem, answer
 from services.web.bodies import read
 from services.web.context import connection
 from services.web.operations import access, operation
-from shared.db import analyses, media, progress
+from shared.db import analyses, media, progress, workers
 from shared.db.progress import AnalyzerProgress, Failure, Overall
+from shared.db.workers import Wish, Worker
 
 bp = Blueprint("work", __name__, url_prefix="/api")
 
@@ -38,11 +39,20 @@ class Paused:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What is wanted of a worker; None where it shall work."""
+
+    worker: str
+    wish: Wish | None
+
+
+@dataclass(frozen=True)
 class Status:
-    """How the work stands: all together, by analyzer, and the latest failures."""
+    """How the work stands: all together, by analyzer, by worker, and the latest failures."""
 
     overall: Overall
     analyzers: tuple[AnalyzerProgress, ...]
+    workers: tuple[Worker, ...]
     failures: tuple[Failure, ...]
 
 
@@ -52,8 +62,9 @@ def status() -> Response:
     """How the work stands, told from the ledger."""
     with connection() as conn:
         each = progress.analyzers(conn)
+        everyone = workers.everyone(conn)
         failures = progress.failures(conn)
-    return answer(Status(progress.overall(each), tuple(each), tuple(failures)))
+    return answer(Status(progress.overall(each), tuple(each), tuple(everyone), tuple(failures)))
 
 
 @bp.post("/status/retry")
@@ -81,6 +92,33 @@ def resume(name: str) -> Response:
     with connection() as conn:
         analyses.resume(conn, name)
     return answer(Paused(name, paused=False))
+
+
+@bp.post("/workers/<name:name>/pause")
+@operation({200: Wanted, 404: Problem})
+def pause_worker(name: str) -> Response:
+    """Let one worker take no files until it is resumed; what it holds ends."""
+    return _want(name, "pause")
+
+
+@bp.post("/workers/<name:name>/resume")
+@operation({200: Wanted, 404: Problem})
+def resume_worker(name: str) -> Response:
+    """Undo a pause, or a drain that has not ended yet."""
+    return _want(name, None)
+
+
+@bp.post("/workers/<name:name>/drain")
+@operation({200: Wanted, 404: Problem})
+def drain_worker(name: str) -> Response:
+    """Let one worker end in good order after what it holds."""
+    return _want(name, "drain")
+
+
+def _want(name: str, wish: Wish | None) -> Response:
+    with connection() as conn:
+        workers.wish(conn, name, wish)
+    return answer(Wanted(name, wish))
 
 
 @bp.post("/media/<id:media_id>/look")

@@ -33,7 +33,7 @@ class Worker:
 
     `state` is `working`, `idle`, `paused`, `draining` (it ends after what it holds), `refused` (it
     takes no jobs; `refusal` says why) or `silent`.  `done` and `failed` count since it started,
-    `per_minute` is the rate of the last minutes.
+    `per_minute` is the rate of the last minutes; `silent_since` is when the last sign of a silent one came.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Worker:
     refusal: str | None
     last_error: str | None
     started_at: datetime
-    seen_at: datetime
+    silent_since: datetime | None
 
 
 def seen(conn: Connection, who: Identity, analyzer: "Analyzer", refusal: str | None = None) -> Wish | None:
@@ -186,7 +186,8 @@ _EVERYONE = """
                 ELSE 'idle'
            END AS state,
            media_id, media.name AS file, done, failed, coalesce(per_minute, 0) AS per_minute, refusal,
-           last_error, started_at, seen_at
+           last_error, started_at,
+           CASE WHEN seen_at < now() - %(silent)s * interval '1 second' THEN seen_at END AS silent_since
       FROM worker
       LEFT JOIN media ON media.id = media_id
       LEFT JOIN (

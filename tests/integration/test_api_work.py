@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared.db import analyses, leases
+from shared.db import analyses, leases, workers
+from shared.db.workers import Identity
 from shared.domain import Job
 from tests.integration.web import Declared, application, browser, photo
 
@@ -57,3 +58,55 @@ def test_an_analyzer_rests_and_goes_on(ada, failed):
 def test_a_bad_wish_is_told_and_not_taken_for_all(ada, failed, body):
     assert ada.post("/api/status/retry", data=body).status_code == 400
     assert ada.get("/api/status").json["overall"]["failed"] == 2
+
+
+@pytest.fixture
+def worker(connect, failed):
+    """The name of a worker that a machine called attic runs."""
+    who = Identity("detect@box.example:17", "detect", "attic", "1.0+0003")
+    with connect() as conn:
+        workers.seen(conn, who, Declared("detect"))
+        workers.ended(conn, who.name, "the picture is broken")
+    return who.name
+
+
+def test_every_worker_is_told_of(ada, worker):
+    [told] = ada.get("/api/status").json["workers"]
+    assert (told["name"], told["machine"], told["analyzer"]) == (worker, "attic", "detect")
+    assert (told["engine"], told["model"], told["version"], told["release"]) == (
+        "engine", "model", 1, "1.0+0003",
+    )  # fmt: skip
+    assert (told["state"], told["done"], told["failed"]) == ("idle", 0, 1)
+    assert told["last_error"] == "the picture is broken"
+
+
+def test_one_worker_is_paused_drained_and_resumed(ada, worker):
+    def state():
+        return ada.get("/api/status").json["workers"][0]["state"]
+
+    assert ada.post(f"/api/workers/{worker}/pause").json == {"worker": worker, "wish": "pause"}
+    assert state() == "paused"
+    assert ada.post(f"/api/workers/{worker}/drain").json == {"worker": worker, "wish": "drain"}
+    assert state() == "draining"
+    assert ada.post(f"/api/workers/{worker}/resume").json == {"worker": worker, "wish": None}
+    assert state() == "idle"
+    assert ada.post("/api/workers/nobody@nowhere:1/pause").status_code == 404
+
+
+def test_a_viewer_sees_workers_and_steers_none(database, connect, tmp_path, worker):
+    eve = browser(application(database, tmp_path, connect), connect, "viewer")
+    assert len(eve.get("/api/status").json["workers"]) == 1
+    assert "attic" in eve.get("/status").text
+    assert "Drain" not in eve.get("/status").text
+    assert eve.post(f"/api/workers/{worker}/drain").status_code == 403
+    assert eve.post("/status/steer", data={"worker": worker, "wish": "drain"}).status_code == 403
+
+
+def test_the_page_steers_one_worker_without_a_script(ada, worker):
+    steered = ada.post("/status/steer", data={"worker": worker, "wish": "pause"})
+    assert (steered.status_code, steered.headers["Location"]) == (303, "/status")
+    assert "Paused: it ends what it holds" in ada.get("/status").text
+    assert ada.post("/status/steer", data={"worker": worker, "wish": "fly"}).status_code == 400
+    assert (
+        ada.post("/status/steer", data={"worker": worker}, headers={"X-CSRF-Token": "x"}).status_code == 403
+    )

@@ -36,7 +36,7 @@ def test_a_worker_says_where_and_what_it_is_and_what_it_looks_at(working):
         "attic", "fake", 1, "fake", "none",
     )  # fmt: skip
     assert (told.media_id, told.file, told.done, told.credential) == (photo, "IMG_1.jpg", 0, None)
-    assert told.started_at <= told.seen_at
+    assert told.silent_since is None
 
 
 def test_a_worker_counts_what_it_has_done_and_what_went_wrong(working):

@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from services.web.context import account, connection
-from shared.db import analyses, inbox, progress
+from shared.db import analyses, inbox, progress, scrubs, workers
 from shared.db.connection import Connection
 from shared.db.progress import Failure
 from shared.db.unreadable import unreadable
+from shared.db.workers import Wish
 
 SHOWN = 200
+WISHES: dict[str, Wish | None] = {"pause": "pause", "resume": None, "drain": "drain"}
 MOST = 10_000  # failures of one reason that one press tries again
 
 
@@ -30,15 +32,17 @@ def add_to(bp: Blueprint) -> None:
     """Add this page's routes."""
     bp.add_url_rule("/status", view_func=status)
     bp.add_url_rule("/status/work", "work", lambda: _fresh("work"))
+    bp.add_url_rule("/status/workers", "workers", lambda: _fresh("workers"))
     bp.add_url_rule("/status/troubles", "troubles", lambda: _fresh("troubles"))
     bp.add_url_rule("/status/retry", "retry", retry, methods=["POST"])
     bp.add_url_rule("/status/pause", "pause", pause, methods=["POST"])
+    bp.add_url_rule("/status/steer", "steer", steer, methods=["POST"])
 
 
 def status() -> str:
     """The work of every analyzer, and every file with a problem."""
     with connection() as conn:
-        values = _work(conn) | _troubles(conn)
+        values = _work(conn) | _workers(conn) | _troubles(conn)
     return render_template("status.html", place="status", **values)
 
 
@@ -64,6 +68,16 @@ def pause() -> Response:
     return _answer("work")
 
 
+def steer() -> Response:
+    """Let one worker pause, end after what it holds, or go on."""
+    wanted = request.form.get("wish", "")
+    if wanted not in WISHES:
+        abort(400, "a worker can pause, drain and resume")
+    with connection() as conn:
+        workers.wish(conn, request.form.get("worker", ""), WISHES[wanted])
+    return _answer("workers")
+
+
 def by_reason(failures: Iterable[Failure]) -> list[Group]:
     """The failures together that have one analyzer and reason, the largest group first."""
     groups: dict[tuple[str, str], list[Failure]] = {}
@@ -78,11 +92,16 @@ def _work(conn: Connection) -> dict[str, object]:
     return _marked("work", each=each, overall=progress.overall(each))
 
 
+def _workers(conn: Connection) -> dict[str, object]:
+    return _marked("workers", workers=workers.everyone(conn))
+
+
 def _troubles(conn: Connection) -> dict[str, object]:
     return _marked(
         "troubles",
         groups=by_reason(progress.failures(conn, limit=SHOWN)),
         unreadable=unreadable(conn, SHOWN),
+        originals=scrubs.problems(conn, SHOWN),
         left_in_inbox=inbox.problems(conn),
     )
 
@@ -109,4 +128,4 @@ def _answer(part: str) -> Response:
     return redirect(url_for("pages.status"), 303)
 
 
-PARTS = {"work": _work, "troubles": _troubles}
+PARTS = {"work": _work, "workers": _workers, "troubles": _troubles}

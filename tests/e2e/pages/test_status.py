@@ -2,8 +2,11 @@
 
 from playwright.sync_api import Page, expect
 
-from shared.db import analyses, inbox
+from shared.db import analyses, inbox, workers
+from shared.db.connection import Connect
+from shared.db.workers import Identity
 from tests.e2e.pages.album import CAT, Album, roll, shot
+from tests.integration.web import Declared
 
 CRASH = "The decoder stopped: it took more than 20 s."
 
@@ -107,3 +110,28 @@ def test_a_failed_retry_button_works_without_javascript(browser, page: Page, sit
     plain.get_by_role("button", name="Retry").click()
     expect(plain.locator(".trouble")).to_have_count(0)
     bare.close()
+
+
+def test_one_worker_is_paused_and_resumed_on_the_page(page: Page, album: Album, connect: Connect):
+    who = Identity("detect@attic:1", "detect", "attic", "1.0+0003")
+    with connect() as conn:
+        workers.seen(conn, who, Declared("detect"))
+    page.goto("/status")
+    row = page.locator("[data-worker='detect@attic:1']")
+    row.get_by_role("button", name="Pause").click()
+    expect(row).to_contain_text("takes nothing new")
+    row.get_by_role("button", name="Drain").click()
+    expect(row).to_contain_text("then itself")
+    row.get_by_role("button", name="Resume").click()
+    expect(row.locator(".state")).to_have_text("idle")
+
+
+def test_a_worker_that_ends_leaves_the_page_by_itself(page: Page, album: Album, connect: Connect):
+    who = Identity("detect@attic:1", "detect", "attic")
+    with connect() as conn:
+        workers.seen(conn, who, Declared("detect"))
+    page.goto("/status")
+    expect(page.locator(".worker")).to_have_count(1)
+    with connect() as conn:
+        workers.gone(conn, who.name)
+    expect(page.locator(".worker")).to_have_count(0)
