@@ -13,7 +13,13 @@ from shared.db import analyses, leases, migrate, workers
 from shared.db.connection import Connect, Connection
 from shared.db.workers import Identity
 from shared.domain import Lease
-from shared.errors import InvalidSetting, MissingWeights, OutdatedRelease
+from shared.errors import (
+    CredentialsRefused,
+    InvalidSetting,
+    MissingWeights,
+    OutdatedRelease,
+    UntrustedServer,
+)
 
 log = logging.getLogger(__name__)
 
@@ -54,14 +60,14 @@ class Heartbeat:
         try:
             with self._connect() as conn:
                 leases.renew(conn, lease, seconds=self._seconds)
-        except psycopg2.Error as error:
+        except (psycopg2.Error, CredentialsRefused, UntrustedServer) as error:
             log.warning("cannot renew the lease of analysis %s: %s", lease.id, error)
 
 
 class Pulse:
     """Registers the analyzer, tells every `seconds` that the worker is alive, and hears what is wanted.
 
-    `fatal` is what the worker has to end for: after `OutdatedRelease` it takes no jobs any more.
+    `fatal` is what the worker has to end for: its release is too old, or the database refuses it.
     """
 
     def __init__(
@@ -77,10 +83,13 @@ class Pulse:
         self._last: float | None = None
         self._stop = threading.Event()
         self.taking = False
-        self.fatal: OutdatedRelease | None = None
+        self.fatal: OutdatedRelease | CredentialsRefused | UntrustedServer | None = None
 
     def arrive(self) -> None:
-        """Beat for the first time, as soon as there is a database.  Raises `OutdatedRelease`."""
+        """Beat for the first time, as soon as there is a database.
+
+        Raises `OutdatedRelease`, `CredentialsRefused` and `UntrustedServer`.
+        """
         while self._last is None:
             try:
                 self.tell()
@@ -129,7 +138,7 @@ class Pulse:
                 steer(self.taking, self.tell())
             except psycopg2.Error as error:
                 self._warn(error)
-            except OutdatedRelease as error:
+            except (OutdatedRelease, CredentialsRefused, UntrustedServer) as error:
                 self.fatal = self.fatal or error
                 steer(False, True)
 
@@ -184,5 +193,5 @@ class Pulse:
                 leases.release_all(conn, self._identity.name)
                 if self.fatal is None:
                     workers.gone(conn, self._identity.name)
-        except psycopg2.Error as error:
+        except (psycopg2.Error, CredentialsRefused, UntrustedServer) as error:
             log.warning("what this worker held is taken back when its lease ends: %s", str(error).strip())

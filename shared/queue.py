@@ -1,23 +1,32 @@
 """The queues of the analyzers, and the one Celery application."""
 
+import logging
 import socket
+import ssl
+from collections.abc import Callable
 from typing import Any
 
+from amqp.exceptions import AccessRefused, NotAllowed
 from celery import Celery
-from kombu import Exchange, Queue
+from kombu import Connection, Exchange, Queue
 from kombu.transport import TRANSPORT_ALIASES
 
+from shared import certificates
+from shared.errors import CredentialsRefused, UntrustedServer
+from shared.lanes import AwaitedLane
 from shared.settings import Settings
+
+log = logging.getLogger(__name__)
 
 TASK = "analyze"
 DEAD = "dead"
 PREFETCH = 2  # messages that a worker holds at most, that of the file in hand among them
 _DELIVERIES = 8  # a second net below the ledger's count of attempts
 _ALIVE = {  # a vanished broker is noticed within half a minute; a poor line breaks after the library's 1 s
-    socket.TCP_USER_TIMEOUT: 20_000,  # milliseconds
-    socket.TCP_KEEPIDLE: 10,
+    socket.TCP_USER_TIMEOUT: 15_000,  # milliseconds
+    socket.TCP_KEEPIDLE: 5,
     socket.TCP_KEEPINTVL: 5,
-    socket.TCP_KEEPCNT: 3,
+    socket.TCP_KEEPCNT: 2,
 }
 TRANSPORT_ALIASES["mailbox"] = "shared.mailbox:Transport"
 
@@ -45,6 +54,33 @@ def lanes(analyzer: str) -> list[Queue]:
     return [Queue(name, exchange, routing_key=name, queue_arguments=arguments) for name in names]
 
 
+def consumed(settings: Settings, analyzer: str, interrupted: Callable[[], object]) -> list[Queue]:
+    """Both queues of `analyzer` for a worker, which on RabbitMQ may read them and no more.
+
+    It waits until they are there and calls `interrupted` meanwhile, which may raise.
+    """
+    if not remote(settings):
+        return lanes(analyzer)
+    names = [lane(analyzer, person=True), lane(analyzer, person=False)]
+    arguments = {"x-queue-type": "quorum"}  # by which Celery knows that it must ask for messages one by one
+    return [AwaitedLane(name, queue_arguments=arguments, interrupted=interrupted) for name in names]
+
+
+def greet(connection: Connection) -> None:
+    """Connect to the broker; one that cannot be reached now is left for another time.
+
+    Raises `CredentialsRefused` and `UntrustedServer`.
+    """
+    try:
+        connection.connect()
+    except (AccessRefused, NotAllowed) as error:
+        raise CredentialsRefused from error
+    except ssl.SSLCertVerificationError as error:
+        raise UntrustedServer(f"the broker at {connection.hostname}", error.verify_message) from error
+    except connection.recoverable_connection_errors as error:
+        log.debug("the broker cannot be reached: %s", error)
+
+
 def graves() -> Queue:
     """The queue of the messages that the broker gave up; it must be there before the first of them."""
     exchange = Exchange("media.dlx", "topic", durable=True)
@@ -55,6 +91,7 @@ def application(settings: Settings, **options: Any) -> Celery:
     """The one Celery application, for the broker of `settings`; `options` are further settings of it."""
     app = Celery("bowerbird", broker=_url(settings), set_as_current=False)
     app.conf.update(
+        broker_use_ssl=certificates.broker_options(settings),
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         task_acks_on_failure=True,

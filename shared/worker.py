@@ -15,22 +15,32 @@ from typing import Any
 
 from celery import Celery, signals
 from celery.apps.worker import Worker, install_worker_term_hard_handler
-from celery.exceptions import SoftTimeLimitExceeded
+from celery.exceptions import SoftTimeLimitExceeded, WorkerShutdown
 from celery.platforms import SecurityWarning
-from celery.worker import state
+from celery.worker import consumer, state
 
-from shared import crash, health, logs, queue, runner, workdirs
+from shared import certificates, crash, health, logs, queue, runner, workdirs
 from shared import settings as configuration
 from shared.analyzer import Analyzer
 from shared.db import migrate
-from shared.db.connection import connector
+from shared.db.admission import connector
 from shared.db.workers import Identity
 from shared.domain import Job
-from shared.errors import InvalidSetting, MissingWeights, OutdatedRelease
+from shared.errors import (
+    BowerbirdError,
+    CredentialsRefused,
+    InvalidSetting,
+    MissingWeights,
+    OutdatedRelease,
+    UntrustedServer,
+)
 from shared.pulse import Heartbeat, Pulse
 from shared.settings import Settings
 
+log = logging.getLogger(__name__)
+
 OUTDATED = 5  # exit status: the database is of a newer release than this worker
+REFUSED = 6  # exit status: database or broker do not let this worker in, or are not who they should be
 _CHILD_TASKS = 10_000  # a fresh child loads its model again
 _START = 300.0  # seconds that a child may take to load its model
 
@@ -43,7 +53,7 @@ def serve(build: Callable[[Settings], Analyzer], *, patience: float = 1) -> int:
     This process only talks to the broker; the analyzer runs in one child, which is begun anew when
     it dies.  No connection is opened before the child is forked that the child would use.
     """
-    settings = configuration.load()
+    settings = certificates.trusting(configuration.load())
     settings = replace(settings, job_seconds=settings.job_seconds * patience)
     analyzer = build(settings)
     logs.configure(analyzer.name, settings.log_format)
@@ -57,12 +67,20 @@ def serve(build: Callable[[Settings], Analyzer], *, patience: float = 1) -> int:
         try:
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until Celery hears it
             pulse.arrive()
-        except OutdatedRelease:
-            return OUTDATED
+        except (OutdatedRelease, CredentialsRefused, UntrustedServer) as error:
+            return _status(error)
         worker = _celery(bench, taking=pulse.taking)
         with pulse.beating(worker.steer):
             worker.start()
-    return OUTDATED if pulse.fatal else worker.exitcode or 0
+    reason = pulse.fatal or worker.refusal
+    return _status(reason) if reason else worker.exitcode or 0
+
+
+def _status(reason: BowerbirdError) -> int:
+    if isinstance(reason, OutdatedRelease):
+        return OUTDATED
+    log.error("%s", reason)
+    return REFUSED
 
 
 def _identity(settings: Settings, analyzer: Analyzer) -> Identity:
@@ -81,6 +99,7 @@ def _celery(bench: runner.Bench, *, taking: bool) -> "_Worker":
         hostname=bench.name,
         pool_cls="prefork",
         concurrency=1,
+        consumer_cls=_Consumer,
         optimization="fair",
         without_gossip=True,
         without_mingle=True,
@@ -107,6 +126,7 @@ class _Worker(Worker):  # type: ignore[misc]
 
     lanes: Sequence[str] = ()
     consumer: Any = None
+    refusal: BowerbirdError | None = None
 
     def steer(self, taking: bool, ending: bool) -> None:
         """Take messages or none; with `ending` end once nothing is in hand.  From any thread."""
@@ -136,6 +156,27 @@ class _Worker(Worker):  # type: ignore[misc]
             time.sleep(0.05)
 
 
+class _Consumer(consumer.Consumer):  # type: ignore[misc]
+    """Asks for no right but to read its queues, and ends where the broker refuses even that."""
+
+    class Blueprint(consumer.Consumer.Blueprint):  # type: ignore[misc]
+        """Celery's own without the queues of tasks with an ETA, which nobody here sends."""
+
+        default_steps = tuple(
+            step
+            for step in consumer.Consumer.Blueprint.default_steps
+            if not step.endswith(":DelayedDelivery")
+        )
+
+    def ensure_connected(self, conn: Any) -> Any:
+        try:
+            queue.greet(conn)
+        except (CredentialsRefused, UntrustedServer) as error:
+            self.controller.refusal = error
+            raise WorkerShutdown(REFUSED) from error
+        return super().ensure_connected(conn)
+
+
 def _bench(settings: Settings, analyzer: Analyzer, name: str) -> runner.Bench:
     return runner.Bench(
         settings=settings,
@@ -153,7 +194,7 @@ def _application(bench: runner.Bench) -> Celery:
     settings = bench.settings
     app = queue.application(
         settings,
-        task_queues=queue.lanes(bench.analyzer.name),
+        task_queues=queue.consumed(settings, bench.analyzer.name, state.maybe_shutdown),
         task_soft_time_limit=settings.job_seconds - min(10.0, settings.job_seconds / 10),
         task_time_limit=settings.job_seconds,
         worker_max_tasks_per_child=_CHILD_TASKS,

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from psycopg2.extensions import encrypt_password, quote_ident
 
+from shared.db import bell
 from shared.db.connection import Connection, one, rows, run, value
 from shared.errors import InvalidSetting, NotFound
 
@@ -113,12 +114,24 @@ def revoke(conn: Connection, name: str) -> None:
 
 
 def expel(conn: Connection, name: str) -> int:
-    """End every session of `name`; return how many there were."""
-    return run(
+    """End every session of `name` and give back the work it held; return how many sessions."""
+    ended = run(
         conn,
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = %(role)s",
         role=role(name),
     )
+    run(
+        conn,
+        """
+        UPDATE analysis SET state = 'queued', attempt = attempt - 1, due_at = now(), lease = NULL,
+               lease_until = NULL
+         WHERE state = 'running' AND worker IN (SELECT name FROM worker WHERE credential = %(name)s)
+        """,
+        name=name,
+    )
+    run(conn, "DELETE FROM worker WHERE credential = %(name)s", name=name)
+    bell.ring(conn)
+    return ended
 
 
 def forget(conn: Connection, name: str) -> None:

@@ -34,10 +34,14 @@ class Rabbit:
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="bowerbird-rabbit-")))
     port: int = field(default_factory=free_port)
     address: str = "127.0.0.1"
+    config: str = ""  # further lines of rabbitmq.conf
+    plugins: tuple[str, ...] = ()
 
     def __enter__(self) -> "Rabbit":
-        (self.folder / "rabbitmq.conf").write_text(CONFIG.format(address=self.address, port=self.port))
-        (self.folder / "plugins").write_text("[].\n")
+        (self.folder / "rabbitmq.conf").write_text(
+            CONFIG.format(address=self.address, port=self.port) + self.config
+        )
+        (self.folder / "plugins").write_text(f"[{','.join(self.plugins)}].\n")
         epmd = free_port()
         self._environ = os.environ | {
             "HOME": str(self.folder),

@@ -63,10 +63,13 @@ ALTER TABLE analysis ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worker_own ON analysis TO bowerbird_worker
     USING (analyzer = ANY ((SELECT analyzers_in_use())::text[]));
 
+-- Every worker of an analyzer sees the others of it, and writes the rows of its own credential alone.
 GRANT SELECT, INSERT, UPDATE, DELETE ON worker TO bowerbird_worker;
 ALTER TABLE worker ENABLE ROW LEVEL SECURITY;
-CREATE POLICY worker_own ON worker TO bowerbird_worker
+CREATE POLICY worker_reads ON worker FOR SELECT TO bowerbird_worker
     USING (analyzer = ANY ((SELECT analyzers_in_use())::text[]));
+CREATE POLICY worker_own ON worker TO bowerbird_worker
+    USING (credential = (SELECT credential_in_use()) AND analyzer = ANY ((SELECT analyzers_in_use())::text[]));
 
 -- The view asks with its owner's rights: which analyses serve is known of every analyzer.
 GRANT SELECT (id, media_id) ON serving TO bowerbird_worker;
