@@ -9,7 +9,7 @@ import click
 import psycopg2
 
 from services.cli.answers import FAILED, NOT_FOUND, NOT_RUNNING, STOPPED, NotRunning
-from shared.errors import BowerbirdError, NotFound
+from shared.errors import BowerbirdError, IdentityUnavailable, NotFound
 
 COMMANDS = {
     "analyze": "services.cli.analyze",
@@ -25,6 +25,7 @@ COMMANDS = {
     "search": "services.cli.search",
     "show": "services.cli.show",
     "status": "services.cli.status",
+    "token": "services.cli.tokens",
     "user": "services.cli.users",
     "worker": "services.cli.worker",
 }
@@ -73,7 +74,7 @@ def answered(command: Callable[[], Any]) -> int:
 def _sentence(error: Exception) -> tuple[str, int]:
     """What to tell a person of this error, and the exit code."""
     match error:
-        case NotRunning():
+        case NotRunning() | IdentityUnavailable():
             return str(error), NOT_RUNNING
         case NotFound():
             return str(error), NOT_FOUND

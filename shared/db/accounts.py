@@ -1,8 +1,9 @@
 """Accounts: people, their roles and the hashes of their passwords."""
 
+from shared.accounts import UNUSABLE
 from shared.db.connection import Connection, one, rows, run, value
 from shared.errors import Conflict, NotFound
-from shared.people import Account, Role, Secret
+from shared.people import FIRST, Account, Role, Secret
 
 ACCOUNT = "account.id::text, account.name, account.role, account.disabled"
 
@@ -36,10 +37,11 @@ def by_id(conn: Connection, account_id: int) -> Account | None:
     return one(conn, Account, sql, id=account_id)
 
 
-def first_admin(conn: Connection) -> Account | None:
-    """The admin who has been here longest, unless all are disabled."""
+def first_admin(conn: Connection) -> Account:
+    """The admin who has been here longest; made where there is none, and then without a password."""
+    _lock(conn)
     sql = f"SELECT {ACCOUNT} FROM account WHERE role = 'admin' AND NOT disabled ORDER BY id LIMIT 1"
-    return one(conn, Account, sql)
+    return one(conn, Account, sql) or create(conn, FIRST, UNUSABLE, "admin")
 
 
 def secret(conn: Connection, name: str) -> Secret | None:
@@ -75,13 +77,8 @@ def remove(conn: Connection, account_id: int) -> None:
     _found(run(conn, "DELETE FROM account WHERE id = %(id)s", id=account_id))
 
 
-def lock(conn: Connection) -> None:
-    """Let no one else change accounts before this transaction ends."""
-    run(conn, "LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE")
-
-
 def _spare_last_admin(conn: Connection, account_id: int) -> None:
-    lock(conn)
+    _lock(conn)
     sql = "SELECT array_agg(id) FROM account WHERE role = 'admin' AND NOT disabled"
     if value(conn, sql) == [account_id]:
         raise Conflict("this is the last admin; make another one first")
@@ -90,3 +87,7 @@ def _spare_last_admin(conn: Connection, account_id: int) -> None:
 def _found(touched: int) -> None:
     if not touched:
         raise NotFound("there is no such account")
+
+
+def _lock(conn: Connection) -> None:
+    run(conn, "LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE")

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import psycopg2.errors
 
-from shared.accounts import UNUSABLE, new_token, token_hash
+from shared.accounts import new_token, token_hash
 from shared.db import accounts
 from shared.db.connection import Connection, one, rows, run, value
 from shared.errors import Conflict, NotFound
-from shared.people import FIRST, IDLE, LIFETIME, Account, Grant, Holder, Kind, Scope
+from shared.people import IDLE, LIFETIME, Account, Grant, Holder, Kind, Scope
 
 # What a token is called where it is listed.  It must not be the token, and part of its hash is not.
 GRANT_ID = "left(encode(hash, 'hex'), 16)"
@@ -86,10 +86,7 @@ def follow(conn: Connection, token: str) -> Account | None:
     )
     if not spent or not spent.good:
         return None
-    if spent.account_id:
-        return accounts.by_id(conn, spent.account_id)
-    accounts.lock(conn)
-    return accounts.first_admin(conn) or accounts.create(conn, FIRST, UNUSABLE, "admin")
+    return accounts.by_id(conn, spent.account_id) if spent.account_id else accounts.first_admin(conn)
 
 
 def link_is_good(conn: Connection, token: str) -> bool:

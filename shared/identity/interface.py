@@ -21,6 +21,9 @@ class Accounts(Protocol):
     def everyone(self) -> list[Account]:
         """All accounts, by name."""
 
+    def first_admin(self) -> Account:
+        """The admin who has been here longest; made where there is none, and then without a password."""
+
     def secret(self, name: str) -> Secret | None:
         """The password's hash of the account with this name, unless it is disabled."""
 
@@ -63,8 +66,7 @@ class Tokens(Protocol):
     def follow(self, token: str) -> Account | None:
         """Use up a one-time link and return whom it signs in; None where it is spent or too old.
 
-        A link without an account signs in as the first admin, who is made where there is none; that
-        one has no password until a person chooses it.
+        A link without an account signs in as the first admin.
         """
 
     def link_is_good(self, token: str) -> bool:

@@ -52,6 +52,10 @@ class _Accounts:
         with self.store.transaction() as conn:
             return accounts.everyone(conn)
 
+    def first_admin(self) -> Account:
+        with self.store.transaction() as conn:
+            return accounts.first_admin(conn)
+
     def secret(self, name: str) -> Secret | None:
         with self.store.transaction() as conn:
             return accounts.secret(conn, name) if sound(name) else None

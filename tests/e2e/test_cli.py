@@ -106,6 +106,9 @@ def test_words_for_a_person_tell_the_same(stack: Running, imported: dict, folder
         (["link"], "link"),
         (["models", "list"], "models list"),
         (["user", "list"], "user list"),
+        (["token", "create", "phone"], "token create"),
+        (["token", "list"], "token list"),
+        (["token", "revoke", "phone"], "token revoke"),
         (["analyze", "--analyzer", "detect", "--missing"], "analyze"),
     ],
 )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
+from shared.accounts import UNUSABLE
 from shared.errors import Conflict, NotFound
 from shared.identity.mongo.store import NOBODY, Document, Store, Taken, person, row
-from shared.people import Account, Role, Secret, checked_name, sound
+from shared.people import FIRST, Account, Role, Secret, checked_name, sound
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,20 @@ class Accounts:
     def everyone(self) -> list[Account]:
         with self.store.asked() as database:
             return [person(found) for found in database.account.find().sort("name")]
+
+    def first_admin(self) -> Account:
+        for _ in range(2):  # another's first admin may come in between
+            with self.store.asked() as database:
+                found = database.account.find_one(
+                    {"role": "admin", "disabled": False}, sort=[("created_at", 1)]
+                )
+            if found:
+                return person(found)
+            try:
+                return self.create(FIRST, UNUSABLE, "admin")
+            except Conflict:
+                continue
+        raise Conflict(f"{FIRST} is no admin; make another account one")
 
     def secret(self, name: str) -> Secret | None:
         if not sound(name):

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared.accounts import UNUSABLE, new_token, token_hash
+from shared.accounts import new_token, token_hash
 from shared.errors import Conflict, NotFound
 from shared.identity.mongo.accounts import Accounts
-from shared.identity.mongo.store import NOBODY, Document, Documents, Store, Taken, person, row
-from shared.people import FIRST, IDLE, LIFETIME, Account, Grant, Holder, Kind, Scope, sound
+from shared.identity.mongo.store import NOBODY, Document, Store, Taken, person, row
+from shared.people import IDLE, LIFETIME, Account, Grant, Holder, Kind, Scope, sound
 from shared.throttle import MINUTE
 
 
@@ -60,7 +60,7 @@ class Tokens:
             if not spent:
                 return None
             if spent["account"] is None:
-                return self._first_admin(database)
+                return Accounts(self.store).first_admin()
             owner = database.account.find_one(_living(spent))
         return person(owner) if owner else None
 
@@ -103,18 +103,6 @@ class Tokens:
         now = self.store.now()
         used = [{"kind": "api"}, {"kind": "session", "seen_at": {"$gt": now - IDLE}}]
         return _owner(owner) | {"expires_at": {"$gt": now}, "$or": used}
-
-    def _first_admin(self, database: Documents) -> Account:
-        known = {"role": "admin", "disabled": False}
-        for _ in range(2):  # another link's first admin may come in between
-            found = database.account.find_one(known, sort=[("created_at", 1)])
-            if found:
-                return person(found)
-            try:
-                return Accounts(self.store).create(FIRST, UNUSABLE, "admin")
-            except Conflict:
-                continue
-        raise Conflict(f"{FIRST} is no admin")
 
 
 def _living(token: Document) -> Document:
