@@ -12,10 +12,11 @@ from rich.text import Text
 from services.cli import library
 from services.cli.answers import dump, json_option
 from shared import settings as environment
-from shared.db import inbox, media, progress
+from shared.db import inbox, media, progress, workers
 from shared.db.connection import Connect
 from shared.db.progress import AnalyzerProgress
 from shared.db.search import Selection
+from shared.db.workers import Worker
 
 BEAT = 1.0
 SHOWN = 10  # failures on a terminal; all are in the JSON and on the status page
@@ -50,6 +51,7 @@ def _document(connect: Connect) -> dict[str, Any]:
             "files": media.count(conn, Selection()),
             "overall": progress.overall(each),
             "analyzers": each,
+            "workers": workers.everyone(conn),
             "failures": progress.failures(conn),
             "inbox": inbox.problems(conn),
         }
@@ -74,7 +76,18 @@ def _screen(document: dict[str, Any]) -> Group:
     notes = [f"{one.name} waits: {one.blocked_by}" for one in document["analyzers"] if one.blocked_by]
     notes += [f"{one.analyzer} failed on {one.name}: {one.reason}" for one in document["failures"][:SHOWN]]
     notes += [f"stays in the inbox: {one.path}: {one.reason}" for one in document["inbox"][:SHOWN]]
-    return Group(Text(f"{document['files']} files"), table, *map(Text, notes))
+    return Group(Text(f"{document['files']} files"), table, _workers(document["workers"]), *map(Text, notes))
+
+
+def _workers(everyone: list[Worker]) -> Table:
+    table = Table(
+        "machine", "worker", "state", "done", "failed", "a minute", "file", box=None, pad_edge=False
+    )
+    for one in everyone:
+        counts = [str(one.done), str(one.failed), f"{one.per_minute:g}"]
+        what = one.refusal or one.file or one.last_error or ""
+        table.add_row(one.machine, one.name, one.state, *counts, Text(what))
+    return table
 
 
 def _name(one: AnalyzerProgress) -> str:

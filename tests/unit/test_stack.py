@@ -90,6 +90,14 @@ def test_a_crashed_process_is_started_again_after_a_growing_pause(child):
     assert "again in 2 s" in str(child.tend())
 
 
+def test_a_drained_worker_is_not_started_again_and_one_that_crashed_is(child):
+    drained, crashed = child("", drains=True), child("exit(1)", drains=True)
+    until(lambda: not drained.alive and not crashed.alive)
+    assert "ended in good order and is not started again" in str(drained.tend())
+    assert (drained.tend(), drained.alive) == (None, False)
+    assert "starting it again" in str(crashed.tend())
+
+
 def test_a_process_that_is_to_end_by_itself_is_not_started_again(child):
     child = child("pass", once=True)
     assert until(lambda: not child.alive)

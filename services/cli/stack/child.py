@@ -24,6 +24,7 @@ class Program:
     stop: signal.Signals = signal.SIGTERM
     prepare: Callable[[], None] = field(default=lambda: None)
     once: bool = False  # it is expected to end by itself
+    drains: bool = False  # people may let it end, and then it is not started again
 
 
 class Child:
@@ -87,6 +88,9 @@ class Child:
         if self.program.once:
             self._process = None
             return None
+        if status == 0 and self.program.drains:
+            self._process = None
+            return f"{self.program.name} ended in good order and is not started again"
         if time.monotonic() - self._started > STEADY:
             self._pause = SHORTEST
         pause, self._pause = self._pause, min(self._pause * 2, LONGEST)

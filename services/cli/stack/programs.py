@@ -33,7 +33,8 @@ def database(cluster: Cluster) -> Program:
 def service(settings: Settings, name: str) -> Program:
     """One service; the workers yield to the pages that a person waits for."""
     niceness = NICENESS if name in WORKERS else 0
-    return Program(name, _module(f"services.{name}", niceness=niceness), _environment(settings))
+    command = _module(f"services.{name}", niceness=niceness)
+    return Program(name, command, _environment(settings), drains=name in WORKERS)
 
 
 def weights(settings: Settings) -> Program | None:
