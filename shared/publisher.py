@@ -100,6 +100,7 @@ class Publisher:
             producer=producer,
             exchange="media",
             routing_key=lane,
+            declare=[],  # else Celery makes its default queue, which nobody reads
             retry=False,
             mandatory=True,
         )
