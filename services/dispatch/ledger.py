@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 from shared.db import progress, tallies
 from shared.db.connection import Connect
 from shared.db.progress import AnalyzerProgress
-from shared.db.tallies import Ended, Present
+from shared.db.tallies import Doubtful, Ended, Present
 
 BOUNDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 180.0, 600.0, 1800.0)
 _STATES = ("waiting", "running", "done", "failed", "blocked")
@@ -51,6 +51,7 @@ class Ledger(Collector):
         self._until: datetime | None = None
         self._progress: list[AnalyzerProgress] = []
         self._present: list[Present] = []
+        self._doubtful: list[Doubtful] = []
         self._ends: defaultdict[tuple[str, str], int] = defaultdict(int)
         self._durations: defaultdict[str, _Durations] = defaultdict(_Durations)
 
@@ -68,6 +69,7 @@ class Ledger(Collector):
             yield self._ended()
             yield self._took()
             yield from self._others()
+            yield self._originals()
 
     def _ask(self) -> None:
         try:
@@ -75,6 +77,7 @@ class Ledger(Collector):
                 until = tallies.moment(conn, ago=_SETTLED)
                 ended = tallies.ended(conn, self._until or until, until, BOUNDS)
                 self._progress, self._present = progress.analyzers(conn), tallies.present(conn, seen=_SEEN)
+                self._doubtful = tallies.doubtful(conn)
         except psycopg2.Error:
             self._up = False
             return
@@ -126,3 +129,11 @@ class Ledger(Collector):
             workers.add_metric([one.analyzer], one.workers)
             fenced.add_metric([one.analyzer], one.fenced)
         yield from (overdue, workers, fenced)
+
+    def _originals(self) -> Metric:
+        family = GaugeMetricFamily(
+            "bowerbird_original_problems", "Originals that are not as they were kept", labels=["state"]
+        )
+        for one in self._doubtful:
+            family.add_metric([one.state], one.n)
+        return family

@@ -9,7 +9,7 @@ import threading
 import psycopg2
 
 from services.scrub.round import Scrubber
-from shared import logs, settings
+from shared import health, logs, settings
 from shared.db import scrubs
 from shared.db.connection import Connect, connector
 from shared.settings import Settings
@@ -31,13 +31,23 @@ def main() -> int:
         signal.signal(number, lambda *_: stop.set())
     os.nice(_NICENESS)
     connect = connector(values.database_url)
+    turns = health.Turns(float("inf"))  # a round may last for days
+    with health.serving(values, turns):
+        _run(values, connect, stop, turns)
+    return 0
+
+
+def _run(values: Settings, connect: Connect, stop: threading.Event, turns: health.Turns) -> None:
+    turns.good()
     while not stop.is_set():
         try:
-            stop.wait(_turn(values, connect, stop))
+            pause = _turn(values, connect, stop)
+            turns.good()
+            stop.wait(pause)
         except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+            turns.bad(f"cannot reach the database: {str(error).strip()}")
             log.warning("cannot reach the database, trying again in %.0f s: %s", _PROBLEM, str(error).strip())
             stop.wait(_PROBLEM)
-    return 0
 
 
 def _turn(values: Settings, connect: Connect, stop: threading.Event) -> float:

@@ -31,6 +31,14 @@ class Present:
     fenced: int
 
 
+@dataclass(frozen=True)
+class Doubtful:
+    """`n` files that the scrubber found in this `state`: missing, changed, unreadable or stray."""
+
+    state: str
+    n: int
+
+
 def fenced(conn: Connection, analyzer: str) -> None:
     """Count a write that was refused because its lease was lost."""
     run(conn, "SELECT tell_fenced(%(analyzer)s)", analyzer=analyzer)
@@ -86,4 +94,18 @@ def present(conn: Connection, *, seen: float) -> list[Present]:
           FROM analyzer ORDER BY name
         """,
         seen=seen,
+    )
+
+
+def doubtful(conn: Connection) -> list[Doubtful]:
+    """What the scrubber found, by state; every state is told of."""
+    return rows(
+        conn,
+        Doubtful,
+        """
+        SELECT state, count(scrub_problem.path) AS n
+          FROM unnest(ARRAY['missing', 'changed', 'unreadable', 'stray']) AS state
+          LEFT JOIN scrub_problem USING (state)
+         GROUP BY state ORDER BY state
+        """,
     )

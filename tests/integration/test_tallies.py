@@ -146,3 +146,12 @@ def test_many_questions_are_one_look(connect):
     for _ in range(5):
         scrape(seen)
     assert len(asked) == 1
+
+
+def test_what_the_scrubber_found_is_told_by_state(connect, now):
+    with connect() as conn:
+        run(conn, "INSERT INTO scrub_round (steady) VALUES (true)")
+        run(conn, "INSERT INTO scrub_problem (path, state, round_id) VALUES ('a.jpg', 'changed', 1)")
+    figures = scrape(Ledger(connect))
+    assert figures["bowerbird_original_problems", "changed"] == 1
+    assert figures["bowerbird_original_problems", "missing"] == 0

@@ -34,7 +34,9 @@ def service(settings: Settings, name: str) -> Program:
     """One service; the workers yield to the pages that a person waits for."""
     niceness = NICENESS if name in WORKERS else 0
     command = _module(f"services.{name}", niceness=niceness)
-    return Program(name, command, _environment(settings), drains=name in WORKERS)
+    port = settings.health_port + SERVICES.index(name) if settings.health_port else 0
+    given = {**_environment(settings), "HEALTH_PORT": str(port)}
+    return Program(name, command, given, drains=name in WORKERS)
 
 
 def weights(settings: Settings) -> Program | None:
