@@ -5,7 +5,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.web import account as own_account
-from services.web import auth, contents, health, library, openapi, pages, uploads, work
+from services.web import auth, contents, health, library, openapi, pages, uploads, work, worker_files
 from services.web.answers import answer_errors
 from services.web.application import Application
 from services.web.context import account, csrf_token
@@ -40,7 +40,7 @@ def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
     guard_headers(app)
     guard_door(app)
     answer_errors(app)
-    for part in (auth, own_account, library, contents, uploads, work, openapi, health, pages):
+    for part in (auth, own_account, library, contents, uploads, work, openapi, health, pages, worker_files):
         app.register_blueprint(part.bp)
     if settings.proxies:
         n = settings.proxies

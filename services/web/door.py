@@ -34,8 +34,10 @@ def _admit() -> Response | None:
     if request.endpoint == "static":
         return None
     view = current_app.view_functions.get(request.endpoint or "")
-    _recognise()
     role = needed(view, _unsafe()) if view else "viewer"
+    if role == "worker":
+        return None  # no account lets anyone in there, so no browser can be misled into asking
+    _recognise()
     if role != "public" and account() is None:
         return _ask_to_sign_in()
     if view is None:

@@ -23,7 +23,12 @@ ABOUT = """Everything that the pages of Bowerbird show and do.
 
 Sign in as on the pages, or send `Authorization: Bearer` with an API token.  With the cookie of a session
 every change also needs `X-CSRF-Token`.  Every error is a `Problem`."""
-VARIABLES = {"id": {"type": "integer", "minimum": 0}, "name": {"type": "string"}}
+VARIABLES = {
+    "id": {"type": "integer", "minimum": 0},
+    "name": {"type": "string"},
+    "string": {"type": "string"},
+    "uuid": {"type": "string", "format": "uuid"},
+}
 TITLES = {
     200: "OK", 201: "Created", 204: "Done", 206: "A part", 304: "Not modified", 400: "Bad request",
     401: "Not signed in", 403: "Not allowed", 404: "Not found", 413: "Too large", 416: "No such part",
@@ -33,6 +38,7 @@ TITLES = {
 DOORS = {
     "session": {"type": "apiKey", "in": "cookie", "name": "session"},
     "token": {"type": "http", "scheme": "bearer"},
+    "worker": {"type": "http", "scheme": "bearer", "description": "MEDIA_TOKEN of a worker's credentials"},
 }
 
 Schemas = dict[tuple[Any, JsonSchemaMode], dict[str, Any]]
@@ -97,7 +103,8 @@ def _described(route: Route, schemas: Schemas) -> dict[str, Any]:
     promised, endpoint = route.promised, route.rule.endpoint
     summary, _, more = (getdoc(route.view) or "").partition("\n")
     role = needed(route.view, route.method not in SAFE)
-    described: dict[str, Any] = {
+    door: dict[str, Any] = {"security": [{"worker": []}]} if role == "worker" else {}
+    described = door | {
         "operationId": endpoint.replace(".", "_"),
         "tags": [endpoint.partition(".")[0]],
         "summary": summary,

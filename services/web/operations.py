@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 View = TypeVar("View", bound=Callable[..., Any])
-Access = Literal["public", "viewer", "member", "admin"]
+Access = Literal["public", "worker", "viewer", "member", "admin"]
 
-RANK = {"public": 0, "viewer": 1, "member": 2, "admin": 3}
+RANK = {"public": 0, "worker": 0, "viewer": 1, "member": 2, "admin": 3}
 JSON = "application/json"
 
 
@@ -28,7 +28,10 @@ class Operation:
 
 
 def access(role: Access) -> Callable[[View], View]:
-    """Say who may use a view.  Without it, a viewer may read and a member may change."""
+    """Say who may use a view.  Without it, a viewer may read and a member may change.
+
+    The views for `worker` ask by themselves for the token or the signature of a worker.
+    """
 
     def mark(view: View) -> View:
         view.access = role  # type: ignore[attr-defined]

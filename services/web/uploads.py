@@ -1,9 +1,6 @@
 """Takes in files that a person sends: streamed through the same steps as those of the inbox."""
 
-import base64
-import binascii
 import logging
-import socket
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import unquote
@@ -12,7 +9,7 @@ from flask import Blueprint, Response, abort, request
 from pydantic import AfterValidator, BaseModel, Field
 
 from services.web.answers import Problem, answer
-from services.web.bodies import read
+from services.web.bodies import give_up_when_stalled, read, stated_digest
 from services.web.context import connection
 from services.web.filters import printable
 from services.web.keepers import keeper
@@ -26,7 +23,6 @@ log = logging.getLogger(__name__)
 bp = Blueprint("upload", __name__, url_prefix="/api")
 
 LARGEST = 20 << 30  # bytes of one file
-STALLED = 60.0  # seconds without a byte
 KNOWN = "This content was in the library already; the arrival is noted."
 LONGEST_PATH = 4096
 
@@ -84,7 +80,7 @@ def receive() -> Response:
     What cannot be read is kept all the same; `problem` says what is the matter with it.
     """
     request.max_content_length = LARGEST
-    _give_up_when_stalled()
+    give_up_when_stalled()
     if request.mimetype == "multipart/form-data":
         return _receive_form()
     path = _path(request.headers.get("X-Bowerbird-Path", ""))
@@ -99,7 +95,7 @@ def _receive_form() -> Response:
 
 
 def _keep(stream: Stream, path: str, size: int | None = None) -> Response:
-    digest = _digest(request.headers.get("Repr-Digest", ""))
+    digest = stated_digest()
     batch = _batch(request.headers.get("X-Bowerbird-Batch") or None)
     try:
         with keeper() as taking:
@@ -123,18 +119,6 @@ def _path(given: str) -> str:
     return path
 
 
-def _digest(header: str) -> str | None:
-    """The SHA-512 in a `Repr-Digest` as hex; other algorithms are passed over, as the RFC has it."""
-    for part in header.split(","):
-        algorithm, _, encoded = part.strip().partition("=")
-        if algorithm.lower() == "sha-512":
-            try:
-                return base64.b64decode(encoded.strip(":"), validate=True).hex()
-            except binascii.Error:
-                abort(400, "Repr-Digest is not Base64")
-    return None
-
-
 def _batch(given: str | None) -> int:
     if given is None:
         with connection() as conn:
@@ -142,9 +126,3 @@ def _batch(given: str | None) -> int:
     if not (given.isascii() and given.isdigit() and len(given) < 19):
         abort(400, "X-Bowerbird-Batch is not the number of a batch")
     return int(given)
-
-
-def _give_up_when_stalled() -> None:
-    connection_ = request.environ.get("gunicorn.socket")
-    if isinstance(connection_, socket.socket):
-        connection_.settimeout(STALLED)

@@ -19,6 +19,7 @@ PUBLIC = {
     ("GET", "/static/1"), ("GET", "/sign-in"), ("POST", "/sign-in"),
     ("GET", "/welcome/1"), ("POST", "/welcome/1"), ("GET", "/healthz"), ("GET", "/readyz"),
 }  # fmt: skip
+SIGNED = {("GET", "/files/1/1")}  # lets nobody in without a signature
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -33,6 +34,8 @@ def test_every_route_but_the_doors_needs_a_session_x6(app):
         answer = client.open(path, method=method)
         if (method, path) in PUBLIC:
             assert answer.status_code in {200, 401, 404, 410}, (method, path)
+        elif (method, path) in SIGNED:
+            assert answer.status_code == 403, (method, path)
         elif path.startswith("/api/"):
             assert answer.status_code == 401, (method, path)
         else:
@@ -47,7 +50,9 @@ def test_what_is_not_there_is_not_told_to_strangers(app):
 def test_every_change_needs_the_token_of_its_session(app, connect):
     ada = browser(app, connect, "admin")
     for method, path in routes(app):
-        if method in UNSAFE and (method, path) not in PUBLIC:
+        if method in UNSAFE and path.startswith("/api/worker/"):
+            assert ada.client.open(path, method=method, headers=ada.headers).status_code == 401, path
+        elif method in UNSAFE and (method, path) not in PUBLIC:
             assert ada.client.open(path, method=method).status_code == 403, path
             wrong = ada.client.open(path, method=method, headers={"X-CSRF-Token": "0" * 64})
             assert wrong.status_code == 403, path
@@ -119,7 +124,7 @@ def test_without_its_database_nothing_is_served_and_nobody_let_in(database, conn
     app.extensions["connect"] = broken(error)
     app.extensions["identity"] = opened(broken(error))
     for method, path in routes(app):
-        if path in {"/static/1", "/welcome/1", "/sign-in"}:
+        if path in {"/static/1", "/files/1/1", "/welcome/1", "/sign-in"}:
             continue
         answer = ada.client.open(path, method=method, headers=ada.headers)
         assert answer.status_code == 503, (method, path)

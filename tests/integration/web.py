@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -106,9 +107,9 @@ def photo(connect: Connect, name: str = "IMG_1.jpg", labels: str = "", text: str
 
 
 def routes(app: Flask) -> list[tuple[str, str]]:
-    """Every method and path of the application, with `1` for each variable."""
+    """Every method and path of the application, with `1` for each variable, or a UUID."""
     return [
-        (method, re.sub(r"<[^>]+>", "1", rule.rule))
+        (method, re.sub(r"<[^>]+>", "1", re.sub(r"<uuid:[^>]+>", str(UUID(int=1)), rule.rule)))
         for rule in app.url_map.iter_rules()
         for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"})
     ]
