@@ -135,8 +135,11 @@ def expel(conn: Connection, name: str) -> int:
 
 
 def forget(conn: Connection, name: str) -> None:
-    """Drop the login role of `name`, which owns nothing."""
+    """Drop the login role of `name`, with large objects that it may have left."""
     if _exists(conn, role(name)):
+        run(
+            conn, f"GRANT {_quoted(conn, name)} TO CURRENT_USER"
+        )  # else only a superuser may drop what is its
         run(conn, f"DROP OWNED BY {_quoted(conn, name)}")
         run(conn, f"DROP ROLE {_quoted(conn, name)}")
 

@@ -12,11 +12,13 @@ import pytest
 from shared.db.connection import Connect, connector
 from shared.db.migrate import migrate
 from shared.decoding import Decoder
-from tests.integration import brokers, stores
+from tests.integration import brokers, outside, stores
 
 rabbit_node, rabbit = brokers.rabbit_node, brokers.rabbit
 kept = stores.kept
 embedded, distributed, crew = brokers.embedded, brokers.distributed, brokers.crew
+authority, fortress, guarded = outside.authority, outside.fortress, outside.guarded
+gate, outsider = outside.gate, outside.outsider
 
 
 @pytest.fixture(scope="session")
