@@ -5,6 +5,7 @@ import re
 import socket
 from contextlib import ExitStack
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import Flask, Response, abort, g, request
@@ -67,7 +68,9 @@ def _know_host() -> None:
 
 def _own_names() -> frozenset[str]:
     held = settings()
-    return frozenset({"localhost", socket.gethostname().lower(), held.host.lower(), *held.trusted_hosts})
+    public = urlsplit(held.public_url).hostname or ""
+    own = {"localhost", socket.gethostname().lower(), held.host.lower(), public, *held.trusted_hosts}
+    return frozenset(own - {""})
 
 
 def trusted(host: str, names: frozenset[str]) -> bool:

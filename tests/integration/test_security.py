@@ -168,6 +168,13 @@ def test_only_own_names_and_addresses_are_answered(host, known):
     assert trusted(host, frozenset({"localhost", "photos.example"})) is known
 
 
+def test_the_name_in_the_public_address_is_answered(database, connect, tmp_path):
+    client = application(database, tmp_path, connect, public_url="https://Photos.example:8443").test_client()
+    assert client.get("/sign-in", headers={"Host": "photos.example:8443"}).status_code == 200
+    assert client.get("/sign-in", headers={"Host": "other.example"}).status_code == 400
+    assert client.get("/sign-in", headers={"Host": ""}).status_code == 400
+
+
 @pytest.mark.parametrize(
     "target",
     [
