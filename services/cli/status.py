@@ -12,7 +12,7 @@ from rich.text import Text
 from services.cli import library
 from services.cli.answers import dump, json_option
 from shared import settings as environment
-from shared.db import inbox, media, progress, workers
+from shared.db import inbox, media, progress, scrubs, workers
 from shared.db.connection import Connect
 from shared.db.progress import AnalyzerProgress
 from shared.db.search import Selection
@@ -54,6 +54,7 @@ def _document(connect: Connect) -> dict[str, Any]:
             "workers": workers.everyone(conn),
             "failures": progress.failures(conn),
             "inbox": inbox.problems(conn),
+            "originals": scrubs.problems(conn),
         }
 
 
@@ -75,6 +76,7 @@ def _screen(document: dict[str, Any]) -> Group:
         table.add_row(_name(one), *counts, f"{one.per_minute:g}", _left(one.seconds_left))
     notes = [f"{one.name} waits: {one.blocked_by}" for one in document["analyzers"] if one.blocked_by]
     notes += [f"{one.analyzer} failed on {one.name}: {one.reason}" for one in document["failures"][:SHOWN]]
+    notes += [f"originals/{one.path} is {one.state}: {one.detail}" for one in document["originals"][:SHOWN]]
     notes += [f"stays in the inbox: {one.path}: {one.reason}" for one in document["inbox"][:SHOWN]]
     return Group(Text(f"{document['files']} files"), table, _workers(document["workers"]), *map(Text, notes))
 

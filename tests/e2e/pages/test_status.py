@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from shared.db import analyses, inbox, workers
+from shared.db import analyses, inbox, scrubs, workers
 from shared.db.connection import Connect
 from shared.db.workers import Identity
 from tests.e2e.pages.album import CAT, Album, roll, shot
@@ -89,6 +89,20 @@ def test_what_a_blocked_analyzer_waits_for_is_said(page: Page, album: Album, con
     page.goto("/status")
     expect(page.locator("[data-analyzer=detect]")).to_contain_text("run `bowerbird models fetch`")
     assert numbers(page, "detect")["blocked"] == "1"
+
+
+def test_an_original_that_is_not_as_it_was_kept_is_listed(page: Page, album: Album, connect):
+    (flipped,) = album.keep([("flipped.jpg", shot("coffee.png"))])
+    with connect() as conn:
+        begun = scrubs.begin(conn, steady=True)
+        verdict = scrubs.Verdict("a/flipped.jpg", flipped, 0, "changed", "its SHA-512 is now 0123456789ab…")
+        scrubs.note(conn, begun.id, [verdict, scrubs.Verdict("b/stray.jpg", None, 0, "stray", "of no file")])
+    page.goto("/status")
+    expect(page.get_by_role("heading", name="Not as they were kept")).to_be_visible()
+    expect(page.get_by_text("changed: its SHA-512 is now 0123456789ab…")).to_be_visible()
+    expect(page.get_by_text("b/stray.jpg")).to_be_visible()
+    page.get_by_role("link", name="a/flipped.jpg").click()
+    page.wait_for_url(f"**/media/{flipped}")
 
 
 def test_files_that_cannot_be_read_and_those_left_in_the_inbox_are_listed(page: Page, album: Album, connect):
