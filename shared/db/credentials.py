@@ -158,6 +158,8 @@ def _login(conn: Connection, issued: Issued) -> None:
     for setting, limit in _LIMITS.items():
         run(conn, f"ALTER ROLE {quoted} SET {setting} = %(limit)s", limit=limit)
     run(conn, f"GRANT bowerbird_worker TO {quoted}")
+    library = quote_ident(value(conn, "SELECT current_database()"), conn)
+    run(conn, f"REVOKE TEMPORARY ON DATABASE {library} FROM PUBLIC")
 
 
 def _exists(conn: Connection, login: str) -> bool:

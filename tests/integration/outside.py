@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 from uuid import uuid4
 
 import pytest
@@ -109,7 +109,8 @@ def outsider(guarded: str, database: str, connect: Connect) -> Iterator[Outsider
     name = f"t{uuid4().hex[:12]}"  # roles belong to the whole server
     with connect() as conn:
         issued = credentials.issue(conn, name, ["detect", "fake"])
-    yield Outsider(name, issued, database.replace("postgres@", f"{issued.role}:{issued.password}@", 1))
+    login = f"{issued.role}:{issued.password}"
+    yield Outsider(name, issued, urlunsplit(urlsplit(database)._replace(netloc=f"{login}@")))
     with connect() as conn:
         credentials.expel(conn, name)
         credentials.forget(conn, name)
