@@ -95,7 +95,9 @@ def _known(error: BowerbirdError) -> Response:
 
 
 def _unavailable(error: Exception) -> Response:
-    log.error("database unavailable: %s", type(error).__name__)
-    response = problem(503, "Service Unavailable", "The database does not answer; please try again.")
+    accounts = isinstance(error, IdentityUnavailable)
+    said = "The accounts cannot be reached" if accounts else "The database does not answer"
+    log.error("%s: %s", said, error if accounts else type(error).__name__)
+    response = problem(503, "Service Unavailable", f"{said}; please try again.")
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response

@@ -37,6 +37,8 @@ def _admit() -> Response | None:
     role = needed(view, _unsafe()) if view else "viewer"
     if role == "worker":
         return None  # no account lets anyone in there, so no browser can be misled into asking
+    if role == "public" and request.blueprint == "health":
+        return None  # the same for whoever asks, and while accounts cannot be reached
     _recognise()
     if role != "public" and account() is None:
         return _ask_to_sign_in()

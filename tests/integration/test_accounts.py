@@ -5,9 +5,7 @@ import pytest
 from shared.accounts import UNUSABLE, csrf_token
 from shared.db.connection import run, value
 from shared.identity.postgres import opened
-from tests.integration.web import PASSWORD, account, api_token, application, browser, link, session
-
-SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
+from tests.integration.web import PASSWORD, SAME_SITE, account, api_token, application, browser, link, session
 
 
 @pytest.fixture

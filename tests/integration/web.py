@@ -22,6 +22,7 @@ from shared.settings import Settings
 from tests.integration.files import file
 
 PASSWORD = "a heron in the reeds"
+SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 from pymongo import MongoClient
@@ -17,8 +18,8 @@ Document = dict[str, Any]
 Documents = Database[Document]
 
 DATABASE = "bowerbird"  # where MONGO_URL names none
-PATIENCE = 2000  # milliseconds for one answer
-WHOLE = 3000  # milliseconds for one operation with everything that is tried again
+PATIENCE = 2000  # milliseconds for one operation, with finding the server and trying again
+PAUSE = 1.0  # seconds after a failure in which the server is not asked, so that waiting takes no threads
 NOBODY = "there is no such account"
 
 
@@ -34,10 +35,13 @@ class Store:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     close: Callable[[], None] = lambda: None
     prepared: bool = field(default=False, init=False)
+    paused_until: float = field(default=0.0, init=False)
 
     @contextmanager
     def asked(self) -> Iterator[Documents]:
         """The database with its indexes.  Raises `Taken`; other errors become `IdentityUnavailable`."""
+        if monotonic() < self.paused_until:
+            raise IdentityUnavailable("MongoDB did not answer a moment ago")
         try:
             if not self.prepared:
                 self._prepare()
@@ -45,6 +49,7 @@ class Store:
         except DuplicateKeyError as error:
             raise Taken from error
         except PyMongoError as error:
+            self.paused_until = monotonic() + PAUSE
             raise IdentityUnavailable(f"MongoDB does not answer: {type(error).__name__}") from error
 
     def ready(self) -> None:
@@ -71,7 +76,7 @@ def connected(url: str) -> Store:
         connect=False,
         tz_aware=True,
         appname="bowerbird",
-        timeoutMS=WHOLE,
+        timeoutMS=PATIENCE,
         serverSelectionTimeoutMS=PATIENCE,
         connectTimeoutMS=PATIENCE,
         socketTimeoutMS=PATIENCE,
