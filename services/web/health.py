@@ -5,7 +5,7 @@ import os
 from flask import Blueprint, Response, jsonify
 
 from services.web.answers import problem
-from services.web.context import connection, storage
+from services.web.context import connection, identity, storage
 from services.web.operations import access
 from shared.db.connection import value
 
@@ -27,6 +27,7 @@ def readyz() -> Response:
     """200 where database, accounts and storage are there, else 503 and which is not."""
     with connection() as conn:
         value(conn, "SELECT 1")
+    identity().ready()
     folder = storage().root
     if not os.access(folder if folder.exists() else folder.parent, os.W_OK):
         return problem(503, "Service Unavailable", "The storage folder cannot be written.")
