@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -45,13 +46,27 @@ def template(server: str) -> str:
     return "bowerbird_template"
 
 
-@pytest.fixture
-def database(server: str, template: str) -> Iterator[str]:
-    """URL of an empty, migrated database of this test's own."""
+@contextmanager
+def copied(server: str, template: str) -> Iterator[str]:
+    """Make an empty, migrated database for as long as it is needed."""
     name = f"test_{uuid4().hex}"
     _command(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield _beside(server, name)
     _command(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(server: str, template: str) -> Iterator[str]:
+    """URL of an empty, migrated database of this test's own."""
+    with copied(server, template) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def shared_database(server: str, template: str) -> Iterator[str]:
+    """One that the tests of a module share."""
+    with copied(server, template) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,299 @@
+"""What the front lets in, what it keeps out, and what every answer of it carries."""
+
+import http.client
+import json
+import ssl
+import subprocess
+import warnings
+
+import pytest
+
+from shared.db.connection import insert, value
+from tests.integration import front as fronts
+from tests.integration.web import account, link, photo
+
+front = fronts.front
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "strict-transport-security": "max-age=63072000; includeSubDomains",
+    "server": "nginx",
+}
+
+
+def carries_everything(answer):
+    for name, text in HEADERS.items():
+        assert answer[name] == text, (answer.status, name)
+    assert "default-src 'none'" in answer["content-security-policy"]
+    assert "unsafe" not in answer["content-security-policy"]
+    assert answer["referrer-policy"] in {"no-referrer", "same-origin"}
+    assert len(answer["x-request-id"]) == 32
+    assert answer["cache-control"]
+    for name in ("x-accel-redirect", "access-control-allow-origin", "x-powered-by"):
+        assert answer[name] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "status"),
+    [
+        ("/sign-in", {}, 200),
+        ("/", {}, 303),
+        ("/static/css/base.css", {}, 200),
+        ("/static/nothing", {}, 404),
+        ("/api/media", {}, 401),
+        ("/api/media/1", {}, 401),
+        ("/healthz", {}, 200),
+        ("/metrics", {}, 404),
+        ("/readyz", {}, 404),
+        ("/_files/originals/a.jpg", {}, 404),
+        ("/", {"method": "TRACE"}, 405),
+        ("/", {"method": "CONNECT"}, 405),
+        ("/", {"method": "BREW"}, 405),
+        ("/", {"Host": "evil.example"}, 421),
+        ("/api/media", {"Host": "photos.example.evil.example"}, 421),
+        ("/sign-in", {"Host": "photos.example:8443"}, 200),
+        ("/sign-in", {"Host": "127.0.0.1"}, 200),
+        ("/sign-in", {"Host": "[::1]:8443"}, 200),
+        ("/api/batches", {"method": "POST", "body": bytes((1 << 20) + 1)}, 413),
+        ("/api/upload", {"method": "POST", "Content_Length": str(21 << 30)}, 413),
+        ("/" + "x" * 9000, {}, 414),
+        ("/", {"X_Long": "x" * 9000}, 400),
+    ],
+)
+def test_every_answer_carries_the_security_headers_once(front, path, more, status):
+    answer = front.ask(path, **more)
+    assert answer.status == status, answer.body
+    carries_everything(answer)
+
+
+def test_what_is_for_members_carries_them_too(front):
+    media_id = photo(front.connect)
+    with front.connect() as conn:
+        insert(conn, "thumbnail", ("media_id", "image"), [(media_id, b"webp")])
+    for path, status in {"/": 200, "/api/media": 200, "/api/media/999999": 404, "/nothing": 404}.items():
+        answer = front.signed_in(path)
+        assert answer.status == status
+        carries_everything(answer)
+    first = front.signed_in(f"/api/media/{media_id}/thumbnail?v=1")
+    assert first["cache-control"] == "private, max-age=31536000, immutable"
+    assert first["content-security-policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+    again = front.signed_in(f"/api/media/{media_id}/thumbnail?v=1", If_None_Match=first["etag"])
+    assert again.status == 304
+    carries_everything(again)
+
+
+def test_our_own_errors_are_json_for_programs_and_a_page_for_people(front):
+    told = front.ask("/api/batches", "POST", body=bytes((1 << 20) + 1))
+    assert told["content-type"] == "application/problem+json"
+    assert json.loads(told.body)["detail"] == "This is more than may be sent here."
+    assert json.loads(told.body)["request"] == told["x-request-id"]
+    page = front.ask("/metrics")
+    assert page["content-type"] == "text/html; charset=utf-8"
+    assert b"There is nothing here." in page.body
+
+
+def test_plain_http_only_leads_to_https(front):
+    for method, host, there in [
+        ("GET", "photos.example", f"https://photos.example:{front.https}/a?b=c"),
+        ("POST", "127.0.0.1:80", f"https://127.0.0.1:{front.https}/a?b=c"),
+        ("GET", "evil.example", None),
+    ]:
+        link = http.client.HTTPConnection("127.0.0.1", front.http, timeout=10)
+        link.request(method, "/a?b=c", headers={"Host": host})
+        answer = link.getresponse()
+        assert (answer.status, answer.getheader("Location")) == (301 if there else 421, there)
+        assert answer.getheader("X-Content-Type-Options") == "nosniff"
+        assert answer.getheader("Strict-Transport-Security") is None
+        link.close()
+
+
+def negotiated(front, version, **changes):
+    context = front.trust
+    context.set_ciphers(changes.get("ciphers", "ALL:@SECLEVEL=0"))
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = context.maximum_version = version
+    with front.opened(trust=context) as link:
+        link.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes.fromhex("000000040000000000"))
+        assert link.recv(1), "the first frame, behind TLS 1.3's tickets"
+        return link.version(), link.selected_alpn_protocol(), link.session.has_ticket
+
+
+def test_tls_is_1_2_or_1_3_with_http_2_and_no_tickets(front):
+    assert negotiated(front, ssl.TLSVersion.TLSv1_2) == ("TLSv1.2", "h2", False)
+    version, protocol, _ = negotiated(front, ssl.TLSVersion.TLSv1_3)
+    assert (version, protocol) == ("TLSv1.3", "h2")
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
+def test_older_tls_is_refused(front, version):
+    with pytest.raises(ssl.SSLError, match="ALERT_PROTOCOL_VERSION"):
+        negotiated(front, version)
+
+
+@pytest.mark.parametrize("ciphers", ["AES128-SHA", "ECDHE-ECDSA-AES128-SHA", "NULL"])
+def test_older_ciphers_are_refused(front, ciphers):
+    with pytest.raises(ssl.SSLError, match="ALERT_HANDSHAKE_FAILURE"):
+        negotiated(front, ssl.TLSVersion.TLSv1_2, ciphers=f"{ciphers}:@SECLEVEL=0")
+
+
+def test_guesses_of_one_address_are_slowed_down_and_nobody_else_is(front):
+    def guess(source):
+        form = b"name=ada&password=wrong"
+        return front.ask(
+            "/sign-in", "POST", body=form, source=source, Content_Type="application/x-www-form-urlencoded"
+        )
+
+    answers = [guess("127.0.0.9") for _ in range(9)]
+    refused = [answer for answer in answers if b"please wait a moment" in answer.body]
+    assert len(refused) >= 2
+    assert {(answer.status, answer["retry-after"]) for answer in refused} == {(429, "10")}
+    carries_everything(refused[0])
+    assert b"please wait a moment" not in guess("127.0.0.10").body
+    assert {front.ask("/sign-in", source="127.0.0.9").status for _ in range(12)} == {200}
+
+
+def test_what_a_client_says_about_itself_is_not_believed(front):
+    for n in range(3):
+        front.ask(
+            "/sign-in", "POST", body=b"name=eve&password=x", source="127.0.0.11",
+            Content_Type="application/x-www-form-urlencoded", X_Forwarded_For=f"203.0.113.{n}",
+            X_Real_IP=f"203.0.113.{n}", Forwarded=f"for=203.0.113.{n}",
+        )  # fmt: skip
+    with front.connect() as conn:
+        subjects = value(conn, "SELECT array_agg(DISTINCT subject) FROM sign_in_failure")
+    assert "address:127.0.0.11" in subjects
+    assert not [subject for subject in subjects if "203.0.113" in subject]
+
+
+def test_neither_scheme_nor_host_nor_request_can_be_feigned(front):
+    answer = front.ask(
+        "/", X_Forwarded_Proto="http", X_Forwarded_Host="evil.example", X_Forwarded_Port="1",
+        X_Forwarded_Prefix="/evil", X_Request_ID="f" * 32,
+    )  # fmt: skip
+    assert answer["strict-transport-security"]
+    assert answer["location"] == "/sign-in"
+    assert answer["x-request-id"] != "f" * 32
+
+
+def test_a_client_cannot_have_a_file_sent(front):
+    answer = front.ask("/sign-in", X_Accel_Redirect="/_files/originals/a", X_Accel_Buffering="no")
+    assert (answer.status, answer["content-type"]) == (200, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_files/originals/a.jpg", "/_files/originals../tls/web.key", "/_files/originals..%2ftls/web.key",
+        "/_files/originals/../../tls/web.key", "/_files/originals/%2e%2e/%2e%2e/tls/web.key", "/_files/",
+        "/_files", "//_files/originals/a.jpg", "/_files//originals//a.jpg", "/_files;x/originals/a.jpg",
+        "/_files/originals;/a.jpg", "/_FILES/originals/a.jpg", "/_Files/Originals/a.jpg",
+        "/%5ffiles/originals/a.jpg",
+        "/%5Ffiles/derived/a", "/x/../_files/originals/a.jpg", "/x/%2e%2e/_files/originals/a.jpg",
+        "/./_files/originals/a.jpg", "/_files/derived/%00", "/_files/originals/..%252f..%252ftls/web.key",
+        "/_originals/a.jpg", "/_originals../a.jpg", "/metrics", "//metrics", "/%6detrics", "/metrics/",
+        "/x/../metrics", "/_problem.html", "/_problem.json", "/_problem.html/x",
+        "/static/../_files/originals/a.jpg",
+    ],
+)  # fmt: skip
+def test_no_spelling_reaches_the_files_or_the_metrics(front, path):
+    file = front.storage.original("a.jpg")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"secret")
+    answer = front.signed_in(path)
+    assert answer.status in {400, 404} if "%00" in path else answer.status == 404
+    assert b"secret" not in answer.body
+    assert b"PRIVATE" not in answer.body
+    carries_everything(answer)
+
+
+START = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\n"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        START + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        START + b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+        START + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+        START + b"Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
+        START + b"Content-Length: +5\r\n\r\nhello",
+        START + b"Content-Length: 0x5\r\n\r\nhello",
+        START + b"Content-Length: -1\r\n\r\n",
+        START + b"Content-Length: 5 5\r\n\r\nhello",
+        START + b"Content-Length : 5\r\n\r\nhello",
+        START + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+        START + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        START + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+        START + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+        START + b"Transfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n",
+        START + b"Transfer-Encoding:\x0bchunked\r\n\r\n0\r\n\r\n",
+        START + b"Transfer-Encoding: chunked\r\n\r\nZ\r\nhello\r\n0\r\n\r\n",
+        START + b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nhello\r\n0\r\n\r\n",
+        START + b"Host: evil.example\r\n\r\n",
+        b"POST /sign-in HTTP/1.1\r\n\r\n",
+        b"POST /sign-in HTTP/1.1\r\nHost: local host\r\n\r\n",
+        b"POST /sign-in HTTP/9.1\r\nHost: localhost\r\n\r\n",
+        b"POST /sign-in\x00 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"POST /a b HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    ],
+)
+def test_a_request_that_could_be_read_in_two_ways_is_refused_and_its_connection_closed(front, request_):
+    answer = front.said(request_, b"GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert answer.split(b" ")[1] in {b"400", b"501", b"505"}, answer[:200]
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert b"X-Content-Type-Options: nosniff" in answer
+
+
+def test_log_and_application_call_a_request_by_the_same_name_and_tell_no_secrets(front):
+    token = link(front.connect, account(front.connect, "linked")).rpartition("/")[2]
+    welcome = front.ask(f"/welcome/{token}?x=private")
+    searched = front.signed_in("/api/media?q=private")
+    front.ask("/files/1/original?for=a&until=1&signature=private")
+    text = "\n".join(front.log())
+    assert token not in text
+    assert "private" not in text
+    lines = {line["request"]: line for line in map(json.loads, front.log())}
+    assert lines[welcome["x-request-id"]]["path"] == "/welcome/-"
+    assert (lines[searched["x-request-id"]]["path"], lines[searched["x-request-id"]]["status"]) == (
+        "/api/media",
+        "200",
+    )
+
+
+def test_a_slow_client_is_given_up_and_a_fast_one_slowed_down(front):
+    command = ["nginx", "-e", "stderr", "-T", "-c", str(front.folder / "nginx" / "nginx.conf")]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    for directive in (
+        "client_header_timeout 15s;", "client_body_timeout 60s;", "send_timeout 60s;",
+        "ssl_session_tickets off;",
+        "limit_req zone=general burst=1000 nodelay;", "limit_conn connections 256;", "disable_symlinks on",
+    ):  # fmt: skip
+        assert directive in text
+    assert text.count("add_header Content-Security-Policy") == 1, "a second one would hide all the others"
+
+
+def test_text_is_compressed_and_pictures_are_not(front):
+    assert front.ask("/sign-in", Accept_Encoding="gzip")["content-encoding"] == "gzip"
+    media_id = photo(front.connect)
+    with front.connect() as conn:
+        insert(conn, "thumbnail", ("media_id", "image"), [(media_id, bytes(4000))])
+    picture = front.signed_in(f"/api/media/{media_id}/thumbnail", Accept_Encoding="gzip")
+    assert (picture["content-encoding"], len(picture.body)) == (None, 4000)
+
+
+def test_while_the_application_is_down_the_front_says_so(tmp_path):
+    fronts.require_nginx()
+    plain, secure = fronts.free(), fronts.free()
+    with fronts.nginx(tmp_path, web=fronts.free(), http=plain, https=secure):
+        alone = fronts.Front(tmp_path, plain, secure, lambda: None, "")
+        for path, kind in {"/": "text/html; charset=utf-8", "/api/media": "application/problem+json"}.items():
+            answer = alone.ask(path)
+            assert (answer.status, answer["retry-after"], answer["content-type"]) == (502, "5", kind)
+            assert b"starting or was stopped" in answer.body
+            carries_everything(answer)
