@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, disable_created_metrics, generate_latest
 
 from shared.errors import InvalidSetting
 from shared.settings import Settings
@@ -22,6 +22,7 @@ Ready = Callable[[], str | None]
 _REQUESTS = 4  # answered at a time; others are turned away
 _PATIENCE = 5.0  # seconds for a client to ask, and for another's question about readiness to end
 _TEXT = "text/plain; charset=utf-8"
+disable_created_metrics()  # twice the lines, and nobody asks
 
 
 @contextmanager

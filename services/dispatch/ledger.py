@@ -124,11 +124,16 @@ class Ledger(Collector):
         fenced = CounterMetricFamily(
             "bowerbird_fenced_writes", "Results refused because their lease was lost", labels=["analyzer"]
         )
+        paused = GaugeMetricFamily(
+            "bowerbird_analyzer_paused", "Whether a person paused the analyzer", labels=["analyzer"]
+        )
+        for known in self._progress:
+            paused.add_metric([known.name], known.paused)
         for one in self._present:
             overdue.add_metric([one.analyzer], one.overdue)
             workers.add_metric([one.analyzer], one.workers)
             fenced.add_metric([one.analyzer], one.fenced)
-        yield from (overdue, workers, fenced)
+        yield from (overdue, workers, fenced, paused)
 
     def _originals(self) -> Metric:
         family = GaugeMetricFamily(
