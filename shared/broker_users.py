@@ -5,10 +5,12 @@ import hashlib
 import http.client
 import json
 import secrets
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -16,7 +18,6 @@ from shared.errors import BowerbirdError, InvalidSetting
 
 _PATIENCE = 10  # seconds
 _CONNECTIONS = 40  # one of each worker process, and room for some that the broker believes alive
-_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class ManagementFailed(BowerbirdError):
@@ -33,6 +34,7 @@ class Users:
 
     url: str
     vhost: str = "/"
+    authority: Path | None = None  # that vouches for an https:// address
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
@@ -67,7 +69,7 @@ class Users:
 
     def _ask(self, method: str, path: str, body: Any = None, *, absent: bool = False) -> Any:
         try:
-            with _OPENER.open(self._request(method, path, body), timeout=_PATIENCE) as answer:
+            with self._opener().open(self._request(method, path, body), timeout=_PATIENCE) as answer:
                 content = answer.read()
         except urllib.error.HTTPError as error:
             with error:
@@ -78,6 +80,12 @@ class Users:
             reason = getattr(error, "reason", None) or error
             raise ManagementFailed(f"RabbitMQ's management API cannot be reached: {reason}") from error
         return json.loads(content) if content else None
+
+    def _opener(self) -> urllib.request.OpenerDirector:
+        context = ssl.create_default_context(cafile=self.authority)
+        return urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
+        )
 
     def _request(self, method: str, path: str, body: Any) -> urllib.request.Request:
         parts = urlsplit(self.url)

@@ -59,6 +59,8 @@ class Settings:
     accel: str = ""  # path by which nginx serves the storage folder; this process sends files where empty
     secret_key: str = ""  # signs the addresses of media for workers on other machines
     mongo_url: str = ""  # accounts and tokens lie in this MongoDB; in PostgreSQL where empty
+    public_database: str = ""  # HOST:PORT of PostgreSQL for them; port 5432 of PUBLIC_URL's host where empty
+    public_broker: str = ""  # HOST:PORT of RabbitMQ for them; port 5671 of PUBLIC_URL's host where empty
     broker_admin_url: str = ""  # RabbitMQ's management API, as a user who may make users
     ca_certificate: str = ""  # PEM file that signed the servers' certificates, or its content in Base64
     machine: str = ""  # name of this machine; its host name where empty

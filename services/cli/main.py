@@ -28,6 +28,7 @@ COMMANDS = {
     "token": "services.cli.tokens",
     "user": "services.cli.users",
     "worker": "services.cli.worker",
+    "worker-credentials": "services.cli.worker_credentials",
 }
 
 
@@ -42,7 +43,9 @@ class Commands(click.Group):
         """The command, whose module holds it under the name with `_command` behind it."""
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name}_command")
+        found: click.Command = getattr(
+            import_module(COMMANDS[cmd_name]), f"{cmd_name.replace('-', '_')}_command"
+        )
         return found
 
 
