@@ -11,7 +11,7 @@ import click
 
 from services.cli import library
 from services.cli.answers import FAILED, answer, json_option
-from services.cli.backups import copies, dump, manifest
+from services.cli.backups import copies, dump, manifest, people
 from services.cli.backups.manifest import Manifest
 from services.cli.stack import alone, place
 from shared import settings as environment
@@ -79,13 +79,16 @@ def _back_up(settings: Settings, target: Path) -> dict[str, Any]:
         migrations, roles = backups.migrations(conn), backups.roles(conn)
     new = target / f"{DATABASE}.new"
     dump.write(settings.database_url, new)
+    people.save(settings, connect, target)
     copied = list(copies.originals(connect, storage.root, target))
     well = [kept.size for kept, problem in copied if not problem]
     problems = [problem for _, problem in copied if problem]
     for folder in FURTHER:
         problems += copies.tree(storage.root / folder, target / folder)
     new.replace(target / DATABASE)
-    manifest.write(target, Manifest(manifest.FORMAT, taken, len(well), sum(well), migrations, roles))
+    accounts = people.place(settings)
+    made = Manifest(manifest.FORMAT, taken, len(well), sum(well), migrations, roles, accounts)
+    manifest.write(target, made)
     return {
         "target": target,
         "taken_at": taken,

@@ -9,7 +9,7 @@ import click
 
 from services.cli.answers import FAILED, answer, json_option
 from services.cli.backup import DATABASE, FURTHER
-from services.cli.backups import copies, dump, manifest
+from services.cli.backups import copies, dump, manifest, people
 from services.cli.backups.copies import Problem
 from services.cli.backups.manifest import Manifest
 from services.cli.stack import alone
@@ -37,6 +37,7 @@ def restore_command(context: click.Context, backup: Path, as_json: bool) -> None
     """
     settings = environment.load()
     made = manifest.read(backup)
+    people.check(settings, made)
     with _stopped(settings) as found:
         done = _restore(found, backup, made)
     answer(done, as_json, lambda: _say(done, made))
@@ -58,6 +59,7 @@ def _restore(settings: Settings, backup: Path, made: Manifest) -> dict[str, Any]
     if not (mark.is_file() and mark.read_text() == made.taken_at):
         _check_empty(connect, storage)
         _restore_database(connect, settings.database_url, backup, made)
+        people.load(settings, connect, backup)
         make_folder(storage.root)
         mark.write_text(made.taken_at)
     restored = list(_restore_originals(connect, backup, storage))

@@ -4,7 +4,7 @@ Protocols and no base class: the two stores share rules (`shared.accounts`, `sha
 `throttle`) but neither state nor steps, and the type checker holds each to the same shape.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -108,3 +108,5 @@ class Identity:
     attempts: Attempts
     ready: Callable[[], None]  # returns where the store answers
     close: Callable[[], None]
+    save: Callable[[], list[str]] = list  # lines for a backup, of what the library's database does not hold
+    load: Callable[[Iterable[str]], None] = lambda _: None  # puts what `save` gave in place of everything

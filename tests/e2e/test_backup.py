@@ -7,6 +7,7 @@ import signal
 import urllib.error
 import urllib.parse
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg2
@@ -141,6 +142,9 @@ def test_a_restore_refuses_what_it_could_harm_and_says_why(library: Running, tmp
     library.stop()
     full = library.command("restore", str(target))
     assert (full.returncode, "there is a library already" in full.stderr) == (1, True)
+    elsewhere = replace(library, settings=library.settings | {"MONGO_URL": "mongodb://127.0.0.1:1/none"})
+    other = elsewhere.command("restore", str(target))
+    assert (other.returncode, "leave MONGO_URL out" in other.stderr) == (1, True)
     library.start(*ONLY)
     assert rows(library) == before
 

@@ -18,7 +18,10 @@ class InvalidBackup(BowerbirdError):
 
 @dataclass(frozen=True)
 class Manifest:
-    """`migrations` are those of the database; `roles` own rights in it and must be there before it."""
+    """`migrations` are those of the database; `roles` own rights in it and must be there before it.
+
+    `accounts` says where they lie: `postgresql`, in the dump, or `mongodb`, in a file beside it.
+    """
 
     format: int
     taken_at: str
@@ -26,6 +29,7 @@ class Manifest:
     bytes: int
     migrations: list[str]
     roles: list[str]
+    accounts: str
 
 
 def write(folder: Path, manifest: Manifest) -> None:

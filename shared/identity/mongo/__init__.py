@@ -4,7 +4,10 @@ A single server has no transactions over several documents, so what must happen 
 document's change: `era` of an account is part of each of its tokens, and raising it ends them all.
 """
 
+from functools import partial
+
 from shared.identity.interface import Identity
+from shared.identity.mongo import backups
 from shared.identity.mongo.accounts import Accounts
 from shared.identity.mongo.attempts import Attempts
 from shared.identity.mongo.store import Store, connected
@@ -18,4 +21,7 @@ def opened(url: str) -> Identity:
 
 def identity(store: Store) -> Identity:
     """The accounts in `store`."""
-    return Identity(Accounts(store), Tokens(store), Attempts(store), store.ready, store.close)
+    parts = Accounts(store), Tokens(store), Attempts(store)
+    return Identity(
+        *parts, store.ready, store.close, partial(backups.save, store), partial(backups.load, store)
+    )
