@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from flask import Response, request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from services.web.context import settings, storage
 from services.web.headers import MEDIA_POLICY
@@ -30,7 +31,8 @@ def send(file: Path, mime: str, etag: str, name: str | None = None) -> Response:
         raise NotFound("this file is not there")
     if not settings().accel:
         return guarded(send_file(file, mime, name is not None, name, conditional=True, etag=etag[:64]))
-    answer = send_file(BytesIO(), mime, name is not None, name, etag=False)
+    _check_range(file.stat().st_size)
+    answer = send_file(BytesIO(), mime, name is not None, name, conditional=False, etag=False)
     answer.headers["X-Accel-Redirect"] = _place(file)
     return guarded(answer)
 
@@ -42,7 +44,18 @@ def guarded(answer: Response) -> Response:
     return answer
 
 
+def _check_range(size: int) -> None:
+    """Refuse a range behind the end here, as nginx then sends every header that it adds twice."""
+    asked = request.range
+    if asked is None or len(asked.ranges) != 1 or "If-Range" in request.headers:
+        return
+    if asked.range_for_length(size) is None:
+        raise RequestedRangeNotSatisfiable(size)
+
+
 def _place(file: Path) -> str:
     """Where nginx finds it; it makes an ETag of its own, from the file's time and size."""
-    place = file.resolve().relative_to(storage().root.resolve())
-    return f"{settings().accel.rstrip('/')}/{quote(os.fsencode(place))}"
+    root, file = storage().root.resolve(), file.resolve()
+    if not file.is_relative_to(root):
+        raise NotFound("this file is not where it should be")
+    return f"{settings().accel.rstrip('/')}/{quote(os.fsencode(file.relative_to(root)))}"
