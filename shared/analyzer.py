@@ -33,6 +33,10 @@ class Analyzer(ABC):
         """Cut a long recording into pieces that become jobs of their own; one piece by default."""
         return [Span()]
 
+    def reads_original(self, media: Media) -> bool:
+        """Whether `analyze` opens the original and not the preview alone; else nothing large is fetched."""
+        return True
+
     @abstractmethod
     def analyze(self, media: Media) -> Iterator[Finding | Derived]:
         """Yield what is found; nothing found is a result.  Raises `UnreadableMedia` for a broken file."""
@@ -48,6 +52,10 @@ class FrameAnalyzer(Analyzer):
     @abstractmethod
     def look(self, image: Image) -> Iterator[Finding]:
         """Yield what is in one upright sRGB picture."""
+
+    def reads_original(self, media: Media) -> bool:
+        """For a video, or a photo of which more is wanted than its preview shows."""
+        return frames.reads_original(media, self.longest)
 
     def analyze(self, media: Media) -> Iterator[Finding | Derived]:
         """Look at every picture of `media`; findings in a video carry their second."""

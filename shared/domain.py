@@ -128,6 +128,7 @@ class Lease:
     height: int | None = None
     duration: float | None = None
     audio_codec: str | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,12 @@ def pictures(media: Media, longest: int, sampling: Sampling) -> Iterator[tuple[f
     yield None, _photo(media, longest)
 
 
+def reads_original(media: Media, longest: int) -> bool:
+    """Whether `pictures` of this size are made from the original and not from the preview."""
+    larger = min(longest, max(media.width or 0, media.height or 0)) > PREVIEW
+    return media.kind is MediaKind.VIDEO or larger
+
+
 def thinned(values: Sequence[T], limit: int) -> list[T]:
     """Return at most `limit` of `values`, evenly spread, the first and the last among them."""
     if len(values) <= limit:
@@ -60,8 +66,7 @@ def thinned(values: Sequence[T], limit: int) -> list[T]:
 def _photo(media: Media, longest: int) -> Image.Image:
     if media.kind is not MediaKind.IMAGE or media.preview is None:
         raise UnreadableMedia("no picture could be made of this file")
-    size = max(media.width or 0, media.height or 0)
-    if longest <= PREVIEW or size <= PREVIEW:
+    if not reads_original(media, longest):
         return _opened(media.preview)
     return _opened(_larger(media, longest) or media.preview)
 

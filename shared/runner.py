@@ -8,18 +8,24 @@ from pathlib import Path
 
 import psycopg2
 
-from shared import crash, derived, logs, workdirs
+from shared import crash, logs, workdirs
 from shared.analyzer import Analyzer
 from shared.db import analyses, leases, tallies, workers
 from shared.db.connection import Connect
 from shared.domain import Derived, Finding, Job, Lease, Media, Span
-from shared.errors import BowerbirdError, InvalidSetting, LeaseLost, MissingWeights, UnreadableMedia
+from shared.errors import BowerbirdError, InvalidSetting, LeaseLost, MediaUnavailable, MissingWeights
 from shared.pulse import Heartbeat
 from shared.settings import Settings
-from shared.storage import Storage
+from shared.shelf import Shelf
 from shared.text import clean
 
 log = logging.getLogger(__name__)
+
+_BRAKE = 2.0  # seconds; in that time a worker hears that it shall take no more messages
+
+
+class NotMine(BowerbirdError):
+    """Another worker can do the work that this one was given, and this one cannot."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Bench:
     load: Callable[[], None]
     connect: Connect
     heartbeat: Heartbeat
+    shelf: Shelf
     name: str
     late: type[Exception]
 
@@ -70,6 +77,8 @@ def _end(bench: Bench, lease: Lease, workdir: Path) -> str:
         raise  # nothing can be written now; the lease runs out and the work is done again
     except LeaseLost as error:
         return _drop(bench, error)
+    except (MediaUnavailable, NotMine) as error:
+        return _give_back(bench, lease, str(error))
     except (MissingWeights, InvalidSetting) as error:
         missing: str | None = str(error)
     except Exception as error:  # noqa: BLE001  # the one place: a file must not end the worker
@@ -80,12 +89,13 @@ def _end(bench: Bench, lease: Lease, workdir: Path) -> str:
 
 def _look(bench: Bench, lease: Lease, workdir: Path) -> str:
     bench.load()
+    _check_version(bench, lease)
     media = _split(bench, lease, _media(bench, lease, workdir))
     found: list[Finding] = []
     for item in bench.analyzer.analyze(media):
         if isinstance(item, Derived):
             crash.at("made")
-            derived.keep(item.file, Storage(bench.settings.storage).derived(lease.sha512, item.name))
+            bench.shelf.keep(lease, item.name, item.file)
             crash.at("derived")
         else:
             found.append(item)
@@ -96,17 +106,23 @@ def _look(bench: Bench, lease: Lease, workdir: Path) -> str:
     return f"{len(found)} found"
 
 
+def _check_version(bench: Bench, lease: Lease) -> None:
+    """Leave the work to a worker that has the version that it is planned for."""
+    analyzer = bench.analyzer
+    if lease.job.version > analyzer.version:
+        analyzer.check()  # better weights may have come since this one was loaded
+    if lease.job.version > analyzer.version:
+        raise NotMine(f"it needs version {lease.job.version} of the analyzer, this is {analyzer.version}")
+
+
 def _media(bench: Bench, lease: Lease, workdir: Path) -> Media:
-    storage = Storage(bench.settings.storage)
-    original, preview = storage.original(lease.path), storage.derived(lease.sha512, "preview.jpg")
-    if not original.is_file():
-        raise UnreadableMedia("the original file is not in the storage folder")
-    return Media(
+    """The file, brought here as far as the analyzer reads it."""
+    media = Media(
         id=lease.job.media_id,
         kind=lease.kind,
         mime=lease.mime,
-        original=original,
-        preview=preview if preview.is_file() else None,
+        original=Path(),
+        preview=None,
         workdir=workdir,
         width=lease.width,
         height=lease.height,
@@ -114,6 +130,8 @@ def _media(bench: Bench, lease: Lease, workdir: Path) -> Media:
         audio_codec=lease.audio_codec,
         span=lease.span,
     )
+    files = bench.shelf.bring(lease, workdir, original=bench.analyzer.reads_original(media))
+    return replace(media, original=files.original, preview=files.preview)
 
 
 def _split(bench: Bench, lease: Lease, media: Media) -> Media:
@@ -143,6 +161,18 @@ def _wait(bench: Bench, lease: Lease, missing: str) -> str:
     except LeaseLost as error:
         return _drop(bench, error)
     return f"waits: {missing}"
+
+
+def _give_back(bench: Bench, lease: Lease, reason: str) -> str:
+    """Leave the file to a later try, and take no other at once that would go the same way."""
+    try:
+        with bench.connect() as conn:
+            leases.release(conn, lease, seconds=bench.settings.backoff_seconds)
+            workers.troubled(conn, bench.name, reason)
+    except LeaseLost as error:
+        return _drop(bench, error)
+    time.sleep(min(_BRAKE, bench.settings.backoff_seconds))
+    return f"given back: {reason}"
 
 
 def _fail(bench: Bench, lease: Lease, reason: str) -> str:

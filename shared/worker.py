@@ -19,7 +19,7 @@ from celery.exceptions import SoftTimeLimitExceeded, WorkerShutdown
 from celery.platforms import SecurityWarning
 from celery.worker import consumer, state
 
-from shared import certificates, crash, health, logs, queue, runner, workdirs
+from shared import certificates, crash, health, logs, queue, runner, workdirs, worker_metrics
 from shared import settings as configuration
 from shared.analyzer import Analyzer
 from shared.db import migrate
@@ -35,7 +35,10 @@ from shared.errors import (
     UntrustedServer,
 )
 from shared.pulse import Heartbeat, Pulse
+from shared.remote import Web
 from shared.settings import Settings
+from shared.shelf import Folder, Shelf
+from shared.storage import Storage
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +66,7 @@ def serve(build: Callable[[Settings], Analyzer], *, patience: float = 1) -> int:
     bench = _bench(settings, analyzer, identity.name)
     workdirs.sweep(bench.work)
     pulse = Pulse(connector(settings.database_url), analyzer, identity)
+    signals.task_received.connect(worker_metrics.watch(identity, state.active_requests), weak=False)
     with health.serving(settings, pulse.ready):
         try:
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until Celery hears it
@@ -184,9 +188,14 @@ def _bench(settings: Settings, analyzer: Analyzer, name: str) -> runner.Bench:
         load=functools.cache(analyzer.load),
         connect=connector(settings.database_url, durable=False),
         heartbeat=Heartbeat(connector(settings.database_url, durable=False), settings.lease_seconds),
+        shelf=_shelf(settings, analyzer),
         name=name,
         late=SoftTimeLimitExceeded,
     )
+
+
+def _shelf(settings: Settings, analyzer: Analyzer) -> Shelf:
+    return Web(settings, analyzer.name) if settings.media_url else Folder(Storage(settings.storage))
 
 
 def _application(bench: runner.Bench) -> Celery:

@@ -72,6 +72,10 @@ class Text(FrameAnalyzer):
         if "rapidocr" in self._engines:
             self._photos = Rapid(self._threads)
 
+    def reads_original(self, media: Media) -> bool:
+        """Small print is read from the original."""
+        return frames.reads_original(media, max(PAGE, LONGEST))
+
     def analyze(self, media: Media) -> Iterator[Finding | Derived]:
         """Read every picture; in a video, text that stays is one finding with its start and end."""
         if media.kind is MediaKind.VIDEO:

@@ -25,6 +25,7 @@ class _Claimed:
     height: int | None
     duration: float | None
     audio_codec: str | None
+    size: int
 
 
 def claim(conn: Connection, job: Job, *, worker: str, seconds: float, attempts: int) -> Lease | None:
@@ -127,5 +128,6 @@ _CLAIM = """
        AND NOT analyzer.paused AND analyzer.blocked IS NULL
     RETURNING analysis.id, lease AS token, attempt, span_start AS start, span_end AS stop,
               encode(media.sha512, 'hex') AS sha512, media.path, media.kind, media.mime,
-              media.width, media.height, media.duration, media.audio_codec
+              media.width, media.height, media.duration, media.audio_codec,
+              media.size
     """

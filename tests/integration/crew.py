@@ -7,8 +7,10 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha512
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from shared.db import analyses
 from shared.db.connection import Connect, connector, rows, value
@@ -78,12 +80,13 @@ class Crew:
 
     def add(self, content: str, kind: str = "image") -> int:
         """Store a file whose text tells the fake analyzer what to do, and plan its analyses."""
-        media_id = file(self.connect, kind=kind)
+        bytes_ = f"{content}\n{uuid4()}".encode()  # no two files are the same
+        media_id = file(self.connect, kind=kind, size=len(bytes_), sha512=sha512(bytes_).digest())
         with self.connect() as conn:
             path = value(conn, "SELECT path FROM media WHERE id = %(id)s", id=media_id)
             original = self.storage.original(path)
             original.parent.mkdir(parents=True)
-            original.write_text(content)
+            original.write_bytes(bytes_)
             analyses.plan(conn, media_id)
         return media_id
 

@@ -1,12 +1,13 @@
 """An analyzer for tests that does what the file tells it; run as a worker of its own.
 
-The first word of a file is what happens: `label`, `slow`, `kill`, `segfault`, `exit`, `memory`,
-`hang`, `broken`, `bug`, `missing`, `derive`, `long`; the second is its parameter.
+The first word of a file is what happens: `label`, `slow`, `kill`, `segfault`, `exit`, `abort`,
+`memory`, `hang`, `broken`, `bug`, `missing`, `derive`, `long`; the second is its parameter.
 """
 
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from shared import worker
 from shared.analyzer import Analyzer
 from shared.domain import Derived, Finding, Media, MediaKind, Span
 from shared.errors import MissingWeights, UnreadableMedia
+from shared.sandbox import process
 from shared.settings import Settings
 
 
@@ -48,7 +50,8 @@ class Fake(Analyzer):
     def analyze(self, media: Media) -> Iterator[Finding | Derived]:
         with self._looks.open("a") as looks:
             looks.write(f"{self.name} {media.id} {media.span.start:.0f}\n")
-        action, _, parameter = media.original.read_text(errors="replace").partition(" ")
+        told, _, _ = media.original.read_text(errors="replace").partition("\n")
+        action, _, parameter = told.partition(" ")
         if action in ACTIONS:
             yield from ACTIONS[action](media, parameter)
         else:
@@ -92,12 +95,25 @@ def memory(media: Media, parameter: str) -> Iterator[Finding]:
     yield Finding(label=str(len(bytearray(1 << 60))))
 
 
+def abort(media: Media, parameter: str) -> Iterator[Finding]:
+    os.abort()
+    yield Finding(label="survived")
+
+
 def hang(media: Media, parameter: str) -> Iterator[Finding]:
+    """Hang; `deaf` to every polite end, `family` also with a process of its own as a decoder is one."""
+    if parameter == "family":
+        streams = process.Streams(subprocess.DEVNULL, media.workdir.joinpath("errors").open("wb"))
+        child = process.start(
+            process.Limits(), ["sleep", "600"], streams, folder=str(media.workdir), environment={}
+        )
+        with (media.workdir.parents[2] / "family").open("a") as family:
+            family.write(f"{child.pid} {time.time()}\n")
     while True:
         try:
             time.sleep(1)
         except BaseException as error:
-            if parameter != "deaf":
+            if parameter not in {"deaf", "family"}:
                 raise
             del error
     yield Finding(label="survived")
@@ -127,6 +143,7 @@ ACTIONS: dict[str, Callable[[Media, str], Iterator[Any]]] = {
     "exit": leave,
     "memory": memory,
     "hang": hang,
+    "abort": abort,
     "broken": broken,
     "bug": bug,
     "derive": derive,

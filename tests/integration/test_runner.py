@@ -3,6 +3,8 @@
 import json
 import logging
 from contextlib import nullcontext
+from dataclasses import replace
+from hashlib import sha512
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +14,8 @@ from shared.db import analyses
 from shared.db.connection import run, value
 from shared.domain import Finding, Job
 from shared.settings import Settings
+from shared.shelf import Folder
+from shared.storage import Storage
 from tests.integration.declared import Declared
 from tests.integration.files import file
 
@@ -26,6 +30,12 @@ class Thief(Declared):
     def spans(self, media):
         return []
 
+    def reads_original(self, media):
+        return True
+
+    def check(self):
+        pass
+
     def analyze(self, media):
         if self.steals:
             with self.connect() as conn:
@@ -35,11 +45,12 @@ class Thief(Declared):
 
 def bench(connect, tmp_path, steals):
     return runner.Bench(
-        settings=Settings(data=tmp_path),
+        settings=Settings(data=tmp_path, backoff_seconds=0.2),
         analyzer=Thief(connect, steals),
         load=lambda: None,
         connect=connect,
         heartbeat=SimpleNamespace(of=nullcontext),
+        shelf=Folder(Storage(tmp_path / "storage")),
         name="w",
         late=TimeoutError,
     )
@@ -57,10 +68,11 @@ def root_logger_restored():
 
 @pytest.fixture
 def job(connect, tmp_path):
-    media_id = file(connect, path="a.jpg")
+    content = b"content"
+    media_id = file(connect, path="a.jpg", size=len(content), sha512=sha512(content).digest())
     original = tmp_path / "storage" / "originals" / "a.jpg"
     original.parent.mkdir(parents=True)
-    original.write_text("content")
+    original.write_bytes(content)
     with connect() as conn:
         analyses.register(conn, Declared())
     return Job(media_id, "detect", 1)
@@ -88,3 +100,39 @@ def test_the_lines_of_a_worker_name_the_job_and_the_file(connect, tmp_path, job,
     with connect() as conn:
         analysis = value(conn, "SELECT id FROM analysis")
     assert (line["job"], line["media_id"], line["attempt"]) == (analysis, job.media_id, 1)
+
+
+def test_work_for_a_higher_version_is_given_back_uncounted(connect, tmp_path, job):
+    with connect() as conn:
+        analyses.register(conn, Declared(version=2))
+    runner.run(bench(connect, tmp_path, steals=False), replace(job, version=2))
+    assert end(connect, 2) == ("queued", 0, None)
+
+
+def test_a_byte_that_changed_in_an_original_is_found_before_it_is_analysed(connect, tmp_path, job):
+    original = tmp_path / "storage" / "originals" / "a.jpg"
+    original.write_bytes(b"c0ntent")
+    runner.run(bench(connect, tmp_path, steals=False), job)
+    assert end(connect, 1) == (
+        "failed", 1, "the original is damaged: its SHA-512 is not that with which it was kept",
+    )  # fmt: skip
+
+
+def test_a_storage_folder_that_is_gone_fails_no_file(connect, tmp_path, job):
+    (tmp_path / "storage").rename(tmp_path / "unmounted")
+    runner.run(bench(connect, tmp_path, steals=False), job)
+    assert end(connect, 1) == ("queued", 0, None)
+    (tmp_path / "unmounted").rename(tmp_path / "storage")
+    with connect() as conn:
+        run(conn, "UPDATE analysis SET due_at = now()")
+    runner.run(bench(connect, tmp_path, steals=False), job)
+    assert end(connect, 1) == ("done", 1, None)
+
+
+def end(connect, version):
+    """State, attempts and reason of the analysis of this version."""
+    with connect() as conn:
+        return tuple(
+            value(conn, f"SELECT {column} FROM analysis WHERE version = %(version)s", version=version)
+            for column in ("state", "attempt", "reason")
+        )

@@ -1,0 +1,137 @@
+"""Workers of several releases and versions on one library: none does the work of another, none is lost."""
+
+import pytest
+
+from shared.db import analyses, workers
+from shared.db.connection import run
+from shared.db.workers import Identity
+from shared.worker import OUTDATED
+from tests.integration.declared import Declared
+from tests.integration.files import file
+
+
+def states(crew):
+    with crew.connect() as conn:
+        return {worker.version: worker.state for worker in workers.everyone(conn)}
+
+
+def alive(connect, version, *, seconds_ago=0.0, machine="attic"):
+    with connect() as conn:
+        workers.seen(conn, Identity(f"detect@{machine}:1", "detect", machine), Declared(version=version))
+        run(conn, "UPDATE worker SET seen_at = now() - %(s)s * interval '1 s'", s=seconds_ago)
+
+
+def register(connect, version):
+    with connect() as conn:
+        return analyses.register(conn, Declared(version=version))
+
+
+def registered(connect):
+    with connect() as conn:
+        return analyses.registered(conn, "detect")
+
+
+def test_a_lower_version_does_not_take_over_while_a_worker_of_the_higher_lives(connect):
+    file(connect)
+    register(connect, 2)
+    alive(connect, 2)
+    assert register(connect, 1) is None
+    assert registered(connect) == 2
+
+
+@pytest.mark.parametrize("gone", ["in order", "long ago"])
+def test_a_lower_version_takes_over_when_no_worker_of_the_higher_lives(connect, gone):
+    file(connect)
+    register(connect, 2)
+    alive(connect, 2, seconds_ago=61)
+    if gone == "in order":
+        with connect() as conn:
+            workers.gone(conn, "detect@attic:1")
+    assert register(connect, 1) == 1
+    assert registered(connect) == 1
+
+
+def test_a_lower_version_that_takes_over_does_not_do_again_what_the_higher_has_done(connect):
+    done, waiting = file(connect), file(connect)
+    register(connect, 2)
+    with connect() as conn:
+        run(conn, "UPDATE analysis SET state = 'done', done_at = now() WHERE media_id = %(id)s", id=done)
+    assert register(connect, 1) == 1
+    with connect() as conn:
+        run(conn, "DELETE FROM media WHERE id = %(id)s", id=waiting)
+    assert register(connect, 2) == 0
+
+
+def test_of_two_machines_only_the_one_with_the_better_weights_works(crew):
+    crew.dispatcher()
+    crew.worker(version=2, machine="gpu")
+    crew.wait(lambda: states(crew) == {2: "idle"})
+    crew.worker(version=1, machine="laptop")
+    crew.wait(lambda: states(crew) == {2: "idle", 1: "refused"})
+    photos = [crew.add("label cat") for _ in range(12)]
+    crew.wait_all()
+    assert crew.value("SELECT version FROM analyzer") == 2
+    assert crew.value("SELECT array_agg(DISTINCT version) FROM analysis") == [2]
+    assert len(crew.looks()) == len(photos)
+    assert "version 1 takes no jobs while gpu has a higher one" in crew.logs()
+
+
+def test_the_lesser_machine_serves_when_the_better_one_leaves_and_rests_when_it_returns(crew):
+    crew.dispatcher()
+    better = crew.worker(version=2, machine="gpu")
+    crew.wait(lambda: states(crew) == {2: "idle"})
+    crew.worker(version=1, machine="laptop")
+    crew.wait(lambda: states(crew).get(1) == "refused")
+    crew.stop(better)
+    first = crew.add("label cat")
+    crew.wait(lambda: crew.value("SELECT version FROM analysis WHERE state = 'done'") == 1)
+    crew.worker(version=2, machine="gpu")
+    crew.wait(lambda: crew.value("SELECT count(*) FROM analysis WHERE version = 2 AND state = 'done'"))
+    assert crew.value("SELECT array_agg(version ORDER BY version) FROM analysis") == [1, 2]
+    assert [look.split()[1] for look in crew.looks()] == [str(first), str(first)]
+
+
+def test_a_worker_of_an_older_release_is_told_so_and_ends(crew):
+    with crew.connect() as conn:
+        run(conn, "INSERT INTO migration (name) VALUES ('9999_of_tomorrow')")
+    old = crew.worker(machine="attic")
+    photo = crew.add("label cat")
+    assert old.wait(30) == OUTDATED
+    assert "is older than the database, which has 9999_of_tomorrow" in crew.logs()
+    with crew.connect() as conn:
+        [told] = workers.everyone(conn)
+    assert (told.machine, told.state) == ("attic", "refused")
+    assert "install the release that the other services run" in told.refusal
+    assert [row for row in crew.rows() if row.media_id == photo and row.state != "queued"] == []
+
+
+def test_a_worker_that_works_while_the_database_is_upgraded_ends_after_what_it_holds(crew):
+    crew.dispatcher()
+    old = crew.worker()
+    crew.wait(lambda: states(crew) == {1: "idle"})
+    photo = crew.add("slow 4")
+    crew.wait_for(photo, "running")
+    with crew.connect() as conn:
+        run(conn, "INSERT INTO migration (name) VALUES ('9999_of_tomorrow')")
+    assert old.wait(30) == OUTDATED
+    assert crew.row(photo).state == "done"
+
+
+def test_a_worker_that_is_there_before_the_database_is_upgraded_waits(embedded):
+    with embedded.connect() as conn:
+        run(conn, "DELETE FROM migration WHERE name = '0003_workers'")
+    embedded.worker()
+    embedded.wait(lambda: "`bowerbird migrate` brings it up to date" in embedded.logs())
+    assert embedded.value("SELECT count(*) FROM analyzer") == 0
+    with embedded.connect() as conn:
+        run(conn, "INSERT INTO migration (name) VALUES ('0003_workers')")
+    embedded.wait(lambda: states(embedded) == {1: "idle"})
+
+
+def test_work_of_an_analyzer_that_nobody_knows_stays_queued(crew):
+    photo = crew.add("label cat")
+    with crew.connect() as conn:
+        run(conn, "INSERT INTO analysis (media_id, analyzer, version) VALUES (%(id)s, 'future', 3)", id=photo)
+    crew.dispatcher()
+    crew.worker()
+    crew.wait(lambda: [row.state for row in crew.rows()] == ["done", "queued"])
