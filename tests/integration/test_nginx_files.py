@@ -170,3 +170,9 @@ def test_a_worker_elsewhere_fetches_its_file_and_gives_back_what_it_made(front, 
         credentials.revoke(conn, "elsewhere")
     assert front.ask(lent["original"]).status == 403
     assert front.ask(lease, Authorization=f"Bearer {token}").status == 401
+
+
+def test_a_stranger_is_told_so_although_the_upload_is_cut_short(front):
+    for _ in range(5):
+        answer = front.ask("/api/upload", "POST", body=bytes(8 << 20))
+        assert answer.status == 401, answer.body
