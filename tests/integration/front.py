@@ -147,14 +147,21 @@ def nginx(folder: Path, *, web: int, http: int, https: int) -> Iterator[None]:
 
 
 @contextmanager
-def running(command: list[str], port: int, log: Path, **changes: Any) -> Iterator[None]:
-    """A process, from when it listens on `port`."""
+def running(
+    command: list[str], port: int, log: Path, user: int | None = None, **changes: Any
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process, from when it listens on `port`; root may let it be another `user`'s."""
     environ = os.environ | {name: str(text) for name, text in changes.items()}
+    other: dict[str, Any] = (
+        {"user": user, "group": user, "extra_groups": []} if os.geteuid() == 0 and user else {}
+    )
     with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environ, cwd=ROOT, stdout=output, stderr=output)
+        if other:
+            os.chown(log, user, user)
+        process = subprocess.Popen(command, env=environ, cwd=ROOT, stdout=output, stderr=output, **other)
     try:
         _wait(port, process, log)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(20)

@@ -2,12 +2,16 @@
 
 import os
 import shutil
+import socket
+import ssl
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from ssl_generation.authority import Server, certify
+from tests.integration.front import free, running
 
 START = Path(__file__).resolve().parents[2] / "nginx" / "start"
 
@@ -64,3 +68,46 @@ def test_what_is_wrong_is_named_and_nginx_is_not_started(tls, tmp_path, setting,
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert said in done.stderr
     assert not (tmp_path / "run").exists()
+
+
+NOBODY = 65534
+
+
+def test_it_runs_without_root_and_writes_to_its_own_folder_only(tls, tmp_path):
+    """As in its container, where only /tmp can be written."""
+    folder = Path(tempfile.mkdtemp(prefix="bowerbird-front-"))
+    shutil.copytree(tls, folder / "tls")
+    shutil.copytree(START.parent, folder / "nginx")
+    (folder / "run").mkdir()
+    if os.geteuid() == 0:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+    before = listed(folder)
+    plain, secure = free(), free()
+    settings = {
+        "FRONT_RUN": folder / "run", "FRONT_WEB": "127.0.0.1:9", "FRONT_STORAGE": folder / "storage",
+        "FRONT_CERTIFICATE": folder / "tls" / "web.pem", "FRONT_KEY": folder / "tls" / "web.key",
+        "FRONT_HTTP": plain, "FRONT_HTTPS": secure,
+    }  # fmt: skip
+    with running(
+        [str(folder / "nginx" / "start")], secure, folder / "run" / "log", user=NOBODY, **settings
+    ) as process:
+        assert owners(process.pid) == {os.geteuid() or NOBODY}
+        context = ssl.create_default_context(cafile=tls / "ca.pem")
+        link = socket.create_connection(("127.0.0.1", secure), 5)
+        with context.wrap_socket(link, server_hostname="localhost") as door:
+            door.sendall(b"GET /api/media HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert door.recv(12) == b"HTTP/1.1 502"
+    assert not [path for path in listed(folder) - before if not path.is_relative_to(folder / "run")]
+    assert process.returncode == 0
+    shutil.rmtree(folder)
+
+
+def listed(folder):
+    return set(folder.rglob("*"))
+
+
+def owners(pid):
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    assert children
+    return {Path(f"/proc/{number}").stat().st_uid for number in (pid, *children)}
