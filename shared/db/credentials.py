@@ -11,6 +11,7 @@ from psycopg2.extensions import encrypt_password, quote_ident
 
 from shared.db import bell
 from shared.db.connection import Connection, one, rows, run, value
+from shared.db.workers import ALIVE
 from shared.errors import InvalidSetting, NotFound
 
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
@@ -37,7 +38,7 @@ class Issued:
 
 @dataclass(frozen=True)
 class Listed:
-    """A credential, when its secrets were made, and how many workers use it now."""
+    """A credential, when its secrets were made, and how many workers live on it."""
 
     name: str
     analyzers: tuple[str, ...]
@@ -94,10 +95,11 @@ def listed(conn: Connection) -> list[Listed]:
         Listed,
         """
         SELECT name, analyzers, created_at,
-               (SELECT count(DISTINCT client_port) FROM pg_stat_activity
-                 WHERE usename = 'bowerbird_worker_' || name) AS workers
+               (SELECT count(*) FROM worker WHERE worker.credential = worker_credential.name
+                   AND seen_at > now() - %(alive)s * interval '1 second') AS workers
           FROM worker_credential ORDER BY name
         """,
+        alive=ALIVE,
     )
 
 
