@@ -100,6 +100,11 @@ def _transaction(conn: Connection) -> Iterator[None]:
     except psycopg2.OperationalError:
         conn.close()
         raise
+    except psycopg2.DatabaseError as error:
+        if type(error) is not psycopg2.DatabaseError or error.pgcode:
+            raise
+        conn.close()  # a server that ended in the midst of an answer is told as no more than this
+        raise psycopg2.OperationalError(str(error)) from error
 
 
 def rows(conn: Connection, row: type[Row], sql: str, **parameters: Any) -> list[Row]:

@@ -1,7 +1,9 @@
 """The servers and processes of the campaign, and its table at the end."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -9,11 +11,13 @@ from tests.conftest import ROOT
 from tests.faults import outposts as remote
 from tests.faults import table
 from tests.faults.campaign import Campaign
+from tests.faults.postgres import Postgres, make_template
 from tests.faults.size import FULL
 from tests.faults.table import Case
 from tests.integration import brokers
 from tests.integration import conftest as servers
 from tests.integration.crew import Crew
+from tests.integration.rabbit import Rabbit
 
 server, template, database, connect = servers.server, servers.template, servers.database, servers.connect
 rabbit_node, rabbit, crew = brokers.rabbit_node, brokers.rabbit, brokers.crew
@@ -41,6 +45,28 @@ def case(request: pytest.FixtureRequest) -> Iterator[Case]:
 def campaign(distributed: Crew, case: Case) -> Campaign:
     """Services on the shared PostgreSQL and RabbitMQ; nothing is started yet."""
     return Campaign(distributed, case)
+
+
+@pytest.fixture(scope="session")
+def cluster_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a PostgreSQL server with an empty, migrated database."""
+    return make_template(tmp_path_factory.mktemp("cluster"))
+
+
+@pytest.fixture
+def own_server(
+    cluster_template: Path, tmp_path: Path, rabbit: Rabbit, case: Case
+) -> Iterator[Callable[..., tuple[Campaign, Postgres]]]:
+    """Starts a PostgreSQL of this case's own, with these settings and variables, and a campaign on it."""
+    with ExitStack() as stack:
+
+        def start(*settings: str, **environ: str) -> tuple[Campaign, Postgres]:
+            postgres = stack.enter_context(Postgres(cluster_template, settings, environ))
+            crew = Crew(tmp_path, postgres.url, rabbit.url)
+            stack.callback(crew.close)
+            return Campaign(crew, case), postgres
+
+        yield start
 
 
 @pytest.hookimpl(wrapper=True)
