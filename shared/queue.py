@@ -113,6 +113,7 @@ def application(settings: Settings, **options: Any) -> Celery:
         broker_heartbeat=10 if remote(settings) else 0,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
+        broker_channel_error_retry=True,  # the broker lost its patience with a long job: begin anew
         broker_transport_options=transport(settings),
         **options,
     )

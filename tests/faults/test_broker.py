@@ -57,7 +57,7 @@ def test_files_come_in_while_the_broker_is_away(campaign, rabbit):
 
 @pytest.mark.fault("F13")
 def test_a_deleted_queue_is_missed_and_declared_again(campaign, rabbit):
-    campaign.start()
+    campaign.start(pause=0.4)
     deletions = 0
     while deletions < sized(1, 8) or "NO_ROUTE" not in campaign.log("dispatch"):
         assert deletions < 20, campaign.log("dispatch")
