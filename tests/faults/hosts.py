@@ -3,10 +3,11 @@
 import ctypes
 import os
 import shutil
+import signal
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -139,10 +140,14 @@ def require() -> None:
 
 
 def _remove_abandoned() -> None:
-    """Remove the namespaces of test runs that were killed."""
+    """Remove the namespaces of test runs that were killed, and what still runs there."""
     for name in NAMES.glob(f"{PREFIX}-*"):
-        if not Path("/proc", name.name.split("-")[1]).exists():
-            _run("ip", "netns", "delete", name.name)
+        if Path("/proc", name.name.split("-")[1]).exists():
+            continue
+        for process in _run("ip", "netns", "pids", name.name).split():
+            with suppress(ProcessLookupError):
+                os.kill(int(process), signal.SIGKILL)
+        _run("ip", "netns", "delete", name.name)
 
 
 def _enter(namespace: IO[str]) -> None:

@@ -33,6 +33,14 @@ class Spread(Campaign):
     desk: Host | None = None
     servers: Servers | None = None
 
+    def through(self, relay: Host) -> None:
+        """Let the services reach their servers by way of `relay`."""
+        assert self.servers
+        crew, here = self.crew, self.servers.host.address
+        assert isinstance(crew, Outposts)
+        crew.remote = crew.remote.replace(here, relay.address)
+        self.settings["broker_url"] = crew.broker.replace(here, relay.address)
+
     def open(self, **settings: object) -> None:
         """Start ingest and the dispatcher on the desk."""
         assert self.desk

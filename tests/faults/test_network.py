@@ -4,12 +4,17 @@ import time
 
 import pytest
 
+from tests.faults.hosts import Host
+from tests.faults.line import Line
 from tests.faults.servers import AMQP, POSTGRES
 from tests.faults.size import FULL, sized
 
 FILES = sized(30, 500)
-LASTS = sized(6.0, 90.0)  # seconds of a fault
+LASTS = sized(3.0, 90.0)  # seconds of a fault
 STUCK = 60.0  # seconds after which work that did not go on counts as stuck
+POOR = (  # share of packets lost, seconds late in either direction, whether connections are cut
+    [(0.3, 0.0, False), (0.0, 0.25, False), (0.0, 0.0, True)] if FULL else [(0.1, 0.02, True)]
+)
 LINKS = {"postgres": [POSTGRES], "amqp": [AMQP]} if FULL else {"both": [POSTGRES, AMQP]}
 pytestmark = pytest.mark.fault("F14")
 
@@ -26,33 +31,36 @@ def clients(outposts, network):
 
 
 @pytest.mark.parametrize("link", LINKS)
-@pytest.mark.parametrize("fault", ["swallow", "refuse"])
-def test_a_cut_line_is_used_again_when_it_is_back(outposts, clients, fault, link):
-    for host in clients:
-        getattr(host, fault)(*LINKS[link])
-    outposts.drop(FILES)
-    time.sleep(LASTS)
-    healed(outposts, clients)
-
-
-def test_a_pulled_cable_is_used_again_when_it_is_back(outposts, clients):
-    for host in clients:
-        host.unplug()
-    outposts.drop(FILES)
-    time.sleep(LASTS)
-    healed(outposts, clients)
+def test_a_cut_line_is_used_again_when_it_is_back(outposts, clients, link):
+    resumed = []
+    for fault in (Host.swallow, Host.refuse, lambda host, *_: host.unplug()):
+        for host in clients:
+            fault(host, *LINKS[link])
+        outposts.drop(FILES // 3)
+        time.sleep(LASTS)
+        resumed.append(healed(outposts, clients))
+    outposts.settle()
+    outposts.case.count(faults=3, resumed_after=max(resumed))
 
 
 @pytest.mark.parametrize("link", LINKS)
-def test_work_goes_on_while_packets_get_lost(outposts, clients, link):
-    for host in clients:
-        host.swallow(*LINKS[link], share=0.3)
-    outposts.drop(FILES)
-    went = [outposts.resumed(STUCK) for _ in range(sized(3, 50))]
-    for host in clients:
+@pytest.mark.parametrize("share, delay, cuts", POOR)
+def test_work_goes_on_over_a_poor_line(outposts, network, link, share, delay, cuts):
+    """Packets get lost, come half a second late, and connections break in the midst of what they carry."""
+    relay, host = network.host(), network.host()
+    with Line(relay, outposts.servers.host, delay).carrying(POSTGRES, AMQP) as line:
+        outposts.through(relay)
+        outposts.open()
+        outposts.post(host, pause=0.1)
+        outposts.drop(3)
+        outposts.crew.wait(outposts.done)
+        for client in (outposts.desk, host) if share else ():
+            client.swallow(*LINKS[link], share=share)
+        went = [rough(outposts, line if cuts else None) for _ in range(sized(2, 20))]
+        outposts.desk.heal()
         host.heal()
-    outposts.settle()
-    outposts.case.count(faults=1, longest_pause=max(went))
+        outposts.settle()
+    outposts.case.count(faults=3, longest_pause=max(went))
 
 
 def test_connections_that_died_in_silence_are_given_up(outposts, clients):
@@ -64,12 +72,19 @@ def test_connections_that_died_in_silence_are_given_up(outposts, clients):
     outposts.case.count(faults=1, resumed_after=resumed)
 
 
-def healed(outposts, clients) -> None:
-    """Take the fault away and measure how long it takes until work goes on."""
+def rough(outposts, line) -> float:
+    """Break the connections of `line`; return how long it took until one more analysis was done."""
+    outposts.drop(2)
+    if line:
+        line.cut()
+    return outposts.resumed(STUCK)
+
+
+def healed(outposts, clients) -> float:
+    """Take the fault away; return how long it took until one more analysis was done."""
     before = outposts.done()
     for host in clients:
         host.heal()
     begun = time.monotonic()
     outposts.crew.wait(lambda: outposts.done() > before, STUCK)
-    outposts.case.count(faults=1, resumed_after=time.monotonic() - begun)
-    outposts.settle()
+    return time.monotonic() - begun
