@@ -2,7 +2,7 @@ SHELL := /bin/bash
 export MODELS_DIR ?= $(shell [ -d ../shared/models ] && realpath ../shared/models)
 BIN := .venv/bin
 
-.PHONY: help run test check bench e2e faults test-engines lock clean
+.PHONY: help run test check up down bench e2e faults test-compose test-engines lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -12,10 +12,16 @@ run: ## Start Bowerbird (FILES=folder copies it into the inbox; PORT, DATA, INBO
 	@scripts/install run
 	@exec $(BIN)/bowerbird run $(if $(FILES),"$(FILES)")
 
+up: ## Start Bowerbird in containers: docker-compose.yml (DOMAIN, HTTP_PORT, HTTPS_PORT, INBOX, MODELS_DIR)
+	@scripts/up
+
+down: ## Stop the containers; everything is kept
+	@scripts/compose down
+
 test: ## Run every test: unit, integration, corpus and browser
 	@scripts/install test
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -m "not engines"
+	@$(BIN)/pytest -m "not engines and not compose"
 
 check: ## Format, lint, types, imports, unit and architecture tests; under a minute
 	@scripts/install test
@@ -41,6 +47,10 @@ faults: ## Run the whole fault campaign (docs/faults.md; an hour and more); tabl
 	@scripts/install test
 	@FAULTS=full $(BIN)/pytest tests/faults
 
+test-compose: ## Build the images, run docker-compose.yml and try it (root, Docker; an hour of one core)
+	@scripts/install test
+	@$(BIN)/pytest -m compose tests/compose
+
 test-engines: ## Test the engines that need torch, in an environment of their own (several GB)
 	@scripts/install test
 	@scripts/engines
@@ -50,6 +60,10 @@ lock: ## Pin and hash requirements/*.in anew
 	@for name in base dev engines; do \
 		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--override requirements/overrides.txt requirements/$$name.in -o requirements/$$name.txt; done
+	@for file in requirements/services/*.in; do \
+		case $$file in *-gpu.in) also="-c requirements/engines.txt" ;; *) also= ;; esac; \
+		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			--override requirements/overrides.txt -c requirements/base.txt $$also $$file -o $${file%.in}.txt; done
 
 clean: ## Remove the environment and the caches, never the library
 	rm -rf .venv .venv-engines .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
