@@ -13,6 +13,7 @@ from services.web.door import guard_door
 from services.web.headers import guard_headers
 from services.web.identities import Id, Name
 from services.web.keepers import lend_keepers
+from services.web.lingering import linger_on_refusals
 from shared.db.connection import Connect, pooled
 from shared.identity import open_identity
 from shared.settings import Settings
@@ -40,6 +41,7 @@ def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
     guard_headers(app)
     guard_door(app)
     answer_errors(app)
+    linger_on_refusals(app)
     for part in (auth, own_account, library, contents, uploads, work, openapi, health, pages, worker_files):
         app.register_blueprint(part.bp)
     if settings.proxies:

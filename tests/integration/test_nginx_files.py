@@ -173,6 +173,6 @@ def test_a_worker_elsewhere_fetches_its_file_and_gives_back_what_it_made(front, 
 
 
 def test_a_stranger_is_told_so_although_the_upload_is_cut_short(front):
-    for _ in range(5):
+    for _ in range(20):
         answer = front.ask("/api/upload", "POST", body=bytes(8 << 20))
         assert answer.status == 401, answer.body
