@@ -297,3 +297,5 @@ def test_while_the_application_is_down_the_front_says_so(tmp_path):
             assert (answer.status, answer["retry-after"], answer["content-type"]) == (502, "5", kind)
             assert b"starting or was stopped" in answer.body
             carries_everything(answer)
+        upload = alone.ask("/api/upload", "POST", body=bytes(2 << 20))
+        assert (upload.status, upload["content-type"]) == (502, "application/problem+json")
