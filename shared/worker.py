@@ -19,7 +19,7 @@ from celery.exceptions import SoftTimeLimitExceeded, WorkerShutdown
 from celery.platforms import SecurityWarning
 from celery.worker import consumer, state
 
-from shared import certificates, crash, health, logs, queue, runner, workdirs, worker_metrics
+from shared import certificates, crash, health, logs, process, queue, runner, workdirs, worker_metrics
 from shared import settings as configuration
 from shared.analyzer import Analyzer
 from shared.db import migrate
@@ -52,11 +52,17 @@ def serve(build: Callable[[Settings], Analyzer], *, patience: float = 1) -> int:
     """Work for the analyzer that `build` makes until SIGTERM or SIGINT; return the exit status.
 
     One analysis may take `patience` times JOB_SECONDS.
+    """
+    return process.run(lambda: _work(build, patience))
+
+
+def _work(build: Callable[[Settings], Analyzer], patience: float) -> int:
+    """Consume until the end.
 
     This process only talks to the broker; the analyzer runs in one child, which is begun anew when
     it dies.  No connection is opened before the child is forked that the child would use.
     """
-    settings = certificates.trusting(configuration.load())
+    settings = certificates.trusting(configuration.load(needs=("database_url",)))
     settings = replace(settings, job_seconds=settings.job_seconds * patience)
     analyzer = build(settings)
     logs.configure(analyzer.name, settings.log_format)

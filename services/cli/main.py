@@ -8,8 +8,8 @@ from typing import Any
 import click
 import psycopg2
 
-from services.cli.answers import FAILED, NOT_FOUND, NOT_RUNNING, STOPPED, NotRunning
-from shared.errors import BowerbirdError, IdentityUnavailable, NotFound
+from services.cli.answers import FAILED, NOT_FOUND, NOT_RUNNING, STOPPED, USAGE, NotRunning
+from shared.errors import BowerbirdError, IdentityUnavailable, InvalidSetting, NotFound
 
 COMMANDS = {
     "analyze": "services.cli.analyze",
@@ -81,6 +81,8 @@ def _sentence(error: Exception) -> tuple[str, int]:
             return str(error), NOT_RUNNING
         case NotFound():
             return str(error), NOT_FOUND
+        case InvalidSetting():
+            return str(error), USAGE
         case psycopg2.OperationalError():
             lines = str(error).strip().splitlines() or ["it does not answer"]
             return f"the database cannot be reached: {lines[-1]}", NOT_RUNNING

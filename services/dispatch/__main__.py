@@ -9,7 +9,7 @@ from prometheus_client import REGISTRY
 from services.dispatch import loop
 from services.dispatch.dispatcher import Dispatcher
 from services.dispatch.ledger import Ledger
-from shared import crash, health, logs, settings
+from shared import crash, health, logs, process, settings
 from shared.db.bell import Bell
 from shared.db.connection import connector
 from shared.publisher import Publisher
@@ -17,7 +17,7 @@ from shared.publisher import Publisher
 
 def main() -> int:
     """Serve; return the exit status."""
-    values = settings.load()
+    values = settings.load(needs=("database_url",))
     logs.configure("dispatch", values.log_format)
     crash.arm(values.crash)
     stop = threading.Event()
@@ -34,4 +34,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(process.run(main))

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import shutil
 import signal
 import sys
 import threading
@@ -16,10 +15,11 @@ from services.ingest.reports import Reports
 from services.ingest.taking import Taker
 from services.ingest.wakeups import Wakeups
 from services.ingest.watcher import Watcher
-from shared import crash, health, logs, settings
+from shared import crash, health, logs, process, settings
 from shared.db.connection import connector
 from shared.decoding import Decoder, complete
-from shared.keeping import Keeper
+from shared.errors import StorageFull
+from shared.keeping import Keeper, disk
 from shared.settings import Settings
 from shared.storage import Storage
 
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 def main() -> int:
     """Run until SIGTERM or SIGINT; files that are being kept are finished first."""
-    values = settings.load()
+    values = settings.load(needs=("database_url",))
     logs.configure("ingest", values.log_format)
     crash.arm(values.crash)
     stop = threading.Event()
@@ -51,10 +51,11 @@ def _ready(watcher: Watcher, values: Settings) -> str | None:
     """What keeps files in the inbox, also where nothing is wrong with this process."""
     if trouble := watcher.turns():
         return trouble
-    free = shutil.disk_usage(values.data).free
-    if free >= values.min_free:
-        return None
-    return f"the disk is full: {free >> 20} MiB are free, MIN_FREE is {values.min_free >> 20}"
+    try:
+        disk.check_room(values.storage if values.storage.is_dir() else values.data, 0, values.min_free)
+    except StorageFull as error:
+        return str(error)
+    return None
 
 
 def compose(values: Settings, stack: ExitStack) -> Watcher:
@@ -85,4 +86,4 @@ def compose(values: Settings, stack: ExitStack) -> Watcher:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(process.run(main))

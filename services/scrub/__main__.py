@@ -9,7 +9,7 @@ import threading
 import psycopg2
 
 from services.scrub.round import Scrubber
-from shared import health, logs, settings
+from shared import health, logs, process, settings
 from shared.db import scrubs
 from shared.db.connection import Connect, connector
 from shared.settings import Settings
@@ -24,7 +24,7 @@ _PROBLEM = 30.0  # seconds until a database that does not answer is asked again
 
 def main() -> int:
     """Serve; return the exit status."""
-    values = settings.load()
+    values = settings.load(needs=("database_url",))
     logs.configure("scrub", values.log_format)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -67,4 +67,4 @@ def _turn(values: Settings, connect: Connect, stop: threading.Event) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(process.run(main))

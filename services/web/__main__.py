@@ -12,7 +12,7 @@ from gunicorn.app.base import BaseApplication
 
 from services.web import metrics
 from services.web.app import CONNECTIONS, create_app
-from shared import health, logs, settings
+from shared import health, logs, process, settings
 from shared.db.connection import pooled
 from shared.settings import Settings
 
@@ -78,7 +78,7 @@ def _logging(held: Settings) -> dict[str, Any]:
 
 def main() -> int:
     """Serve until SIGTERM or SIGINT."""
-    held = settings.load()
+    held = settings.load(needs=("database_url",))
     logs.configure("web", held.log_format)
     logging.getLogger(__name__).info("listening on http://%s:%s", held.host, held.port)
     connect = metrics.counted(pooled(held.database_url, CONNECTIONS))
@@ -87,4 +87,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(process.run(main))

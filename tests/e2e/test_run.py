@@ -121,7 +121,7 @@ def test_a_port_that_cannot_be_had_gives_one_clear_sentence_and_leaves_nothing(o
         taken = str(other.getsockname()[1])
         stack: Running = own_stack(PORT=taken if port == "taken" else port)
         done = stack.command("run", timeout=20)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "PORT" in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1

@@ -1,0 +1,69 @@
+"""With wrong settings no process touches anything: it names them all in one sentence and ends."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SERVICES = ("web", "ingest", "dispatch", "scrub", "detect", "faces", "ocr", "speech", "preview")
+COMMANDS = (["run"], ["status"], ["worker", "detect"], ["doctor"], ["migrate"])
+
+
+def started(words: list[str], folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    given = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BROKER_URL"}}
+    return subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=ROOT,
+        env=given | {"DATA": str(folder / "var")} | environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def said(done: subprocess.CompletedProcess[str]) -> str:
+    """The one line that was said."""
+    [line] = done.stderr.splitlines()
+    assert done.stdout == ""
+    return line
+
+
+@pytest.mark.parametrize("words", [[f"services.{name}"] for name in SERVICES], ids=SERVICES)
+def test_a_service_names_every_wrong_setting_and_touches_nothing(tmp_path, words):
+    done = started(
+        words, tmp_path, PORT="eighty", LEASE_SECONDS="0", MEDIA_URL="https://here", LOG_FORMAT="xml"
+    )
+    assert said(done) == (
+        "bowerbird: PORT='eighty' is not a number; LEASE_SECONDS=0.0 must be above 0;"
+        " LOG_FORMAT='xml' must be text or json; DATABASE_URL is missing;"
+        " MEDIA_URL is set and MEDIA_TOKEN is missing; MEDIA_URL is set and BROKER_URL is missing"
+    )
+    assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_command_names_every_wrong_setting_and_touches_nothing(tmp_path, words):
+    done = started(["services.cli", *words], tmp_path, PORT="-1", DATABASE_URL="mysql://secret@nowhere/x")
+    assert said(done) == (
+        "bowerbird: PORT=-1 must be 0 to 65535;"
+        " DATABASE_URL must be an address that begins with postgresql:// or postgres://"
+    )
+    assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_worker_with_an_unreadable_certificate_ends_before_it_connects(tmp_path):
+    done = started(
+        ["services.preview"],
+        tmp_path,
+        DATABASE_URL="postgresql://a@127.0.0.1:1/x?sslmode=verify-full",
+        CA_CERTIFICATE="bm8=",
+    )
+    assert "CA_CERTIFICATE" in said(done)
+    assert done.returncode == 2
