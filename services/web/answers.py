@@ -58,7 +58,7 @@ def problem(status: int, title: str, detail: str) -> Response:
 
 def wants_json() -> bool:
     """Tell whether the client is a program and not a person."""
-    return request.path.startswith("/api/") or request.path in {"/healthz", "/readyz"}
+    return request.path.startswith(("/api/", "/files/")) or request.path in {"/healthz", "/readyz"}
 
 
 def answer_errors(app: Flask) -> None:
