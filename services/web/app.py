@@ -5,13 +5,26 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.web import account as own_account
-from services.web import auth, contents, health, library, openapi, pages, uploads, work, worker_files
+from services.web import (
+    auth,
+    contents,
+    health,
+    library,
+    openapi,
+    pages,
+    tokens,
+    uploads,
+    users,
+    welcome,
+    work,
+    worker_files,
+)
 from services.web.answers import answer_errors
 from services.web.application import Application
 from services.web.context import account, csrf_token
 from services.web.door import guard_door
 from services.web.headers import guard_headers
-from services.web.identities import Id, Name
+from services.web.identities import Id, Key, Name
 from services.web.keepers import lend_keepers
 from services.web.lingering import linger_on_refusals
 from shared.db.connection import Connect, pooled
@@ -21,6 +34,10 @@ from shared.settings import Settings
 CONNECTIONS = 40  # at most; a thread holds two while it uploads
 REQUEST = 1 << 20  # bytes of a request that is no upload
 FIELDS = 500_000  # bytes of its form fields
+PARTS = (
+    *(auth, welcome, own_account, tokens, users),
+    *(library, contents, uploads, work, openapi, health, pages, worker_files),
+)
 
 
 def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
@@ -36,13 +53,13 @@ def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
     app.extensions["identity"] = open_identity(settings, app.extensions["connect"])
     app.jinja_env.undefined = StrictUndefined
     app.context_processor(lambda: {"account": account(), "csrf_token": csrf_token})
-    app.url_map.converters |= {"id": Id, "name": Name}
+    app.url_map.converters |= {"id": Id, "name": Name, "key": Key}
     lend_keepers(app)
     guard_headers(app)
     guard_door(app)
     answer_errors(app)
     linger_on_refusals(app)
-    for part in (auth, own_account, library, contents, uploads, work, openapi, health, pages, worker_files):
+    for part in PARTS:
         app.register_blueprint(part.bp)
     if settings.proxies:
         n = settings.proxies

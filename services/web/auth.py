@@ -7,13 +7,11 @@ from typing import TypeVar
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from services.web.answers import problem
-from services.web.browsers import browser
 from services.web.context import account, identity
 from services.web.door import cookie_name
 from services.web.operations import access
+from services.web.sessions import close_session, open_session
 from shared.accounts import hash_password, outdated, verify_password
-from shared.people import LIFETIME
 from shared.text import clean
 
 log = logging.getLogger(__name__)
@@ -54,7 +52,7 @@ def enter() -> Response:
         answer = _form(target, status=429, name=name, error=_later(wait))
         answer.headers["Retry-After"] = str(wait)
         return answer
-    signed_in = _verify(name, request.form.get("password", ""), address)
+    signed_in = verify(name, request.form.get("password", ""), address)
     if signed_in is None:
         log.warning("sign-in refused")
         return _form(target, status=401, name=name, error=WRONG)
@@ -65,26 +63,8 @@ def enter() -> Response:
 @access("viewer")
 def leave() -> Response:
     """End this session at once."""
-    answer = redirect("/sign-in", 303)
     identity().tokens.revoke(request.cookies.get(cookie_name(), ""))
-    _set_cookie(answer, "", 0)
-    answer.headers["Clear-Site-Data"] = '"cache"'
-    return answer
-
-
-@bp.get("/welcome/<token>")
-@access("public")
-def offer_link(token: str) -> Response:
-    """A page with one button, so that whatever previews links does not use the link up."""
-    return _page("welcome.html") if identity().tokens.link_is_good(token) else _spent()
-
-
-@bp.post("/welcome/<token>")
-@access("public")
-def follow_link(token: str) -> Response:
-    """Sign in by a one-time link, once."""
-    signed_in = identity().tokens.follow(token)
-    return open_session(redirect("/", 303), signed_in.id) if signed_in else _spent()
+    return close_session(redirect("/sign-in", 303))
 
 
 def subscriber(address: str) -> str:
@@ -96,7 +76,8 @@ def subscriber(address: str) -> str:
     return str(parsed) if parsed.version == 4 else str(ip_network((parsed, 64), strict=False))
 
 
-def _verify(name: str, password: str, address: str) -> str | None:
+def verify(name: str, password: str, address: str) -> str | None:
+    """The account whose name and password these are, after `admit` has counted the attempt."""
     held = identity()
     secret = held.accounts.secret(name)
     if not verify_password(secret.password if secret else None, password) or secret is None:
@@ -107,41 +88,16 @@ def _verify(name: str, password: str, address: str) -> str | None:
     return secret.id
 
 
-def open_session(answer: Answer, account_id: str) -> Answer:
-    """Begin a session in place of the one that this browser had."""
-    tokens = identity().tokens
-    tokens.revoke(request.cookies.get(cookie_name(), ""))
-    session = tokens.issue("session", account_id, name=browser(request.user_agent.string))
-    _set_cookie(answer, session, int(LIFETIME["session"].total_seconds()))
-    log.info("signed in account %s", account_id)
-    return answer
-
-
-def _set_cookie(answer: Response, session: str, seconds: int) -> None:
-    answer.set_cookie(
-        cookie_name(),
-        session,
-        max_age=seconds,
-        path="/",
-        secure=request.is_secure,
-        httponly=True,
-        samesite="Strict",
-    )
-
-
 def _form(target: str, status: int = 200, name: str = "", error: str | None = None) -> Response:
-    return _page("sign_in.html", status, next=target, name=name, error=error)
+    return page("sign_in.html", status, next=target, name=name, error=error)
 
 
-def _page(template: str, status: int = 200, **values: str | None) -> Response:
+def page(template: str, status: int = 200, **values: str | None) -> Response:
+    """A page for one who is not signed in; it has a form."""
     answer = make_response(render_template(template, **values), status)
     # `no-referrer` would make browsers send `Origin: null` with the form; other sites still see nothing.
     answer.headers["Referrer-Policy"] = "same-origin"
     return answer
-
-
-def _spent() -> Response:
-    return problem(410, "Gone", "This link was used already or is too old.")
 
 
 def _later(seconds: int) -> str:

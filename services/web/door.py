@@ -13,7 +13,7 @@ from services.web.answers import problem, wants_json
 from services.web.context import account, csrf_token, identity
 from services.web.operations import RANK, Access, needed, personal
 from shared.accounts import csrf_token as csrf_token_of
-from shared.accounts import same
+from shared.accounts import grant_id, same
 from shared.people import AS, Holder
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -28,6 +28,11 @@ def guard_door(app: Flask) -> None:
 def cookie_name() -> str:
     """Over https the name itself binds the cookie to this host; over http a browser would refuse it."""
     return "__Host-session" if request.is_secure else "session"
+
+
+def session_id() -> str:
+    """By what this session is called where sessions are listed; nothing for a program's token."""
+    return "" if g.bearer else grant_id(request.cookies.get(cookie_name(), ""))
 
 
 def _admit() -> Response | None:

@@ -14,3 +14,9 @@ class Name(BaseConverter):
     """The name of an analyzer, or that of a worker: analyzer@host:pid."""
 
     regex = r"[A-Za-z0-9_.:@-]{1,200}"
+
+
+class Key(BaseConverter):
+    """What names an account, a session or a token, wherever they are stored."""
+
+    regex = r"[0-9a-f]{1,32}"

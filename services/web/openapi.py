@@ -26,13 +26,15 @@ every change also needs `X-CSRF-Token`.  Every error is a `Problem`."""
 VARIABLES = {
     "id": {"type": "integer", "minimum": 0},
     "name": {"type": "string"},
+    "key": {"type": "string", "pattern": "^[0-9a-f]{1,32}$"},
     "string": {"type": "string"},
     "uuid": {"type": "string", "format": "uuid"},
 }
 TITLES = {
     200: "OK", 201: "Created", 204: "Done", 206: "A part", 304: "Not modified", 400: "Bad request",
-    401: "Not signed in", 403: "Not allowed", 404: "Not found", 413: "Too large", 416: "No such part",
-    503: "Try again later", 507: "The disk is full",
+    401: "Not signed in", 403: "Not allowed", 404: "Not found", 409: "Not as things are", 413: "Too large",
+    416: "No such part",
+    429: "Too many attempts", 503: "Try again later", 507: "The disk is full",
 }  # fmt: skip
 
 DOORS = {

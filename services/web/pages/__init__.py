@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from services.web.pages import library, marks, media, status, upload
+from services.web.pages import account, library, marks, media, people, status, upload
 
 bp = Blueprint("pages", __name__)
-for part in (library, media, upload, status):
+for part in (library, media, upload, status, account, people):
     part.add_to(bp)
 marks.add_to(bp)
