@@ -22,9 +22,13 @@ def keep(made: Path, place: Path) -> None:
 
 def _copy(made: Path, place: Path) -> None:
     draft = place.with_name(f".{place.name}.{uuid4().hex}.tmp")
-    shutil.copyfile(made, draft)
-    _sync(draft)
-    draft.rename(place)
+    try:
+        shutil.copyfile(made, draft)
+        _sync(draft)
+        draft.rename(place)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     made.unlink()
 
 

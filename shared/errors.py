@@ -38,7 +38,7 @@ class LeaseLost(BowerbirdError):
 
 
 class StorageFull(BowerbirdError):
-    """Too little disk space is left to take in another file; nothing was changed."""
+    """The disk is read-only or has too little space for another file; nothing was changed."""
 
 
 class FileBusy(BowerbirdError):

@@ -13,7 +13,15 @@ from shared.analyzer import Analyzer
 from shared.db import analyses, leases, tallies, workers
 from shared.db.connection import Connect
 from shared.domain import Derived, Finding, Job, Lease, Media, Span
-from shared.errors import BowerbirdError, InvalidSetting, LeaseLost, MediaUnavailable, MissingWeights
+from shared.errors import (
+    BowerbirdError,
+    InvalidSetting,
+    LeaseLost,
+    MediaUnavailable,
+    MissingWeights,
+    StorageFull,
+)
+from shared.keeping import disk
 from shared.pulse import Heartbeat
 from shared.settings import Settings
 from shared.shelf import Shelf
@@ -72,12 +80,13 @@ def run(bench: Bench, job: Job) -> None:
 def _end(bench: Bench, lease: Lease, workdir: Path) -> str:
     """Bring the analysis to its end and say which."""
     try:
-        return _look(bench, lease, workdir)
+        with disk.full_disk_named():
+            return _look(bench, lease, workdir)
     except (psycopg2.OperationalError, psycopg2.InterfaceError):
         raise  # nothing can be written now; the lease runs out and the work is done again
     except LeaseLost as error:
         return _drop(bench, error)
-    except (MediaUnavailable, NotMine) as error:
+    except (MediaUnavailable, StorageFull, NotMine) as error:
         return _give_back(bench, lease, str(error))
     except (MissingWeights, InvalidSetting) as error:
         missing: str | None = str(error)

@@ -11,7 +11,7 @@ from shared import crash
 from shared.errors import StorageFull
 
 NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
-FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # no fault of a file: it can be written later
 AT_FDCWD, RENAME_NOREPLACE = -100, 1  # of linux/fcntl.h and linux/fs.h
 _durable: set[Path] = set()  # folders that this process made sure of: a crash may have left others unsynced
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -68,6 +68,8 @@ def unlink(file: Path) -> None:
 def check_room(folder: Path, size: int, floor: int) -> None:
     """Raise `StorageFull` unless a file of `size` bytes leaves the disk of `folder` far from full."""
     disk = os.statvfs(folder)
+    if disk.f_flag & os.ST_RDONLY:
+        raise StorageFull("the disk of the storage folder is read-only; mount it so that it can be written")
     free, total = disk.f_bavail * disk.f_frsize, disk.f_blocks * disk.f_frsize
     needed = max(floor, 2 * size, total // 20)
     if free < needed:
@@ -76,12 +78,12 @@ def check_room(folder: Path, size: int, floor: int) -> None:
 
 @contextmanager
 def full_disk_named() -> Iterator[None]:
-    """Turn the system's errors about a full disk into `StorageFull`."""
+    """Turn the system's errors about a full or read-only disk into `StorageFull`."""
     try:
         yield
     except OSError as error:
         if error.errno in FULL:
-            raise StorageFull(f"the disk of the storage folder is full: {error.strerror}") from error
+            raise StorageFull(f"the disk cannot be written: {error.strerror}") from error
         raise
 
 

@@ -1,7 +1,9 @@
 """One message's life in one process: what is counted and logged when its lease is lost."""
 
+import errno
 import json
 import logging
+import os
 from contextlib import nullcontext
 from dataclasses import replace
 from hashlib import sha512
@@ -127,6 +129,15 @@ def test_a_storage_folder_that_is_gone_fails_no_file(connect, tmp_path, job):
         run(conn, "UPDATE analysis SET due_at = now()")
     runner.run(bench(connect, tmp_path, steals=False), job)
     assert end(connect, 1) == ("done", 1, None)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
+def test_a_disk_that_cannot_be_written_fails_no_file(connect, tmp_path, job, number):
+    def bring(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    runner.run(replace(bench(connect, tmp_path, steals=False), shelf=SimpleNamespace(bring=bring)), job)
+    assert end(connect, 1) == ("queued", 0, None)
 
 
 def end(connect, version):
