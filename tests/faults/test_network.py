@@ -44,7 +44,7 @@ def test_a_cut_line_is_used_again_when_it_is_back(outposts, clients, link):
 
 
 @pytest.mark.parametrize("link", LINKS)
-@pytest.mark.parametrize("share, delay, cuts", POOR)
+@pytest.mark.parametrize(("share", "delay", "cuts"), POOR)
 def test_work_goes_on_over_a_poor_line(outposts, network, link, share, delay, cuts):
     """Packets get lost, come half a second late, and connections break in the midst of what they carry."""
     relay, host = network.host(), network.host()

@@ -1,0 +1,107 @@
+"""Disks of a case's own: full, growing, read-only, or without power; gone when left, however that happens."""
+
+import fcntl
+import os
+import struct
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.conftest import skip_or_fail
+
+SHUTDOWN, WITHOUT_FLUSH = 0x8004587D, 2  # EXT4_IOC_SHUTDOWN, EXT4_GOING_FLAGS_NOLOGFLUSH
+HARSH = "loop,data=writeback,noauto_da_alloc,commit=300"  # nothing is written that nobody asked for
+
+
+@contextmanager
+def small(place: Path, size: str) -> Iterator[Path]:
+    """A disk of `size`, say `2m`, that lies in memory and is mounted at `place`."""
+    _require_root()
+    place.mkdir(parents=True, exist_ok=True)
+    _mount("-t", "tmpfs", "-o", f"size={size},mode=755", "bowerbird-test", str(place))
+    try:
+        yield place
+    finally:
+        _unmount(place)
+
+
+def change(place: Path, option: str) -> None:
+    """Mount a disk anew with another option: `size=…`, `ro` or `rw`."""
+    _mount("-o", f"remount,{option}", str(place))
+
+
+def fill(place: Path) -> Path:
+    """Fill a disk to its last byte and return the file to remove again."""
+    ballast = place / ".ballast"
+    with ballast.open("ab", buffering=0) as file:
+        for chunk in (1 << 20, 1 << 12):
+            with _until_full():
+                while file.write(bytes(chunk)):
+                    pass
+    return ballast
+
+
+class Disk:
+    """An ext4 disk that lies in a file and can lose its power."""
+
+    def __init__(self, place: Path, size: int) -> None:
+        self.place, self._size = place, size
+
+    def __enter__(self) -> "Disk":
+        _require_root()
+        self.place.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(prefix="bowerbird-disk-", delete=False) as file:
+            self._file = Path(file.name)
+            file.truncate(self._size)
+        _run("mkfs.ext4", "-q", "-m", "0", str(self._file))
+        self.plug()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _unmount(self.place)
+        self._file.unlink()
+
+    def plug(self) -> None:
+        """Give it power: what was made durable is there again."""
+        _mount("-o", HARSH, str(self._file), str(self.place))
+
+    def cut(self) -> None:
+        """Take its power away: what was not made durable is gone.  Nobody may use it any more."""
+        folder = os.open(self.place, os.O_RDONLY)
+        try:
+            fcntl.ioctl(folder, SHUTDOWN, struct.pack("I", WITHOUT_FLUSH))
+        finally:
+            os.close(folder)
+        _run("umount", str(self.place))
+
+
+@contextmanager
+def _until_full() -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        return
+
+
+def _require_root() -> None:
+    if os.geteuid() != 0:
+        skip_or_fail("disks of their own need root, for mounting")
+
+
+def _mount(*words: str) -> None:
+    try:
+        _run("mount", *words)
+    except subprocess.CalledProcessError as error:
+        if b"permission denied" in error.stderr or b"must be superuser" in error.stderr:
+            skip_or_fail(f"nothing can be mounted here: {error.stderr.decode().strip()}")
+        raise
+
+
+def _unmount(place: Path) -> None:
+    subprocess.run(["umount", "--lazy", str(place)], check=False, capture_output=True)
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True)
