@@ -1,5 +1,7 @@
 """`python -m ssl_generation --out FOLDER SERVER[=HOST,…]…`: makes what is missing, and says what it made."""
 
+from __future__ import annotations  # the Python of a machine that runs Docker may be 3.9
+
 import argparse
 import re
 import sys

@@ -1,5 +1,7 @@
 """Calls the `openssl` command; OpenSSL and LibreSSL take the same options here."""
 
+from __future__ import annotations  # the Python of a machine that runs Docker may be 3.9
+
 import re
 import subprocess
 from ipaddress import ip_address
