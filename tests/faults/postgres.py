@@ -47,24 +47,28 @@ class Postgres:
 
     def start(self) -> None:
         """Start the server and wait until it answers, after recovery where it was killed."""
-        options = [word for setting in self.settings for word in ("-c", setting)]
-        environ = [f"{name}={value}" for name, value in self.environ.items()]
         self._cluster.prepare()
         with (self.folder / "log").open("ab") as log:
-            self._server = subprocess.Popen(
-                ["env", *environ, *self._cluster.command(), *options], stdout=log, stderr=log, cwd="/"
-            )
+            self.server = subprocess.Popen(self._command(), stdout=log, stderr=log, cwd="/")
         end = time.monotonic() + 60
         while not self.answers():
             assert time.monotonic() < end, self.log()
-            assert self._server.poll() is None, self.log()
+            assert self.server.poll() is None, self.log()
             time.sleep(0.05)
+
+    def _command(self) -> list[str]:
+        """The variables are set behind the change of user: it alone may open what they name."""
+        command = self._cluster.command()
+        server = next(place for place, word in enumerate(command) if word.endswith("/postgres"))
+        environ = [f"{name}={value}" for name, value in self.environ.items()]
+        options = [word for setting in self.settings for word in ("-c", setting)]
+        return [*command[:server], "env", *environ, *command[server:], *options]
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> None:
         """End the server: SIGINT in good order, SIGQUIT at once and without a checkpoint."""
-        if self._server.poll() is None:
-            self._server.send_signal(number)
-        self._server.wait(60)
+        if self.server.poll() is None:
+            self.server.send_signal(number)
+        self.server.wait(60)
 
     def backends(self, where: str) -> list[int]:
         """Processes that serve a connection of which `where` holds."""
