@@ -272,7 +272,8 @@ def test_a_slow_client_is_given_up_and_a_fast_one_slowed_down(front):
     for directive in (
         "client_header_timeout 15s;", "client_body_timeout 60s;", "send_timeout 60s;",
         "ssl_session_tickets off;",
-        "limit_req zone=general burst=1000 nodelay;", "limit_conn connections 256;", "disable_symlinks on",
+        "limit_req zone=general burst=1000 nodelay;", "limit_req zone=workers burst=1000 nodelay;",
+        "limit_conn connections 256;", "disable_symlinks on",
     ):  # fmt: skip
         assert directive in text
     assert text.count("add_header Content-Security-Policy") == 1, "a second one would hide all the others"
