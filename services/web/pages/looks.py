@@ -62,6 +62,11 @@ def day(moment: datetime) -> str:
     return f"{moment:%a}, {moment.day} {moment:%B %Y, %H:%M}"
 
 
+def date(moment: datetime) -> str:
+    """`5 March 2024`."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
 def offset(minutes: int) -> str:
     """Minutes east of UTC as `UTC+02:00`."""
     return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

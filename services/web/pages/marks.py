@@ -25,7 +25,7 @@ ORIGINS = {
 
 def add_to(bp: Blueprint) -> None:
     """Make the filters known to the templates."""
-    for name in ("clock", "span", "size", "day", "format_name", "percent"):
+    for name in ("clock", "span", "size", "day", "date", "format_name", "percent"):
         bp.add_app_template_filter(getattr(looks, name), name)
     for mark in (
         shape_of,
