@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 from PIL.TiffImagePlugin import IFDRational
 
 DATE = "2021:07:08 09:10:11"
@@ -92,6 +92,14 @@ def png(path: Path, *, mode: str = "RGB", size: tuple[int, int] = (200, 100)) ->
     if mode == "RGBA":
         picture.paste((0, 0, 0, 0), (0, 0, size[0] // 2, size[1]))
     picture.save(path, "PNG")
+    return path
+
+
+def words(path: Path, text: str) -> Path:
+    """A white picture with large printed words."""
+    picture = Image.new("RGB", (900, 240), "white")
+    ImageDraw.Draw(picture).text((40, 80), text, fill="black", font=ImageFont.load_default(72))
+    picture.save(path)
     return path
 
 

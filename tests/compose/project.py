@@ -70,6 +70,13 @@ class Project:
         """Run the `bowerbird` command in a container of its own."""
         return self.compose("run", "--rm", "-T", "admin", *words)
 
+    def remove(self) -> None:
+        """Remove the containers and everything that they stored."""
+        subprocess.run(
+            ["scripts/compose", "down", "--volumes", "--timeout", "10"],
+            cwd=self.folder, env=self.environ, capture_output=True, check=False,
+        )  # fmt: skip
+
     def containers(self, service: str = "") -> list[dict[str, Any]]:
         """What the engine says of the containers of `service`, or of all."""
         ids = self.compose("ps", "-a", "-q", *([service] if service else [])).split()
