@@ -27,6 +27,17 @@ KEY = "the key of the front's tests"
 NAME = "photos.example"
 
 
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "strict-transport-security": "max-age=63072000; includeSubDomains",
+    "server": "nginx",
+}
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came back; headers in lower case, as often as they came."""
@@ -103,6 +114,19 @@ class Front:
     def log(self) -> list[str]:
         """The lines that nginx wrote so far."""
         return (self.folder / "nginx.log").read_text().splitlines()
+
+
+def carries_everything(answer: Answer) -> None:
+    """Check that an answer has every security header, and each once."""
+    for name, text in HEADERS.items():
+        assert answer[name] == text, (answer.status, name)
+    assert "default-src 'none'" in answer["content-security-policy"]
+    assert "unsafe" not in answer["content-security-policy"]
+    assert answer["referrer-policy"] in {"no-referrer", "same-origin"}
+    assert len(answer["x-request-id"]) == 32
+    assert answer["cache-control"]
+    for name in ("x-accel-redirect", "access-control-allow-origin", "x-powered-by"):
+        assert answer[name] is None
 
 
 @pytest.fixture(scope="module")
