@@ -69,7 +69,8 @@ def test_nobody_revokes_what_belongs_to_another(app, connect, ada, ask):
     ("wanted", "status"),
     [
         ({"name": ""}, 400), ({"name": {"$ne": None}}, 400), ({"name": "x" * 300}, 400),
-        ({"name": " a"}, 400), ({"name": "a", "scope": "all"}, 400), ({"name": "a", "scope": {"$gt": ""}}, 400),
+        ({"name": " a"}, 400), ({"name": "a", "scope": "all"}, 400),
+        ({"name": "a", "scope": {"$gt": ""}}, 400),
         ({"name": "a", "days": 0}, 400), ({"name": "a", "days": 4000}, 400), ({}, 400),
         ({"name": "a", "scope": "manage"}, 403), ({"name": "taken"}, 409),
     ],
