@@ -1,10 +1,11 @@
 """Tells the broker what is next, as much as it shall hold, and takes back what got lost."""
 
 import logging
+import time
 
 from services.dispatch import metrics
 from shared import crash
-from shared.db import outbox, progress, workers
+from shared.db import clocks, outbox, progress, workers
 from shared.db.connection import Connect
 from shared.db.outbox import Lane
 from shared.publisher import Publisher
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 _BATCH = 20  # rows that one transaction publishes: a worker waits for its end
 _UNCLAIMED = 900.0  # seconds after which a message that nobody claimed is sent again
 _SETTLED = 5.0  # seconds after which a message that is not in its queue is lost
+_SET_BACK = 1.0  # seconds by which the database's clock may be set back unheeded
 _UNSEEN = 60.0  # seconds after which a silent worker is forgotten
 
 
@@ -26,6 +28,7 @@ class Dispatcher:
         self._settings = settings
         self._connect = connect
         self._publisher = publisher
+        self._ahead = float("inf")  # of the database's clock before our steady one
         metrics.WINDOW.set(settings.window)
 
     def fill(self) -> int:
@@ -56,6 +59,23 @@ class Dispatcher:
                 swept.failed,
                 swept.unclaimed,
             )
+
+    def heed_clock(self) -> None:
+        """Let nothing wait for an hour that the database's clock was set back by, or once at the start."""
+        with self._connect() as conn:
+            ahead = clocks.shown(conn) - time.monotonic()
+            before, self._ahead = self._ahead, ahead
+            if before - ahead < _SET_BACK:
+                return
+            waited = clocks.bring_near(
+                conn,
+                backoff=self._settings.backoff_seconds,
+                longest=outbox.LONGEST_WAIT,
+                unclaimed=_UNCLAIMED,
+                lease=self._settings.lease_seconds,
+            )
+        if waited:
+            log.warning("the database's clock was set back; %s analyses no longer wait for it", waited)
 
     def count(self) -> None:
         """Count what is done, for those who ask how far the work is."""

@@ -7,7 +7,7 @@ from shared.db.connection import Connection, rows, run, value
 from shared.domain import Job, Priority
 
 _FILLING = 0x6F7574626F78
-_LONGEST_WAIT = 3600  # seconds between two attempts
+LONGEST_WAIT = 3600  # seconds between two attempts
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def sweep(conn: Connection, *, attempts: int, backoff: float) -> Swept:
 
     Work taken back waits for `backoff` seconds times two to the power of its attempts, at most an hour.
     """
-    states: list[str] = value(conn, _EXPIRED, attempts=attempts, backoff=backoff, longest=_LONGEST_WAIT)
+    states: list[str] = value(conn, _EXPIRED, attempts=attempts, backoff=backoff, longest=LONGEST_WAIT)
     unclaimed = run(conn, "UPDATE analysis SET published = false WHERE published AND due_at < now()")
     return Swept(states.count("queued"), states.count("failed"), unclaimed)
 
@@ -170,7 +170,7 @@ def dead(conn: Connection, job: Job, *, attempts: int, backoff: float) -> None:
         **vars(job),
         attempts=attempts,
         backoff=backoff,
-        longest=_LONGEST_WAIT,
+        longest=LONGEST_WAIT,
         reason="the message broker gave this file up after too many deliveries",
     )
 
