@@ -36,5 +36,7 @@ def identity(settings: Settings) -> Identity:
 
 def address(settings: Settings) -> str:
     """Where a browser finds the library."""
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
     stack = place.find(settings.data)
     return stack.address if stack else f"http://{settings.host}:{settings.port}"

@@ -33,7 +33,8 @@ def test_the_analyzer_of_the_readme_works_as_it_stands(tmp_path, grey: int, labe
 
 
 def test_every_make_target_that_the_pages_name_exists():
-    named = {target for page in PAGES for target in re.findall(r"`?make ([a-z0-9-]+)", page.read_text())}
+    pages = "\n".join(page.read_text() for page in PAGES)
+    named = set(re.findall(r"(?:`|^)make ([a-z0-9-]+)", pages, re.MULTILINE))
     targets = set(re.findall(r"^([a-z0-9-]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert {"run", "test"} <= named <= targets
 
