@@ -32,8 +32,9 @@ class Worker:
     """A worker as people see it.
 
     `state` is `working`, `idle`, `paused`, `draining` (it ends after what it holds), `refused` (it
-    takes no jobs; `refusal` says why) or `silent`.  `done` and `failed` count since it started,
-    `per_minute` is the rate of the last minutes; `silent_since` is when the last sign of a silent one came.
+    takes no jobs; `refusal` says why) or `silent`, then `silent_since` its last sign.  `wish` is what
+    people want of it.  `done` and `failed` count since it started, `per_minute` is the rate of the last
+    minutes.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Worker:
     model: str
     credential: str | None
     state: str
+    wish: Wish | None
     media_id: int | None
     file: str | None
     done: int
@@ -185,7 +187,7 @@ _EVERYONE = """
                 WHEN media_id IS NOT NULL THEN 'working'
                 ELSE 'idle'
            END AS state,
-           media_id, media.name AS file, done, failed, coalesce(per_minute, 0) AS per_minute, refusal,
+           wish, media_id, media.name AS file, done, failed, coalesce(per_minute, 0) AS per_minute, refusal,
            last_error, started_at,
            CASE WHEN seen_at < now() - %(silent)s * interval '1 second' THEN seen_at END AS silent_since
       FROM worker

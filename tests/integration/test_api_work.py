@@ -3,6 +3,7 @@
 import pytest
 
 from shared.db import analyses, leases, workers
+from shared.db.connection import run
 from shared.db.workers import Identity
 from shared.domain import Job
 from tests.integration.web import Declared, application, browser, photo
@@ -91,6 +92,16 @@ def test_one_worker_is_paused_drained_and_resumed(ada, worker):
     assert ada.post(f"/api/workers/{worker}/resume").json == {"worker": worker, "wish": None}
     assert state() == "idle"
     assert ada.post("/api/workers/nobody@nowhere:1/pause").status_code == 404
+
+
+def test_a_machine_that_sleeps_while_it_is_paused_is_silent_and_can_be_resumed(ada, connect, worker):
+    ada.post(f"/api/workers/{worker}/pause")
+    with connect() as conn:
+        run(conn, "UPDATE worker SET seen_at = now() - interval '1 hour'")
+        workers.forget(conn, seconds=60)
+    [told] = ada.get("/api/status").json["workers"]
+    assert (told["state"], told["wish"], told["silent_since"] is None) == ("silent", "pause", False)
+    assert 'value="resume"' in ada.get("/status").text
 
 
 def test_a_viewer_sees_workers_and_steers_none(database, connect, tmp_path, worker):
