@@ -1,4 +1,4 @@
-"""What a worker says about itself while it works: its lease goes on, it is alive, it lacks weights."""
+"""What a worker says about itself while it lives, and what it hears: whether it shall take messages."""
 
 import logging
 import threading
@@ -12,7 +12,6 @@ from shared.analyzer import Analyzer
 from shared.db import analyses, leases, migrate, workers
 from shared.db.connection import Connect, Connection
 from shared.db.workers import Identity
-from shared.domain import Lease
 from shared.errors import (
     CredentialsRefused,
     InvalidSetting,
@@ -27,41 +26,6 @@ _BEAT = 2.0  # seconds
 _BEHIND = "the database is older than this worker; `bowerbird migrate` brings it up to date"
 
 Steer = Callable[[bool, bool], None]  # whether to take messages, and whether to end after those in hand
-
-
-class Heartbeat:
-    """Renews the lease of the file in hand every third of its time, in a thread of its own."""
-
-    def __init__(self, connect: Connect, seconds: float) -> None:
-        self._connect = connect
-        self._seconds = seconds
-        self._lease: Lease | None = None
-        self._thread: threading.Thread | None = None
-
-    @contextmanager
-    def of(self, lease: Lease) -> Iterator[None]:
-        """Keep `lease` alive inside the block."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
-            self._thread.start()
-        self._lease = lease
-        try:
-            yield
-        finally:
-            self._lease = None
-
-    def _beat(self) -> None:
-        pause = threading.Event()
-        while not pause.wait(self._seconds / 3):
-            if lease := self._lease:
-                self._renew(lease)
-
-    def _renew(self, lease: Lease) -> None:
-        try:
-            with self._connect() as conn:
-                leases.renew(conn, lease, seconds=self._seconds)
-        except (psycopg2.Error, CredentialsRefused, UntrustedServer) as error:
-            log.warning("cannot renew the lease of analysis %s: %s", lease.id, error)
 
 
 class Pulse:

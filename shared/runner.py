@@ -21,8 +21,8 @@ from shared.errors import (
     MissingWeights,
     StorageFull,
 )
+from shared.heartbeat import Heartbeat
 from shared.keeping import disk
-from shared.pulse import Heartbeat
 from shared.settings import Settings
 from shared.shelf import Shelf
 from shared.text import clean
@@ -139,7 +139,11 @@ def _media(bench: Bench, lease: Lease, workdir: Path) -> Media:
         audio_codec=lease.audio_codec,
         span=lease.span,
     )
-    files = bench.shelf.bring(lease, workdir, original=bench.analyzer.reads_original(media))
+    try:
+        files = bench.shelf.bring(lease, workdir, original=bench.analyzer.reads_original(media))
+    except bench.late as error:
+        limit = f"JOB_SECONDS={bench.settings.job_seconds:.0f}"
+        raise BowerbirdError(f"it could not be fetched within {limit}: the line is slow") from error
     return replace(media, original=files.original, preview=files.preview)
 
 

@@ -34,7 +34,8 @@ from shared.errors import (
     OutdatedRelease,
     UntrustedServer,
 )
-from shared.pulse import Heartbeat, Pulse
+from shared.heartbeat import Heartbeat
+from shared.pulse import Pulse
 from shared.remote import Web
 from shared.settings import Settings
 from shared.shelf import Folder, Shelf
@@ -75,7 +76,8 @@ def _work(build: Callable[[Settings], Analyzer], patience: float) -> int:
     signals.task_received.connect(worker_metrics.watch(identity, state.active_requests), weak=False)
     with health.serving(settings, pulse.ready):
         try:
-            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until Celery hears it
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: sys.exit(0))  # until Celery hears them
             pulse.arrive()
         except (OutdatedRelease, CredentialsRefused, UntrustedServer) as error:
             return _status(error)
