@@ -75,10 +75,15 @@ class Pulse:
             self._leave()
 
     def ready(self) -> str | None:
-        """None while this worker can work, else what stands in the way."""
+        """None while this worker lives with its database, else what stands in the way.
+
+        One that waits for weights, or for a better one to leave, is ready: nothing is to be mended.
+        """
+        if self._last is None and self._refusal:
+            return self._refusal
         if self._last is None or time.monotonic() - self._last > 5 * self._seconds:
             return "the database does not answer"
-        return self._refusal
+        return None
 
     def tell(self) -> bool:
         """Beat once; return whether people want this worker to end.  Raises `OutdatedRelease`."""
