@@ -49,34 +49,30 @@ class Caller:
     """Shows a fresh session or token with each request, as some requests end the one they are made with."""
 
     def __init__(self, app, identity, who):
-        self.app, self.identity, self.who = app, identity, who
+        self.app, self.tokens = app, identity.tokens
         self.role, self.scope, *_ = CALLERS[who]
         self.made = 0
+        if self.role:
+            self.id = identity.accounts.create(who, UNUSABLE, self.role).id
+            identity.accounts.disable(self.id, "disabled" in who)
 
     def ask(self, method, path):
         client = self.app.test_client()
         headers = dict(SAME_SITE)
         if self.role:
-            account = self.identity.accounts.create(self.name(), UNUSABLE, self.role)
-            headers |= self.shown(client, account)
-            if "disabled" in self.who:
-                self.identity.accounts.disable(account.id)
+            headers |= self.shown(client)
         return client.open(path, method=method, headers=headers, buffered=True)
 
-    def shown(self, client, account):
-        issue = self.identity.tokens.issue
+    def shown(self, client):
         if self.scope and self.scope != "session":
-            token = issue("api", account.id, name="token", scope=self.scope)
+            self.made += 1
+            token = self.tokens.issue("api", self.id, name=f"number {self.made}", scope=self.scope)
             return {"Authorization": f"Bearer {token}"}
-        token = issue("session", account.id)
+        token = self.tokens.issue("session", self.id)
         if self.scope:
             return {"Authorization": f"Bearer {token}", "X-CSRF-Token": csrf_token(token)}
         client.set_cookie("session", token)
         return {"X-CSRF-Token": csrf_token(token)}
-
-    def name(self):
-        self.made += 1
-        return f"{self.who} {self.made}"
 
 
 @pytest.mark.parametrize("who", CALLERS)
