@@ -52,6 +52,7 @@ def _count(error: Exception) -> None:
 
 def _dispatch(dispatcher: Dispatcher, bell: Bell, stop: threading.Event, turns: Turns) -> None:
     rounds = [
+        _Round(_SWEEP, dispatcher.heed_clock),
         _Round(_SWEEP, dispatcher.sweep),
         _Round(_SWEEP, dispatcher.inspect),
         _Round(_MEASURE, dispatcher.measure),

@@ -59,7 +59,8 @@ def test_a_worker_whose_clock_jumps_works_on(campaign, clock):
 @pytest.mark.fault("F30")
 def test_a_database_whose_clock_jumps_lets_no_work_be_written_twice(own_server, clock):
     campaign, _ = own_server(**wrong(clock))
-    campaign.start(pause=0.4)
+    campaign.settings |= {"window": 2, "incomplete_seconds": 0.5}
+    campaign.start(pause=sized(1.0, 0.2))
     jumps = ["+1h", "-1h"] * sized(1, 5)
     for jump in jumps:
         campaign.drop(FILES // len(jumps))
@@ -68,6 +69,7 @@ def test_a_database_whose_clock_jumps_lets_no_work_be_written_twice(own_server, 
         hours = 1 if jump == "+1h" else -1
         campaign.crew.wait(lambda hours=hours: round(ahead(campaign) / 3600) == hours)
         campaign.crew.wait(campaign.drained, 60)
+        assert campaign.value("SELECT count(*) FROM analysis WHERE state = 'queued' AND NOT published")
         clock.write_text("+0\n")
     campaign.case.count(faults=len(jumps))
     campaign.settle()
