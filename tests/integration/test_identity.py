@@ -50,30 +50,27 @@ def test_no_two_accounts_have_one_name(accounts, ada):
     assert accounts.secret("ada").password == HASH
 
 
-@pytest.mark.parametrize(
-    "name", ["", " ", " ada", "a\nb", "a\u202eb", "\x00", "x" * 101, {"$ne": None}, None]
-)
-def test_no_account_has_a_name_that_cannot_be_seen(accounts, name):
-    with pytest.raises(InvalidName):
-        accounts.create(name, HASH, "member")
+def test_no_account_has_a_name_that_cannot_be_seen(accounts):
+    for name in ("", " ", " ada", "a\nb", "a\u202eb", "\x00", "x" * 101, {"$ne": None}, None):
+        with pytest.raises(InvalidName):
+            accounts.create(name, HASH, "member")
     assert accounts.everyone() == []
 
 
-@pytest.mark.parametrize("value", HOSTILE, ids=repr)
-def test_what_is_no_plain_text_never_matches_anything(kept, root, value):
-    accounts, tokens = kept.identity.accounts, kept.identity.tokens
+def test_what_is_no_plain_text_never_matches_anything(accounts, tokens, root):
     tokens.issue("session", root.id)
     tokens.issue("link")
-    assert accounts.secret(value) is None
-    assert tokens.holder("session", value) is None
-    assert tokens.follow(value) is None
-    assert not tokens.link_is_good(value)
-    tokens.revoke(value)
-    for change in (accounts.remove, accounts.disable, lambda one: accounts.change_role(one, "viewer")):
+    for value in HOSTILE:
+        assert accounts.secret(value) is None
+        assert tokens.holder("session", value) is None
+        assert tokens.follow(value) is None
+        assert not tokens.link_is_good(value)
+        tokens.revoke(value)
+        for change in (accounts.remove, accounts.disable, lambda one: accounts.change_role(one, "viewer")):
+            with pytest.raises(NotFound):
+                change(value)
         with pytest.raises(NotFound):
-            change(value)
-    with pytest.raises(NotFound):
-        tokens.withdraw(root.id, value)
+            tokens.withdraw(root.id, value)
     assert len(tokens.listed(root.id)) == 1
     assert accounts.everyone() == [root]
 
