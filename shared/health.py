@@ -22,7 +22,7 @@ Ready = Callable[[], str | None]
 _REQUESTS = 4  # answered at a time; others are turned away
 _PATIENCE = 5.0  # seconds for a client to ask, and for another's question about readiness to end
 _TEXT = "text/plain; charset=utf-8"
-disable_created_metrics()  # twice the lines, and nobody asks
+disable_created_metrics()  # type: ignore[no-untyped-call]  # twice the lines, and nobody asks
 
 
 @contextmanager
