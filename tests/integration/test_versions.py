@@ -62,59 +62,61 @@ def test_a_lower_version_that_takes_over_does_not_do_again_what_the_higher_has_d
     assert register(connect, 2) == 0
 
 
-def test_of_two_machines_only_the_one_with_the_better_weights_works(crew):
-    crew.dispatcher()
-    crew.worker(version=2, machine="gpu")
-    crew.wait(lambda: states(crew) == {2: "idle"})
-    crew.worker(version=1, machine="laptop")
-    crew.wait(lambda: states(crew) == {2: "idle", 1: "refused"})
-    photos = [crew.add("label cat") for _ in range(12)]
-    crew.wait_all()
-    assert crew.value("SELECT version FROM analyzer") == 2
-    assert crew.value("SELECT array_agg(DISTINCT version) FROM analysis") == [2]
-    assert len(crew.looks()) == len(photos)
-    assert "version 1 takes no jobs while gpu has a higher one" in crew.logs()
+def test_of_two_machines_only_the_one_with_the_better_weights_works(embedded):
+    embedded.dispatcher()
+    embedded.worker(version=2, machine="gpu")
+    embedded.wait(lambda: states(embedded) == {2: "idle"})
+    embedded.worker(version=1, machine="laptop")
+    embedded.wait(lambda: states(embedded) == {2: "idle", 1: "refused"})
+    photos = [embedded.add("label cat") for _ in range(12)]
+    embedded.wait_all()
+    assert embedded.value("SELECT version FROM analyzer") == 2
+    assert embedded.value("SELECT array_agg(DISTINCT version) FROM analysis") == [2]
+    assert len(embedded.looks()) == len(photos)
+    assert "version 1 takes no jobs while gpu has a higher one" in embedded.logs()
 
 
-def test_the_lesser_machine_serves_when_the_better_one_leaves_and_rests_when_it_returns(crew):
-    crew.dispatcher()
-    better = crew.worker(version=2, machine="gpu")
-    crew.wait(lambda: states(crew) == {2: "idle"})
-    crew.worker(version=1, machine="laptop")
-    crew.wait(lambda: states(crew).get(1) == "refused")
-    crew.stop(better)
-    first = crew.add("label cat")
-    crew.wait(lambda: crew.value("SELECT version FROM analysis WHERE state = 'done'") == 1)
-    crew.worker(version=2, machine="gpu")
-    crew.wait(lambda: crew.value("SELECT count(*) FROM analysis WHERE version = 2 AND state = 'done'"))
-    assert crew.value("SELECT array_agg(version ORDER BY version) FROM analysis") == [1, 2]
-    assert [look.split()[1] for look in crew.looks()] == [str(first), str(first)]
+def test_the_lesser_machine_serves_when_the_better_one_leaves_and_rests_when_it_returns(embedded):
+    embedded.dispatcher()
+    better = embedded.worker(version=2, machine="gpu")
+    embedded.wait(lambda: states(embedded) == {2: "idle"})
+    embedded.worker(version=1, machine="laptop")
+    embedded.wait(lambda: states(embedded).get(1) == "refused")
+    embedded.stop(better)
+    first = embedded.add("label cat")
+    embedded.wait(lambda: embedded.value("SELECT version FROM analysis WHERE state = 'done'") == 1)
+    embedded.worker(version=2, machine="gpu")
+    embedded.wait(
+        lambda: embedded.value("SELECT count(*) FROM analysis WHERE version = 2 AND state = 'done'")
+    )
+    assert embedded.value("SELECT array_agg(version ORDER BY version) FROM analysis") == [1, 2]
+    assert [look.split()[1] for look in embedded.looks()] == [str(first), str(first)]
 
 
-def test_a_worker_of_an_older_release_is_told_so_and_ends(crew):
-    with crew.connect() as conn:
+def test_a_worker_of_an_older_release_is_told_so_and_ends(embedded):
+    with embedded.connect() as conn:
         run(conn, "INSERT INTO migration (name) VALUES ('9999_of_tomorrow')")
-    old = crew.worker(machine="attic")
-    photo = crew.add("label cat")
+    old = embedded.worker(machine="attic")
+    photo = embedded.add("label cat")
     assert old.wait(30) == OUTDATED
-    assert "is older than the database, which has 9999_of_tomorrow" in crew.logs()
-    with crew.connect() as conn:
+    assert "is older than the database, which has 9999_of_tomorrow" in embedded.logs()
+    with embedded.connect() as conn:
         [told] = workers.everyone(conn)
     assert (told.machine, told.state) == ("attic", "refused")
     assert "install the release that the other services run" in told.refusal
-    assert [row for row in crew.rows() if row.media_id == photo and row.state != "queued"] == []
+    assert [row for row in embedded.rows() if row.media_id == photo and row.state != "queued"] == []
 
 
-def test_a_worker_that_works_while_the_database_is_upgraded_ends_after_what_it_holds(crew):
-    crew.dispatcher()
-    old = crew.worker()
-    crew.wait(lambda: states(crew) == {1: "idle"})
-    photo = crew.add("slow 4")
-    crew.wait_for(photo, "running")
-    with crew.connect() as conn:
+def test_a_worker_that_works_while_the_database_is_upgraded_ends_after_what_it_holds(embedded):
+    embedded.dispatcher()
+    old = embedded.worker()
+    embedded.wait(lambda: states(embedded) == {1: "idle"})
+    photo = embedded.add("slow 4")
+    embedded.wait_for(photo, "running")
+    with embedded.connect() as conn:
         run(conn, "INSERT INTO migration (name) VALUES ('9999_of_tomorrow')")
     assert old.wait(30) == OUTDATED
-    assert crew.row(photo).state == "done"
+    assert embedded.row(photo).state == "done"
 
 
 def test_a_worker_that_is_there_before_the_database_is_upgraded_waits(embedded):
@@ -128,10 +130,10 @@ def test_a_worker_that_is_there_before_the_database_is_upgraded_waits(embedded):
     embedded.wait(lambda: states(embedded) == {1: "idle"})
 
 
-def test_work_of_an_analyzer_that_nobody_knows_stays_queued(crew):
-    photo = crew.add("label cat")
-    with crew.connect() as conn:
+def test_work_of_an_analyzer_that_nobody_knows_stays_queued(embedded):
+    photo = embedded.add("label cat")
+    with embedded.connect() as conn:
         run(conn, "INSERT INTO analysis (media_id, analyzer, version) VALUES (%(id)s, 'future', 3)", id=photo)
-    crew.dispatcher()
-    crew.worker()
-    crew.wait(lambda: [row.state for row in crew.rows()] == ["done", "queued"])
+    embedded.dispatcher()
+    embedded.worker()
+    embedded.wait(lambda: [row.state for row in embedded.rows()] == ["done", "queued"])
