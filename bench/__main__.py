@@ -5,13 +5,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import intake, latency, queue
+from bench import dispatch, intake, latency, queue
 from bench.report import Figure, write
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "intake": intake.measure,
     "queue": queue.measure,
     "latency": latency.measure,
+    "dispatch": dispatch.measure,
 }
 
 
