@@ -10,9 +10,13 @@ from tests.integration.declared import Declared
 from tests.integration.files import file
 
 
-def states(crew):
+def everyone(crew):
     with crew.connect() as conn:
-        return {worker.version: worker.state for worker in workers.everyone(conn)}
+        return workers.everyone(conn)
+
+
+def states(crew):
+    return {worker.version: worker.state for worker in everyone(crew)}
 
 
 def alive(connect, version, *, seconds_ago=0.0, machine="attic"):
@@ -93,6 +97,21 @@ def test_the_lesser_machine_serves_when_the_better_one_leaves_and_rests_when_it_
     assert [look.split()[1] for look in embedded.looks()] == [str(first), str(first)]
 
 
+def test_a_machine_without_weights_does_not_stop_one_that_has_them(embedded):
+    embedded.dispatcher()
+    embedded.data.joinpath("needy.weights").touch()
+    embedded.worker("needy", machine="gpu", models_dir=embedded.data)
+    embedded.wait(lambda: embedded.value("SELECT 1 FROM analyzer"))
+    (embedded.data / "empty").mkdir()
+    embedded.worker("needy", machine="laptop", models_dir=embedded.data / "empty")
+    embedded.wait(lambda: "laptop" in {row.machine for row in everyone(embedded) if row.state == "refused"})
+    photos = [embedded.add("label cat") for _ in range(6)]
+    embedded.wait_all()
+    assert len(embedded.looks()) == len(photos)
+    assert embedded.value("SELECT blocked FROM analyzer") is None
+    assert {row.machine: row.done for row in everyone(embedded)} == {"gpu": 6, "laptop": 0}
+
+
 def test_a_worker_of_an_older_release_is_told_so_and_ends(embedded):
     with embedded.connect() as conn:
         run(conn, "INSERT INTO migration (name) VALUES ('9999_of_tomorrow')")
@@ -100,8 +119,7 @@ def test_a_worker_of_an_older_release_is_told_so_and_ends(embedded):
     photo = embedded.add("label cat")
     assert old.wait(30) == OUTDATED
     assert "is older than the database, which has 9999_of_tomorrow" in embedded.logs()
-    with embedded.connect() as conn:
-        [told] = workers.everyone(conn)
+    [told] = everyone(embedded)
     assert (told.machine, told.state) == ("attic", "refused")
     assert "install the release that the other services run" in told.refusal
     assert [row for row in embedded.rows() if row.media_id == photo and row.state != "queued"] == []
