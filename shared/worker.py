@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from celery import Celery, signals
+from celery.apps import worker as celery_worker
 from celery.apps.worker import Worker, install_worker_term_hard_handler
 from celery.exceptions import SoftTimeLimitExceeded, WorkerShutdown
 from celery.platforms import SecurityWarning
@@ -127,7 +128,8 @@ def _lanes(analyzer: str) -> list[str]:
 
 
 def _hush() -> None:
-    """One line per file is ours; root is no danger where only JSON is accepted."""
+    """One line per file is ours, none goes past the log; root is no danger where only JSON is accepted."""
+    celery_worker.safe_say = lambda *_: None
     warnings.filterwarnings("ignore", category=SecurityWarning)
     for name in ("celery.app.trace", "celery.worker.strategy"):
         logging.getLogger(name).setLevel(logging.WARNING)
