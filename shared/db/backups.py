@@ -57,9 +57,11 @@ def used(conn: Connection) -> bool:
 
 
 def clear(conn: Connection) -> None:
-    """Remove everything from a database that holds no files."""
-    run(conn, "DROP SCHEMA public CASCADE")
-    run(conn, "CREATE SCHEMA public")
+    """Remove every table and function of ours from a database that holds no files.
+
+    Extensions stay: an owner who is no superuser could not bring them back.
+    """
+    run(conn, _CLEAR)
 
 
 def settle(conn: Connection) -> None:
@@ -75,6 +77,26 @@ def settle(conn: Connection) -> None:
     run(conn, "UPDATE analysis SET published = false, due_at = now() WHERE published")
     run(conn, "DELETE FROM worker")
     run(conn, "DELETE FROM worker_credential")
+
+
+_CLEAR = """
+    DO $$
+    DECLARE
+        statement text;
+    BEGIN
+        FOREACH statement IN ARRAY ARRAY(
+            SELECT format('DROP FUNCTION IF EXISTS %%s CASCADE', oid::regprocedure) FROM pg_proc
+             WHERE pronamespace = 'public'::regnamespace
+               AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+            UNION ALL
+            SELECT format('DROP TABLE IF EXISTS %%s CASCADE', oid::regclass) FROM pg_class
+             WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p'))
+        LOOP
+            EXECUTE statement;
+        END LOOP;
+    END
+    $$
+    """
 
 
 def _names(conn: Connection, query: str) -> list[str]:

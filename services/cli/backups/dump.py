@@ -24,7 +24,7 @@ _VARIABLES = {
 
 
 class DumpFailed(BowerbirdError):
-    """PostgreSQL's program could not write or read the dump; the message is its last line."""
+    """PostgreSQL's program could not write or read the dump; the message is its first complaint."""
 
 
 def write(url: str, file: Path) -> None:
@@ -52,8 +52,8 @@ def _run(program: str, options: Sequence[str], url: str) -> None:
         check=False,
     )
     if done.returncode:
-        lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
-        raise DumpFailed(f"{program} failed: {lines[-1].removeprefix(f'{program}: error: ')}")
+        said = done.stderr.partition(f"{program}: error: ")[2] or done.stderr
+        raise DumpFailed(f"{program} failed: {said.partition(chr(10))[0] or done.returncode}")
 
 
 def _program(name: str) -> str:
