@@ -68,6 +68,7 @@ class Line:
         while data := answer.read1(_CHUNK):
             self._note(len(data))
             yield data
+        answer.close()  # read1 does not see the end, and the next question would find the line taken
 
     def sent(self, file: Path) -> Iterator[bytes]:
         """The content of `file`, to be sent as a body."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from http.client import HTTPResponse
 from pathlib import Path
 from typing import IO
+from uuid import UUID
 
 from shared.certificates import ca_file
 from shared.domain import Lease, MediaKind
@@ -39,6 +40,7 @@ class Web:
         self._settings, self._place = settings, settings.data / "fetched" / analyzer
         self._line: Line | None = None
         self._slot: IO[str] | None = None
+        self._known: tuple[UUID, _Lent] | None = None
 
     def bring(self, lease: Lease, workdir: Path, *, original: bool) -> Files:
         """Fetch what the analyzer reads: the original only where `original` says so."""
@@ -126,12 +128,16 @@ class Web:
         return self._web.patiently(receive)
 
     def _lent(self, lease: Lease) -> _Lent:
+        """The addresses of the files of `lease`; asked for again once they are no longer good."""
+        if self._known and self._known[0] == lease.token:
+            return self._known[1]
         answer = self._web.ask("GET", f"/api/worker/leases/{lease.token}")
         said = answer.read(_ANSWER)
         if answer.status != 200:
             raise _refused(answer, said)
         told: Mapping[str, str | None] = json.loads(said)
-        return _Lent(str(told["original"]), told["preview"])
+        self._known = lease.token, _Lent(str(told["original"]), told["preview"])
+        return self._known[1]
 
     def _check(self, answer: HTTPResponse) -> None:
         """Raise where no file comes; an address that is too old is asked for again."""
@@ -139,6 +145,7 @@ class Web:
             return
         said = answer.read(_ANSWER)
         if answer.status == 403:
+            self._known = None
             raise Interrupted("the address of the file is no longer good")
         if answer.status == 404:
             raise UnreadableMedia("the original file is not in the storage folder")

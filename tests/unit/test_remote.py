@@ -52,6 +52,7 @@ def test_of_a_photo_whose_preview_is_enough_the_original_is_not_fetched(web, len
 def test_an_original_that_is_read_is_fetched_and_verified(web, lender, tmp_path):
     files = web.bring(lender.lease(), tmp_path, original=True)
     assert files.original.read_bytes() == lender.original
+    assert lender.asked == ["lease", "preview", "original"]
 
 
 def test_a_photo_without_a_preview_has_none_here_either(web, lender, tmp_path):
