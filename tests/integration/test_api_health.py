@@ -79,11 +79,12 @@ def test_requests_are_counted_by_route_on_a_door_of_their_own(web):
     assert ask(port, "/metrics")[0] == 303, "through the public door it is no page at all"
 
 
-def test_every_line_of_the_web_process_is_json_also_gunicorns(web, tmp_path):
+def test_every_line_of_the_web_process_is_json_also_gunicorns(web, database, tmp_path):
     process, port, _, log = web
     second = subprocess.run(
         [sys.executable, "-m", "services.web"],
-        env=os.environ | {"DATA": str(tmp_path), "PORT": str(port), "LOG_FORMAT": "json"},
+        env=os.environ
+        | {"DATA": str(tmp_path), "DATABASE_URL": database, "PORT": str(port), "LOG_FORMAT": "json"},
         check=False,
         capture_output=True,
         cwd=ROOT,
