@@ -46,5 +46,7 @@ class Heartbeat:
         try:
             with self._connect() as conn:
                 leases.renew(conn, lease, seconds=self._seconds)
-        except (psycopg2.Error, CredentialsRefused, UntrustedServer) as error:
+        except (CredentialsRefused, UntrustedServer) as error:
+            log.debug("cannot renew the lease: %s", error)  # the worker itself tells people
+        except psycopg2.Error as error:
             log.warning("cannot renew the lease of analysis %s: %s", lease.id, error)

@@ -162,5 +162,7 @@ class Pulse:
                 leases.release_all(conn, self._identity.name)
                 if self.fatal is None:
                     workers.gone(conn, self._identity.name)
-        except (psycopg2.Error, CredentialsRefused, UntrustedServer) as error:
+        except (CredentialsRefused, UntrustedServer) as error:
+            self.fatal = self.fatal or error
+        except psycopg2.Error as error:
             log.warning("what this worker held is taken back when its lease ends: %s", str(error).strip())

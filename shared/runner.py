@@ -15,11 +15,13 @@ from shared.db.connection import Connect
 from shared.domain import Derived, Finding, Job, Lease, Media, Span
 from shared.errors import (
     BowerbirdError,
+    CredentialsRefused,
     InvalidSetting,
     LeaseLost,
     MediaUnavailable,
     MissingWeights,
     StorageFull,
+    UntrustedServer,
 )
 from shared.heartbeat import Heartbeat
 from shared.keeping import disk
@@ -84,6 +86,8 @@ def _end(bench: Bench, lease: Lease, workdir: Path) -> str:
             return _look(bench, lease, workdir)
     except (psycopg2.OperationalError, psycopg2.InterfaceError):
         raise  # nothing can be written now; the lease runs out and the work is done again
+    except (CredentialsRefused, UntrustedServer):
+        return "dropped, this worker may not write any more"
     except LeaseLost as error:
         return _drop(bench, error)
     except (MediaUnavailable, StorageFull, NotMine) as error:

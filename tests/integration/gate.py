@@ -1,58 +1,81 @@
-"""TLS in front of the test's PostgreSQL, whose build has none: what a client sees of a server with ssl=on."""
+"""TLS in front of servers that have none: the test's PostgreSQL, as with ssl=on, and the web application."""
 
-import asyncio
+import select
+import socket
 import ssl
 import struct
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
-_TLS = struct.pack("!ii", 8, 80877103)  # SSLRequest of the protocol
+_TLS = struct.pack("!ii", 8, 80877103)  # SSLRequest of PostgreSQL's protocol
+_CHUNK = 1 << 16
+
+
+def postgres(sockets: str, certificate: Path, key: Path) -> AbstractContextManager[int]:
+    """Pass encrypted connections on to the server whose socket lies in `sockets`; give the port."""
+
+    def connect() -> socket.socket:
+        far = socket.socket(socket.AF_UNIX)
+        far.connect(f"{sockets}/.s.PGSQL.5432")
+        return far
+
+    return _gate(connect, certificate, key, asks=True)
+
+
+def web(port: int, certificate: Path, key: Path) -> AbstractContextManager[int]:
+    """Pass encrypted connections on to `port` of this machine; give the port."""
+    return _gate(lambda: socket.create_connection(("127.0.0.1", port)), certificate, key, asks=False)
 
 
 @contextmanager
-def gate(sockets: str, certificate: Path, key: Path) -> Iterator[int]:
-    """Pass encrypted connections on to the server whose socket lies in `sockets`; give the port."""
+def _gate(connect: Callable[[], socket.socket], certificate: Path, key: Path, *, asks: bool) -> Iterator[int]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
-    loop = asyncio.new_event_loop()
+    closing = threading.Event()
+    visits: list[threading.Thread] = []
 
-    async def enter(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+    def visit(bare: socket.socket) -> None:
+        with suppress(OSError), bare:
+            bare.settimeout(10)
+            if asks:
+                if bare.recv(8, socket.MSG_WAITALL) != _TLS:
+                    return  # in the clear nobody comes in
+                bare.sendall(b"S")
+            with context.wrap_socket(bare, server_side=True) as near, connect() as far:
+                _pass(near, far, closing)
+
+    def welcome() -> None:
+        while not closing.is_set():
+            with suppress(TimeoutError):
+                visits.append(threading.Thread(target=visit, args=(listener.accept()[0],), daemon=True))
+                visits[-1].start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.1)
+        door = threading.Thread(target=welcome, daemon=True)
+        door.start()
         try:
-            if await near.readexactly(8) != _TLS:
-                return  # in the clear nobody comes in
-            back.write(b"S")
-            await back.start_tls(context)
-            far, forth = await asyncio.open_unix_connection(f"{sockets}/.s.PGSQL.5432")
-            await asyncio.gather(_pump(near, forth), _pump(far, back))
-        except (OSError, asyncio.IncompleteReadError):
-            return
+            yield listener.getsockname()[1]
         finally:
-            back.close()
-
-    server = loop.run_until_complete(asyncio.start_server(enter, "127.0.0.1", 0))
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    yield server.sockets[0].getsockname()[1]
-    asyncio.run_coroutine_threadsafe(_end(server), loop).result()
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+            closing.set()
+            for thread in (door, *visits):
+                thread.join(15)
 
 
-async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    try:
-        while content := await source.read(1 << 16):
-            sink.write(content)
-            await sink.drain()
-    finally:
-        sink.close()
-
-
-async def _end(server: asyncio.Server) -> None:
-    server.close()
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+def _pass(near: ssl.SSLSocket, far: socket.socket, closing: threading.Event) -> None:
+    """Carry bytes both ways, in one thread as TLS wants it, until either side has enough."""
+    while not closing.is_set():
+        ready = [near] if near.pending() else select.select([near, far], [], [], 0.1)[0]
+        if far in ready:
+            if not (content := far.recv(_CHUNK)):
+                return
+            near.settimeout(10)
+            near.sendall(content)
+        if near in ready:
+            near.settimeout(0)
+            with suppress(ssl.SSLWantReadError):
+                if not (content := near.recv(_CHUNK)):
+                    return
+                far.sendall(content)

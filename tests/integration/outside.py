@@ -15,7 +15,7 @@ from shared.db.connection import Connect, connector, run, value
 from shared.db.credentials import Issued
 from ssl_generation.authority import Server, certify
 from tests.conftest import skip_or_fail
-from tests.integration.gate import gate as opened_gate
+from tests.integration import gate as gates
 from tests.integration.rabbit import SERVER, Rabbit, free_port
 
 CONFIG = """
@@ -99,7 +99,7 @@ def guarded(server: str) -> str:
 def gate(guarded: str, database: str, authority: Path) -> Iterator[str]:
     """Host, port and database of a TLS server in front of this test's database."""
     sockets = parse_qs(urlsplit(database).query)["host"][0]
-    with opened_gate(sockets, authority / "localhost.pem", authority / "localhost.key") as port:
+    with gates.postgres(sockets, authority / "localhost.pem", authority / "localhost.key") as port:
         yield f"localhost:{port}{urlsplit(database).path}"
 
 
