@@ -1,12 +1,15 @@
 """Credentials of workers on other machines: made, renewed, listed, and revoked."""
 
+from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
+import psycopg2
 import pytest
 
 from shared.db import credentials
-from shared.db.connection import value
+from shared.db.connection import connector, run, value
 from shared.db.credentials import Credential
+from shared.db.migrate import migrate
 from shared.errors import InvalidSetting, NotFound
 
 
@@ -65,3 +68,54 @@ def test_a_revoked_credential_leaves_neither_token_nor_role(connect, name):
 def test_a_name_that_could_be_anything_else_is_refused(connect, bad):
     with connect() as conn, pytest.raises(InvalidSetting, match="cannot be a name"):
         credentials.issue(conn, bad, ["detect"])
+
+
+@pytest.fixture
+def owned(server):
+    """A library whose owner is no superuser, as in docker-compose.yml; and its superuser's address."""
+    owner = f"owner_{uuid4().hex[:12]}"
+    command(
+        server,
+        f"CREATE ROLE {owner} LOGIN CREATEROLE",
+        f"GRANT pg_signal_backend TO {owner}",
+        f"GRANT bowerbird_worker TO {owner} WITH ADMIN OPTION",  # whoever made the group has that
+        f"CREATE DATABASE {owner} OWNER {owner}",
+    )
+    url = urlsplit(server)._replace(path=f"/{owner}")
+    command(urlunsplit(url), "CREATE EXTENSION vector")
+    yield urlunsplit(url._replace(netloc=f"{owner}@")), urlunsplit(url)
+    command(server, f"DROP DATABASE {owner} WITH (FORCE)", f"DROP OWNED BY {owner}", f"DROP ROLE {owner}")
+
+
+def command(url, *statements):
+    conn = psycopg2.connect(url)
+    conn.autocommit = True
+    for statement in statements:
+        run(conn, statement)
+    conn.close()
+
+
+def test_an_owner_who_is_no_superuser_lets_workers_in_and_shuts_them_out(template, owned, name):
+    owner, superuser = owned
+    connect = connector(owner)
+    with connect() as conn:
+        migrate(conn)
+    for _ in range(2):
+        with connect() as conn:
+            issued = credentials.issue(conn, name, ["detect"])
+    command(superuser, f"SET SESSION AUTHORIZATION {issued.role}", "SELECT lo_create(0)")
+    worker = psycopg2.connect(
+        urlunsplit(urlsplit(superuser)._replace(netloc=f"{issued.role}:{issued.password}@"))
+    )
+    with worker:
+        assert value(worker, "SELECT analyzers_in_use()") == ["detect"]
+    with connect() as conn:
+        credentials.revoke(conn, name)
+    with connect() as conn:
+        assert credentials.expel(conn, name) == 1
+    with connect() as conn:
+        credentials.forget(conn, name)
+        assert not value(conn, "SELECT 1 FROM pg_roles WHERE rolname = %(role)s", role=issued.role)
+    with pytest.raises(psycopg2.OperationalError):
+        value(worker, "SELECT 1")
+    conn.close()
