@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -69,12 +70,13 @@ class Channel(virtual.Channel):  # type: ignore[misc]
         while listed:
             file = listed.popleft()
             try:
-                text = file.read_text()
+                text = file.read_bytes()
                 file.unlink()
             except FileNotFoundError:
                 continue
-            message: dict[str, Any] = loads(text)
-            return message
+            with suppress(ValueError):  # a power cut leaves names without their content
+                message: dict[str, Any] = loads(text)
+                return message
         raise Empty
 
     def _size(self, queue: str) -> int:

@@ -1,9 +1,7 @@
-"""Whatever happens to the broker, every file is analysed."""
+"""Whatever happens to the broker, every file is analysed; more of that is in tests/faults (F9–F15)."""
 
 import shutil
-import time
 
-import pytest
 from kombu import Connection
 
 from shared.db import analyses
@@ -14,16 +12,6 @@ from tests.integration.declared import Declared
 def add(crew, count: int) -> None:
     for number in range(count):
         crew.add(f"slow 0.02 {number}")
-
-
-@pytest.fixture
-def busy(distributed):
-    """A dispatcher and a worker in the middle of forty files."""
-    distributed.dispatcher(window=10)
-    distributed.worker()
-    distributed.wait(lambda: distributed.value("SELECT 1 FROM analyzer"))
-    add(distributed, 40)
-    return distributed
 
 
 def done_once(crew) -> None:
@@ -42,6 +30,19 @@ def test_a_wiped_folder_of_messages_loses_nothing(embedded):
     done_once(embedded)
 
 
+def test_messages_that_a_power_cut_left_without_content_stop_no_worker(embedded):
+    messages = embedded.data / "broker" / lane("fake", person=False)
+    messages.mkdir(parents=True)
+    (messages / "0").touch()
+    (messages / "1").write_bytes(bytes(40))
+    (messages / "2").write_bytes(b"\xff{")
+    worker = embedded.worker()
+    embedded.dispatcher()
+    embedded.wait_for(embedded.add("label x"), "done")
+    assert not any(messages.iterdir())
+    assert worker.poll() is None
+
+
 def test_messages_of_an_earlier_run_do_no_harm(embedded):
     dispatcher = embedded.dispatcher()
     worker = embedded.worker(lease_seconds=1)
@@ -52,36 +53,6 @@ def test_messages_of_an_earlier_run_do_no_harm(embedded):
     embedded.dispatcher()
     embedded.worker(lease_seconds=1)
     done_once(embedded)
-
-
-def test_a_broker_that_is_killed_and_started_again_loses_nothing(busy, rabbit):
-    rabbit.kill()
-    add(busy, 10)
-    time.sleep(1)
-    rabbit.start()
-    done_once(busy)
-
-
-def test_a_broker_that_forgot_everything_loses_nothing(busy, rabbit):
-    rabbit.kill()
-    rabbit.wipe()
-    rabbit.start()
-    add(busy, 10)
-    done_once(busy)
-
-
-def test_a_deleted_queue_is_declared_again(busy, rabbit):
-    rabbit.clear()
-    add(busy, 10)
-    done_once(busy)
-
-
-def test_a_full_disk_of_the_broker_delays_and_loses_nothing(busy, rabbit):
-    rabbit.control("set_disk_free_limit", "9000GB")
-    add(busy, 20)
-    time.sleep(3)
-    rabbit.control("set_disk_free_limit", "50MB")
-    done_once(busy)
 
 
 def test_what_the_broker_gives_up_is_marked_and_sent_again(distributed, rabbit):
