@@ -56,25 +56,28 @@ class Disk:
             self._file = Path(file.name)
             file.truncate(self._size)
         _run("mkfs.ext4", "-q", "-m", "0", str(self._file))
-        self.plug()
+        self.mount()
         return self
 
     def __exit__(self, *_: object) -> None:
         _unmount(self.place)
         self._file.unlink()
 
-    def plug(self) -> None:
-        """Give it power: what was made durable is there again."""
+    def mount(self) -> None:
+        """Put it in its place; after `cut` there is what was made durable."""
         _mount("-o", HARSH, str(self._file), str(self.place))
 
+    def unmount(self) -> None:
+        """Take it from its place; no process may use it any more."""
+        _run("umount", str(self.place))
+
     def cut(self) -> None:
-        """Take its power away: what was not made durable is gone.  Nobody may use it any more."""
+        """Take its power away: what was not made durable is gone."""
         folder = os.open(self.place, os.O_RDONLY)
         try:
             fcntl.ioctl(folder, SHUTDOWN, struct.pack("I", WITHOUT_FLUSH))
         finally:
             os.close(folder)
-        _run("umount", str(self.place))
 
 
 @contextmanager

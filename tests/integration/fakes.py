@@ -96,6 +96,11 @@ def memory(media: Media, parameter: str) -> Iterator[Finding]:
     yield Finding(label=str(len(bytearray(1 << 60))))
 
 
+def eat(media: Media, parameter: str) -> Iterator[Finding]:
+    """Take so many MiB, which the kernel may not have."""
+    yield Finding(label=str(len(b"x" * (int(parameter.split(maxsplit=1)[0]) << 20))))
+
+
 def abort(media: Media, parameter: str) -> Iterator[Finding]:
     os.abort()
     yield Finding(label="survived")
@@ -143,6 +148,7 @@ ACTIONS: dict[str, Callable[[Media, str], Iterator[Any]]] = {
     "segfault": segfault,
     "exit": leave,
     "memory": memory,
+    "eat": eat,
     "hang": hang,
     "abort": abort,
     "broken": broken,
