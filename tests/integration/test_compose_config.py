@@ -99,6 +99,7 @@ def test_workers_elsewhere_reach_the_servers_by_tls_alone(tmp_path):
     outside = {port for service in found.values() for port in published(service) if "127.0.0.1" not in port}
     assert {port.rsplit(":", 1)[1] for port in outside} == {"5671", "5432", "8080", "8443"}
     rules = [rule.split() for rule in (ROOT / "postgres/pg_hba.conf").read_text().splitlines()]
-    assert [rule[:3] for rule in rules if rule[3:4] == ["all"]] == [
-        ["hostssl", "bowerbird", "+bowerbird_worker"]
+    assert [[*rule[:3], rule[4]] for rule in rules if rule[3:4] == ["all"]] == [
+        ["host", "all", "bowerbird,postgres", "reject"],
+        ["hostssl", "bowerbird", "+bowerbird_worker", "scram-sha-256"],
     ]
