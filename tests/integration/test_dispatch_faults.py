@@ -38,6 +38,7 @@ def test_messages_that_a_power_cut_left_without_content_stop_no_worker(embedded)
     (messages / "2").write_bytes(b"\xff{")
     worker = embedded.worker()
     embedded.dispatcher()
+    embedded.wait(lambda: embedded.value("SELECT 1 FROM analyzer"))
     embedded.wait_for(embedded.add("label x"), "done")
     assert not any(messages.iterdir())
     assert worker.poll() is None
