@@ -120,8 +120,9 @@ class _Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "bowerbird", ""
 
     def do_GET(self) -> None:
-        """Answer one of the three pages."""
-        pages = {"/healthz": self._healthz, "/readyz": self._readyz, "/metrics": self._metrics}
+        """Answer one of the three pages; `/` and `/health` are old names of the first."""
+        alive = dict.fromkeys(("/healthz", "/health", "/"), self._healthz)
+        pages = alive | {"/readyz": self._readyz, "/metrics": self._metrics}
         page = pages.get(self.path.partition("?")[0])
         if page is None:
             self._answer(404, _TEXT, b"there are /healthz, /readyz and /metrics\n")

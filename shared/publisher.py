@@ -123,6 +123,7 @@ class Publisher:
             heartbeat=0, transport_options=self._options, connect_timeout=_PATIENCE
         )
         self._connection.connect()
+        BROKER_BLOCKED.set(0)  # where it still is, it says so at the first message
         if self._remote:
             self._confirms = Confirms(self._connection.default_channel)
             queue.graves()(self._connection.default_channel).declare()

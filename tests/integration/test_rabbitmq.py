@@ -3,9 +3,11 @@
 import importlib.util
 import json
 import re
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib.machinery import SourceFileLoader
+from urllib.error import HTTPError
 
 import pytest
 
@@ -162,7 +164,8 @@ def test_during_a_disk_alarm_what_was_sent_is_worked_on_and_acknowledged(deliver
     """Only the connection that publishes is held up."""
     for content in ("slow 3", "label heron", "label owl"):
         crew.add(content)
-    dispatcher = crew.dispatcher()
+    port = free_port()
+    dispatcher = crew.dispatcher(health_port=port)
     crew.worker("detect", broker_url=replace(delivered, user="worker").url)
     crew.wait(lambda: "running" in states(crew) and not crew.value(UNSENT))
     delivered.control("set_disk_free_limit", "9000GB")
@@ -172,10 +175,24 @@ def test_during_a_disk_alarm_what_was_sent_is_worked_on_and_acknowledged(deliver
         crew.add("label late")
         crew.wait(lambda: "takes no messages" in crew.logs())
         assert states(crew) == ["done"] * 3 + ["queued"]
+        crew.wait(lambda: "bowerbird_broker_blocked 1.0" in page(port, "/metrics"))
+        crew.wait(lambda: page(port, "/readyz").startswith("cannot dispatch"))
     finally:
         delivered.control("set_disk_free_limit", "50MB")
     crew.wait(lambda: states(crew) == ["done"] * 4, 90)
+    crew.wait(lambda: page(port, "/readyz") == "ready\n")
+    crew.wait(lambda: "bowerbird_broker_blocked 0.0" in page(port, "/metrics"))
+    assert re.search(r"^bowerbird_publish_errors_total [1-9]", page(port, "/metrics"), re.MULTILINE)
     assert dispatcher.poll() is None
+
+
+def page(port: int, path: str) -> str:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+            return answer.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.read().decode()
 
 
 def unacknowledged(delivered) -> int:

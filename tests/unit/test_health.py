@@ -51,9 +51,16 @@ def test_metrics_are_in_the_format_of_prometheus(settings):
     assert "process_resident_memory_bytes" in families
 
 
+@pytest.mark.parametrize("path", ["/", "/health"])
+def test_the_old_names_of_the_health_page_are_heeded(settings, path):
+    """A8."""
+    with health.serving(settings, lambda: None):
+        assert ask(settings, path) == (200, "alive\n")
+
+
 def test_there_are_no_other_pages(settings):
     with health.serving(settings, lambda: None):
-        assert ask(settings, "/")[0] == 404
+        assert ask(settings, "/environ")[0] == 404
 
 
 def test_nothing_listens_where_the_port_is_zero():
