@@ -7,6 +7,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared"
+# Of a real server for the contract of accounts; taken away from everything else that tests start.
+MONGO_URL = os.environ.pop("MONGO_URL", "")
 
 
 def skip_or_fail(reason: str) -> None:

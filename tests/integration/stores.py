@@ -1,6 +1,5 @@
 """The stores of accounts that the contract is tested on, each with a clock that a test can move."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,8 +13,7 @@ import pytest
 from shared.db.connection import Connect, pooled, rows, run
 from shared.identity import Identity, mongo, postgres
 from shared.identity.mongo.store import Store, connected
-
-MONGO_URL = os.environ.get("MONGO_URL", "")
+from tests.conftest import MONGO_URL
 
 
 @dataclass
