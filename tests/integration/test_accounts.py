@@ -100,6 +100,24 @@ def test_one_address_may_fail_twenty_times_a_minute(app):
     assert answers == [401] * 20 + [429] * 2
 
 
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Client-IP"])
+def test_an_address_that_is_made_up_gains_no_attempts(app, name):
+    answers = [guess(app, n, {name: f"10.0.0.{n}"}) for n in range(22)]
+    assert answers == [401] * 20 + [429] * 2
+
+
+def test_behind_a_proxy_only_what_the_proxy_saw_counts(database, connect, tmp_path):
+    app = application(database, tmp_path, connect, proxies=1)
+    answers = [guess(app, n, {"X-Forwarded-For": f"10.0.0.{n}, 203.0.113.5"}) for n in range(22)]
+    assert answers == [401] * 20 + [429] * 2
+    assert guess(app, 99, {"X-Forwarded-For": "203.0.113.6"}) == 401
+
+
+def guess(app, number, headers):
+    form = {"name": f"name {number}", "password": "wrong"}
+    return app.test_client().post("/sign-in", data=form, headers=SAME_SITE | headers).status_code
+
+
 def test_signing_out_ends_the_session_at_once(app, connect):
     ada = browser(app, connect)
     assert ada.get("/api/media").status_code == 200

@@ -11,7 +11,7 @@ from services.web.openapi import document
 from shared.db import analyses
 from shared.db.connection import insert
 from shared.domain import Box, Finding
-from tests.integration.web import Declared, analysed, application, browser, photo
+from tests.integration.web import PASSWORD, Declared, analysed, application, browser, photo
 
 
 @pytest.fixture
@@ -80,6 +80,31 @@ def test_answers_are_as_the_document_says(app, ada, connect):
     ]:
         answer = ada.client.open(path, method=method, json=body, headers=ada.headers, buffered=True)
         conforms(document(app), path.partition("?")[0], method, answer)
+
+
+def test_answers_about_accounts_are_as_the_document_says(app, connect):
+    root = browser(app, connect, "admin")
+    [me] = root.get("/api/users").json["users"]
+    for method, path, body, status in [
+        ("get", "/api/users", None, 200),
+        ("post", "/api/users", {"name": "bob", "role": "viewer"}, 201),
+        ("post", "/api/users", {"name": "bob"}, 409),
+        ("patch", f"/api/users/{me['id']}", {"role": "admin"}, 200),
+        ("patch", f"/api/users/{me['id']}", {"role": "member"}, 409),
+        ("delete", "/api/users/999", None, 404),
+        ("post", "/api/users/999/link", None, 404),
+        ("post", "/api/tokens", {"name": "phone", "scope": "upload"}, 201),
+        ("post", "/api/tokens", {"name": "phone"}, 409),
+        ("get", "/api/tokens", None, 200),
+        ("get", "/api/account/sessions", None, 200),
+        ("delete", "/api/tokens/ffff", None, 404),
+        ("post", "/api/account/password", {"password": "short"}, 403),
+        ("post", "/api/account/password", {"current": PASSWORD, "password": "short"}, 400),
+        ("post", "/api/account/password", {"current": PASSWORD, "password": "a bittern in the sedge"}, 204),
+    ]:
+        answer = root.client.open(path, method=method, json=body, headers=root.headers, buffered=True)
+        assert answer.status_code == status, (method, path, answer.text)
+        conforms(document(app), path, method, answer)
 
 
 def test_errors_at_the_door_are_as_the_document_says(app, connect):
