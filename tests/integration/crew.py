@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha512
 from pathlib import Path
@@ -49,8 +49,10 @@ class Crew:
     def storage(self) -> Storage:
         return Storage(self.data / "storage")
 
-    def start(self, module: str, *arguments: str, **environ: object) -> subprocess.Popen[bytes]:
-        """Start `python -m module`; `environ` are settings, in lower case."""
+    def start(
+        self, module: str, *arguments: str, prefix: Sequence[str] = (), **environ: object
+    ) -> subprocess.Popen[bytes]:
+        """Start `python -m module`, behind the command `prefix`; `environ` are settings, in lower case."""
         given = {
             "data": self.data,
             "database_url": self.database,
@@ -59,7 +61,7 @@ class Crew:
         } | environ
         with (self.data / f"{module}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", module, *arguments],
+                [*prefix, sys.executable, "-m", module, *arguments],
                 cwd=ROOT,
                 env=os.environ | {name.upper(): str(setting) for name, setting in given.items()},
                 stdout=log,

@@ -1,4 +1,7 @@
-"""What a file or a machine does to a worker never harms the others, and ends."""
+"""What a file or a machine does to a worker never harms the others, and ends.
+
+On the embedded broker; on RabbitMQ these are faults F4, F7 and F8 in tests/faults.
+"""
 
 import os
 import signal
@@ -9,12 +12,12 @@ QUICK = {"lease_seconds": 1, "max_attempts": 2}
 
 
 @pytest.fixture
-def hasty(crew):
+def hasty(embedded):
     """A dispatcher and a worker that lose patience quickly."""
-    crew.dispatcher(**QUICK)
-    crew.fake = crew.worker(job_seconds=4, **QUICK)
-    crew.wait(lambda: crew.value("SELECT 1 FROM analyzer"))
-    return crew
+    embedded.dispatcher(**QUICK)
+    embedded.fake = embedded.worker(job_seconds=4, **QUICK)
+    embedded.wait(lambda: embedded.value("SELECT 1 FROM analyzer"))
+    return embedded
 
 
 def test_poison_ends_failed_and_the_others_go_on(hasty):
@@ -43,7 +46,8 @@ def test_a_file_that_ignores_the_polite_end_is_ended_all_the_same(hasty):
     assert "stopped 2 times" in hasty.wait_for(deaf, "failed", 90).reason
 
 
-def test_a_frozen_worker_that_wakes_up_writes_nothing(crew):
+def test_a_frozen_worker_that_wakes_up_writes_nothing(embedded):
+    crew = embedded
     crew.dispatcher(**QUICK)
     frozen = crew.worker(**QUICK)
     crew.wait(lambda: crew.value("SELECT 1 FROM analyzer"))
