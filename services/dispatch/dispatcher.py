@@ -4,10 +4,10 @@ import logging
 import time
 
 from services.dispatch import metrics
-from shared import crash
+from shared import crash, logs
 from shared.db import clocks, outbox, progress, workers
 from shared.db.connection import Connect
-from shared.db.outbox import Lane
+from shared.db.outbox import Expired, Lane
 from shared.publisher import Publisher
 from shared.queue import PREFETCH
 from shared.settings import Settings
@@ -49,16 +49,11 @@ class Dispatcher:
                 conn, attempts=self._settings.max_attempts, backoff=self._settings.backoff_seconds
             )
             workers.forget(conn, seconds=_UNSEEN)
-        metrics.EXPIRED.labels("requeued").inc(swept.requeued)
-        metrics.EXPIRED.labels("failed").inc(swept.failed)
+        for one in swept.expired:
+            _tell(one)
         metrics.UNCLAIMED.inc(swept.unclaimed)
-        if any(vars(swept).values()):
-            log.warning(
-                "%s taken back, %s given up, %s to be sent again",
-                swept.requeued,
-                swept.failed,
-                swept.unclaimed,
-            )
+        if swept.unclaimed:
+            log.warning("%s messages that nobody claimed are sent again", swept.unclaimed)
 
     def heed_clock(self) -> None:
         """Let nothing wait for an hour that the database's clock was set back by, or once at the start."""
@@ -93,7 +88,8 @@ class Dispatcher:
             if self._publisher.waiting(lane.analyzer, person=lane.person) == 0:
                 self._recover(lane)
         for job in self._publisher.dead():
-            log.warning("the broker gave up %s", job)
+            with logs.bound(media_id=job.media_id, analyzer=job.analyzer, segment=job.segment):
+                log.warning("the broker gave up a message")
             metrics.DEAD.labels(job.analyzer).inc()
             with self._connect() as conn:
                 outbox.dead(
@@ -108,6 +104,7 @@ class Dispatcher:
         with self._connect() as conn:
             names = outbox.known(conn)
         for name in names:
+            metrics.known(name)
             for person in (True, False):
                 depth = self._publisher.waiting(name, person=person)
                 metrics.DEPTH.labels(*metrics.queue(name, person)).set(depth)
@@ -138,3 +135,11 @@ class Dispatcher:
         if lost:
             metrics.LOST.labels(lane.analyzer).inc(lost)
             log.warning("%s messages for %s got lost and are sent again", lost, lane.analyzer)
+
+
+def _tell(expired: Expired) -> None:
+    """Name a job whose lease ran out, in the words that its worker's lines have too."""
+    again = expired.state == "queued"
+    metrics.EXPIRED.labels("requeued" if again else "failed").inc()
+    with logs.bound(**{name: told for name, told in vars(expired).items() if name != "state"}):
+        log.warning("its lease ran out; it is %s", "tried again" if again else "given up")

@@ -27,6 +27,17 @@ TURN = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
 
+for _outcome in ("requeued", "failed"):
+    EXPIRED.labels(_outcome)  # a counter that is not there cannot be seen to rise
+
+
+def known(analyzer: str) -> None:
+    """Let the counters of `analyzer` be there, at 0."""
+    LOST.labels(analyzer)
+    DEAD.labels(analyzer)
+    for person in (True, False):
+        PUBLISHED.labels(*queue(analyzer, person))
+
 
 def queue(analyzer: str, person: bool) -> tuple[str, str]:
     """The values of the labels `analyzer` and `lane`."""

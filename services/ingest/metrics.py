@@ -18,6 +18,9 @@ PROBLEMS = Gauge("bowerbird_inbox_problems", "Things in the inbox that are not t
 FREE = Gauge("bowerbird_storage_free_bytes", "Free space where originals are kept")
 RESERVE = Gauge("bowerbird_storage_reserve_bytes", "Free space below which nothing is taken in (MIN_FREE)")
 
+for _outcome in ("new", "known"):
+    FILES.labels(_outcome)  # a counter that is not there cannot be seen to rise
+
 
 def watch_disk(folder: Path, reserve: int) -> None:
     """Tell the free space of `folder` whenever somebody asks."""

@@ -36,11 +36,21 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Swept:
-    """What `sweep` did: work given back, given up, and messages believed lost."""
+class Expired:
+    """An analysis whose lease ran out, and the `state` it is in now: queued, or failed for good."""
 
-    requeued: int
-    failed: int
+    job: int
+    media_id: int
+    analyzer: str
+    attempt: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What `sweep` did: leases that had run out, and how many messages are believed lost."""
+
+    expired: tuple[Expired, ...]
     unclaimed: int
 
 
@@ -149,9 +159,9 @@ def sweep(conn: Connection, *, attempts: int, backoff: float) -> Swept:
 
     Work taken back waits for `backoff` seconds times two to the power of its attempts, at most an hour.
     """
-    states: list[str] = value(conn, _EXPIRED, attempts=attempts, backoff=backoff, longest=LONGEST_WAIT)
+    expired = rows(conn, Expired, _EXPIRED, attempts=attempts, backoff=backoff, longest=LONGEST_WAIT)
     unclaimed = run(conn, "UPDATE analysis SET published = false WHERE published AND due_at < now()")
-    return Swept(states.count("queued"), states.count("failed"), unclaimed)
+    return Swept(tuple(expired), unclaimed)
 
 
 def dead(conn: Connection, job: Job, *, attempts: int, backoff: float) -> None:
@@ -178,16 +188,14 @@ def dead(conn: Connection, job: Job, *, attempts: int, backoff: float) -> None:
 _EXPIRED = """
     WITH expired AS (
         SELECT id FROM analysis WHERE state = 'running' AND lease_until < now() FOR UPDATE SKIP LOCKED
-    ), swept AS (
-        UPDATE analysis
-           SET state = CASE WHEN attempt >= %(attempts)s THEN 'failed' ELSE 'queued' END,
-               reason = 'stopped ' || attempt || ' times while this file was looked at: '
-                        || 'a crash, out of memory or out of time',
-               ended_at = CASE WHEN attempt >= %(attempts)s THEN now() END,
-               due_at = now() + least(%(backoff)s * 2 ^ attempt, %(longest)s) * interval '1 second',
-               lease = NULL, lease_until = NULL
-          FROM expired WHERE analysis.id = expired.id
-        RETURNING state
     )
-    SELECT coalesce(array_agg(state), '{}') FROM swept
+    UPDATE analysis
+       SET state = CASE WHEN attempt >= %(attempts)s THEN 'failed' ELSE 'queued' END,
+           reason = 'stopped ' || attempt || ' times while this file was looked at: '
+                    || 'a crash, out of memory or out of time',
+           ended_at = CASE WHEN attempt >= %(attempts)s THEN now() END,
+           due_at = now() + least(%(backoff)s * 2 ^ attempt, %(longest)s) * interval '1 second',
+           lease = NULL, lease_until = NULL
+      FROM expired WHERE analysis.id = expired.id
+    RETURNING analysis.id AS job, media_id, analyzer, attempt, state
     """

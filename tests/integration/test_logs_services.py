@@ -1,6 +1,7 @@
 """What all services log together: one JSON object a line, with names to follow a job by, and no secret."""
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
@@ -8,8 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from services.dispatch.dispatcher import Dispatcher
+from shared import logs as named
+from shared.db import analyses, leases
+from shared.domain import Job
+from shared.settings import Settings
 from tests.e2e.running import until
 from tests.integration.crew import Crew
+from tests.integration.declared import Declared
+from tests.integration.files import file
 from tests.integration.rabbit import free_port
 
 SECRET = "hunter2-in-the-reeds"
@@ -75,3 +83,24 @@ def test_the_lines_of_a_run_are_json_and_follow_a_job_from_broker_to_end(crew):
     assert {line["media_id"] for line in ended} == {row.media_id for row in crew.rows()}
     assert {line["service"] for line in lines} <= {"dispatch", "detect"}
     assert any("KeyError" in line.get("trace", "") for line in ended)
+
+
+def test_dispatch_names_the_job_whose_lease_ran_out(connect, capsys, caplog):
+    caplog.set_level(logging.INFO)
+    media_id = file(connect)
+    with connect() as conn:
+        analyses.register(conn, Declared())
+        lease = leases.claim(conn, Job(media_id, "detect", 1), worker="w", seconds=-1, attempts=5)
+    root = logging.getLogger()
+    before = root.handlers[:]
+    root.handlers[:] = [named.handler("dispatch", "json")]
+    Dispatcher(Settings(), connect, None).sweep()
+    root.handlers[:] = before
+    line = json.loads(capsys.readouterr().err)
+    assert (line["job"], line["media_id"], line["analyzer"], line["attempt"]) == (
+        lease.id,
+        media_id,
+        "detect",
+        1,
+    )
+    assert line["message"] == "its lease ran out; it is tried again"
