@@ -154,6 +154,17 @@ def test_a_server_that_another_authority_signed_is_not_spoken_to(house, authorit
     assert house.said("the broker at 127.0.0.1 has a certificate that CA_CERTIFICATE does not vouch for") == 1
 
 
+def test_the_command_works_by_a_worker_env_until_it_is_revoked(house, tmp_path):
+    file = tmp_path / "worker.env"
+    assert house.command("--for", house.name, "--analyzer", "preview", "--out", str(file)).returncode == 0
+    attic = {"data": tmp_path / "attic", "database_url": "", "broker_url": ""}
+    worker = house.start("services.cli", "worker", "preview", "--env", str(file), **attic)
+    house.wait(lambda: house.value("SELECT 1 FROM worker WHERE credential = %(name)s", name=house.name))
+    assert house.command("--revoke", house.name).returncode == 0
+    assert worker.wait(30) == REFUSED
+    assert (tmp_path / "services.cli.log").read_text().count(SENTENCE) == 1
+
+
 def test_a_missing_setting_is_named_before_anything_is_touched(house):
     for missing in ("PUBLIC_URL", "BROKER_ADMIN_URL", "CA_CERTIFICATE"):
         done = house.command("--for", house.name, **{missing: ""})
