@@ -44,6 +44,7 @@ class Pulse:
         self._registered: int | None = None
         self._missing: str | None = None
         self._refusal: str | None = None
+        self._wish: workers.Wish | None = None
         self._last: float | None = None
         self._stop = threading.Event()
         self.taking = False
@@ -98,7 +99,9 @@ class Pulse:
             wish = workers.seen(conn, self._identity, self._analyzer, refusal)
         self._refuse(refusal)
         self._missing, self._last = missing, time.monotonic()
-        self.taking = refusal is None and wish is None
+        if wish != self._wish:
+            log.info("people want this worker to %s", wish or "go on")
+        self._wish, self.taking = wish, refusal is None and wish is None
         return wish == "drain"
 
     def _beat(self, steer: Steer) -> None:

@@ -45,6 +45,7 @@ from shared.storage import Storage
 log = logging.getLogger(__name__)
 
 OUTDATED = 5  # exit status: the database is of a newer release than this worker
+TOLD = 143  # exit status: a signal ended it; an engine that restarts what failed starts it with the machine
 REFUSED = 6  # exit status: database or broker do not let this worker in, or are not who they should be
 _CHILD_TASKS = 10_000  # a fresh child loads its model again
 _START = 300.0  # seconds that a child may take to load its model
@@ -78,7 +79,7 @@ def _work(build: Callable[[Settings], Analyzer], patience: float) -> int:
     with health.serving(settings, pulse.ready):
         try:
             for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: sys.exit(0))  # until Celery hears them
+                signal.signal(number, lambda *_: sys.exit(TOLD))  # until Celery hears them
             pulse.arrive()
         except (OutdatedRelease, CredentialsRefused, UntrustedServer) as error:
             return _status(error)
@@ -86,7 +87,9 @@ def _work(build: Callable[[Settings], Analyzer], patience: float) -> int:
         with pulse.beating(worker.steer):
             worker.start()
     reason = pulse.fatal or worker.refusal
-    return _status(reason) if reason else worker.exitcode or 0
+    if reason:
+        return _status(reason)
+    return TOLD if state.should_terminate is not None else worker.exitcode or 0
 
 
 def _status(reason: BowerbirdError) -> int:
@@ -144,8 +147,12 @@ class _Worker(Worker):  # type: ignore[misc]
 
     def steer(self, taking: bool, ending: bool) -> None:
         """Take messages or none; with `ending` end once nothing is in hand.  From any thread."""
-        if self.consumer:
-            self.consumer.call_soon(self._turn, taking, ending)
+        if not self.consumer:
+            return
+        self.consumer.call_soon(self._turn, taking, ending)
+        away = self.consumer.connection is None or not self.consumer.connection.connected
+        if ending and away and not state.reserved_requests:
+            state.should_stop = 0  # nothing is called soon while the broker is looked for
 
     def _turn(self, taking: bool, ending: bool) -> None:
         consumer = self.consumer

@@ -58,7 +58,7 @@ def test_a_paused_worker_ends_what_it_holds_takes_nothing_new(working):
     first = working.add("slow 3")
     working.wait_for(first, "running")
     want(working, "pause")
-    working.wait(lambda: "Canceling queue" in working.logs(), 10)
+    working.wait(lambda: working.logs().count("Canceling queue") == 2, 10)
     assert state(working) == ["paused"]
     later = [working.add("label cat") for _ in range(3)]
     working.wait_for(first, "done")
@@ -70,7 +70,7 @@ def test_a_paused_worker_ends_what_it_holds_takes_nothing_new(working):
 
 def test_a_resumed_worker_takes_files_again(working):
     want(working, "pause")
-    working.wait(lambda: "Canceling queue" in working.logs(), 10)
+    working.wait(lambda: working.logs().count("Canceling queue") == 2, 10)
     photo = working.add("label cat")
     want(working, None)
     working.wait_for(photo, "done", 20)
@@ -87,3 +87,12 @@ def test_a_drained_worker_finishes_what_it_holds_and_ends_well(working):
     working.worker(machine="cellar")
     working.wait_all()
     assert all(row.attempt == 1 for row in working.rows())
+
+
+def test_a_worker_is_drained_while_its_broker_is_away(distributed, rabbit):
+    working = begun(distributed)
+    rabbit.kill()
+    working.wait(lambda: "Connection refused" in working.logs())
+    want(working, "drain")
+    assert working.fake.wait(30) == 0
+    rabbit.start()
