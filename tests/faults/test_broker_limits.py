@@ -68,10 +68,10 @@ def test_a_broker_that_loses_patience_with_a_long_job_makes_no_loop(campaign, ra
     campaign.expected = {"done", "failed"}
     try:
         campaign.start(workers=1, pause=patience * 2.8)
-        campaign.drop(sized(1, 3))
+        campaign.drop(1)
         campaign.crew.wait(lambda: "delivery acknowledgement" in told(rabbit), patience * 3 + 60)
         campaign.case.count(faults=1)
-        campaign.settle(patience * 2.8 * 5 * 3 + 60)
+        campaign.settle(patience * 2.8 * 5 + 60)
     finally:
         evaluate(rabbit, "application:set_env(rabbit, consumer_timeout, 3600000)")
         evaluate(rabbit, "application:set_env(rabbit, channel_tick_interval, 60000)")

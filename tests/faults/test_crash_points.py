@@ -11,7 +11,7 @@ from tests.faults.size import sized
 from tests.integration.intake import Library
 from tests.invariants import check
 
-ROUNDS = sized(1, 50)
+ROUNDS = sized(1, 20)
 IN_PLACE = [
     "found", "claimed", "hashed", "linked", "placed", "recorded", "committed", "released", "forgotten",
     "parked",
@@ -79,13 +79,13 @@ def test_ingest_crashes(connect, database, tmp_path, case, manner, step):
 def test_dispatch_crashes(campaign, step):
     campaign.settings = SETTINGS | {"lease_seconds": 1, "window": 500}
     ingest_only(campaign)
-    for _ in range(sized(1, 50)):
+    for _ in range(sized(1, 20)):
         campaign.drop(1)
         campaign.crew.wait(lambda: campaign.value("SELECT 1 FROM analysis WHERE NOT published"))
         assert campaign.dispatcher(crash=step).wait(60) == 137
         if len(campaign.dropped) % 10 == 6:
             campaign.drop(1)  # that was a text, which nobody looks at
-    campaign.case.count(faults=sized(1, 50))
+    campaign.case.count(faults=sized(1, 20))
     campaign.dispatcher()
     campaign.worker()
     campaign.settle()
@@ -94,7 +94,7 @@ def test_dispatch_crashes(campaign, step):
 @pytest.mark.fault("F1")
 @pytest.mark.parametrize("step", ["leased", "made", "derived", "finished", "stored"])
 def test_worker_crashes(campaign, step):
-    wanted = sized(1, 50)
+    wanted = sized(1, 20)
     campaign.settings = SETTINGS | {"lease_seconds": 1, "backoff_seconds": 0.01}
     ingest_only(campaign)
     campaign.dispatcher()

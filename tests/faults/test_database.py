@@ -18,7 +18,7 @@ def test_a_database_that_stops_at_once_again_and_again_has_no_half_rows(own_serv
     campaign, postgres = own_server()
     campaign.start(pause=0.2)
     processes = list(campaign.crew.processes)
-    restarts = sized(3, 30)
+    restarts = sized(3, 18)
     for _ in range(restarts):
         campaign.drop(FILES // restarts)
         time.sleep(sized(1.0, 10.0))

@@ -19,7 +19,7 @@ def test_a_worker_outlives_its_child_however_often_that_is_killed(campaign):
     campaign.settings |= {"lease_seconds": 1, "backoff_seconds": 0.01}
     (worker,) = campaign.start(workers=1, pause=0.3)
     campaign.drop(FILES)
-    kills, wanted = 0, sized(10, 200)
+    kills, wanted = 0, sized(8, 200)
     victims: set[int] = set()
     while kills < wanted:
         child = campaign.crew.wait(
@@ -78,7 +78,7 @@ def test_a_file_that_takes_all_memory_fails_alone(campaign):
 @pytest.mark.fault("F7")
 def test_a_frozen_worker_that_wakes_up_writes_nothing(campaign):
     first, second = campaign.start(pause=1)
-    freezes = sized(2, 20)
+    freezes = sized(2, 10)
     fenced = "is held by another worker"
     for number in range(freezes):
         campaign.drop(max(4, FILES // freezes))
@@ -87,7 +87,7 @@ def test_a_frozen_worker_that_wakes_up_writes_nothing(campaign):
         before = campaign.log("fakes").count(fenced)
         os.killpg(worker.pid, signal.SIGSTOP)
         campaign.crew.wait(lambda held=held: campaign.value(ENDED, id=held), 90)
-        time.sleep(sized(0, 25))
+        time.sleep(sized(0, 15))
         os.killpg(worker.pid, signal.SIGCONT)
         campaign.crew.wait(lambda before=before: campaign.log("fakes").count(fenced) > before, 60)
     campaign.case.count(faults=freezes)
@@ -113,7 +113,7 @@ def test_a_file_that_hangs_and_ignores_the_polite_end_is_killed_with_all_it_bega
     limit = 4
     campaign.settings |= {"max_attempts": 2, "job_seconds": limit}
     campaign.start(workers=1)
-    deaf = add(campaign, ["hang family"] * sized(1, 10))
+    deaf = add(campaign, ["hang family"] * sized(1, 5))
     campaign.drop(FILES)
     lives: dict[int, float] = {}
     campaign.crew.wait(lambda: watched(campaign, lives) and ended(campaign, deaf), 40 * len(deaf))
@@ -152,10 +152,10 @@ def test_workers_that_are_replaced_again_and_again_lose_no_attempt(campaign):
     campaign.settings["lease_seconds"] = 30
     workers = campaign.start(pause=0.5)
     ends: list[float] = []
-    for _ in range(sized(2, 6)):
+    for _ in range(sized(2, 5)):
         campaign.drop(FILES // 3)
         campaign.crew.wait(lambda: busy(campaign))
-        time.sleep(sized(1.5, 60.0))
+        time.sleep(sized(1.5, 30.0))
         told = time.monotonic()
         for worker in workers:
             worker.terminate()

@@ -1,6 +1,6 @@
-"""Every service is killed again and again at random moments while files arrive.
+"""Every service is killed again and again at random moments while files arrive (F2).
 
-`KILL_SECONDS` makes the campaign longer than the short form that `make test` runs.
+`KILL_SECONDS` makes it longer or shorter than the two sizes of the campaign.
 """
 
 import os
@@ -11,18 +11,23 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests import invariants, samples
+import pytest
 
-SECONDS = float(os.environ.get("KILL_SECONDS", "30"))
+from tests import invariants
+from tests.faults import contents
+from tests.faults.size import sized
+
+SECONDS = float(os.environ.get("KILL_SECONDS") or sized(15, 300))
 SETTINGS = {
     "lease_seconds": 1,
     "max_attempts": 100,
     "window": 10,
     "stable_seconds": 0.2,
     "rescan_seconds": 1,
+    "incomplete_seconds": 2,
     "min_free": 0,
 }
-BACKLOG = 40  # files, so that workers are busy when they are killed
+BACKLOG = sized(12, 400)  # files, so that workers are busy when they are killed
 SETTLED = 3.0  # seconds: a process killed while it starts proves nothing
 
 
@@ -46,7 +51,8 @@ class Role:
         return [int(pid) for pid in file.read_text().split()]
 
 
-def test_whatever_is_killed_nothing_is_lost_and_nothing_is_double(crew):
+@pytest.mark.fault("F2")
+def test_whatever_is_killed_nothing_is_lost_and_nothing_is_double(crew, case):
     chance = random.Random(7)
     inbox = crew.data / "inbox"
     inbox.mkdir()
@@ -54,39 +60,27 @@ def test_whatever_is_killed_nothing_is_lost_and_nothing_is_double(crew):
     dispatchers = [Role(lambda: crew.dispatcher(**SETTINGS)) for _ in range(2)]
     workers = [Role(lambda: crew.worker(**SETTINGS)) for _ in range(2)]
     crew.wait(lambda: crew.value("SELECT 1 FROM analyzer"))
-    dropped = [drop(inbox, number, chance) for number in range(BACKLOG)]
+    dropped = [contents.drop(inbox, number) for number in range(BACKLOG)]
     kills, end = 0, time.monotonic() + SECONDS
     while time.monotonic() < end:
-        dropped.append(drop(inbox, len(dropped), chance))
+        dropped.append(contents.drop(inbox, len(dropped)))
         settled = [role for role in [ingest, *dispatchers, *workers, *workers] if role.settled]
         if settled:
             kills += 1
             kill(crew, chance.choice(settled), chance)
         time.sleep(chance.uniform(0.2, 0.6))
-    crew.wait(lambda: emptied(inbox), 120)
-    crew.wait_all(120)
+    crew.wait(lambda: emptied(inbox), sized(120, 600))
+    crew.wait_all(sized(120, 600))
     attempts = [row.attempt for row in crew.rows()]
     again = sum(attempt > 1 for attempt in attempts) / len(attempts)
-    print(
-        f"{len(dropped)} files, {kills} kills, {again:.0%} of the rows tried again, at most {max(attempts)}"
-    )
+    case.count(files=len(dropped), faults=kills, rows=len(attempts), again=again * len(attempts))
+    case.count(most=max(attempts), failed=sum(row.state == "failed" for row in crew.rows()))
     assert again >= 0.1
     invariants.check(crew.connect, crew.storage, inbox, dropped)
     invariants.check_analyses(crew.connect)
     assert {row.state for row in crew.rows()} == {"done"}
     assert crew.value("SELECT count(*) = count(DISTINCT media_id) FROM finding")
     assert crew.value("SELECT count(*) FROM finding") == len(attempts)
-
-
-def drop(inbox: Path, number: int, chance: random.Random) -> bytes:
-    """Put a photo into the inbox, every fifth one that was there before; return its bytes."""
-    seed = chance.randrange(number) if number and number % 5 == 0 else number
-    folder = inbox / f"trip {number % 3}"
-    folder.mkdir(exist_ok=True)
-    picture = samples.jpeg(folder / f".{number}.jpg", seed=seed, size=(64, 48))
-    content = picture.read_bytes()
-    picture.rename(folder / f"{number}.jpg")
-    return content
 
 
 def kill(crew, role: Role, chance: random.Random) -> None:

@@ -21,7 +21,7 @@ def test_without_its_accounts_the_web_opens_no_door_and_files_come_in(campaign, 
     with mute() if accounts == "mute" else dead() as port:
         api = serve(campaign, mongo_url=f"mongodb://127.0.0.1:{port}/bowerbird")
         campaign.drop(sized(20, 500))
-        answers, seconds, end = [], [], time.monotonic() + sized(4, 120)
+        answers, seconds, end = [], [], time.monotonic() + sized(4, 60)
         while time.monotonic() < end:
             for method, path in (("GET", "/api/status"), ("GET", "/api/media"), ("POST", "/api/upload")):
                 status, _, took = api.ask(method, path, b"content" if method == "POST" else None)
