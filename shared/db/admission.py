@@ -17,6 +17,7 @@ _REFUSALS = (
     "does not exist",  # the role, or the database
     "is not permitted to log in",
     "no pg_hba.conf entry",
+    "pg_hba.conf rejects connection",
     "permission denied for database",
 )
 _UNTRUSTED = (
