@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 
 from services.web import metrics
 from services.web.app import CONNECTIONS, create_app
+from services.web.health import trouble
 from shared import health, logs, process, settings
 from shared.db.connection import pooled
 from shared.settings import Settings
@@ -61,7 +62,7 @@ def _measured(held: Settings) -> Callable[[Any], None]:
 
     def begin(worker: Any) -> None:
         stack = ExitStack()
-        stack.enter_context(health.serving(held, lambda: None))
+        stack.enter_context(health.serving(held, partial(trouble, worker.wsgi)))
         worker.cfg.set("worker_exit", lambda _arbiter, _worker: stack.close())
 
     return begin

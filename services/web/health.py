@@ -2,7 +2,7 @@
 
 import os
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Flask, Response, jsonify
 
 from services.web.answers import problem
 from services.web.context import connection, identity, storage
@@ -32,3 +32,9 @@ def readyz() -> Response:
     if not os.access(folder if folder.exists() else folder.parent, os.W_OK):
         return problem(503, "Service Unavailable", "The storage folder cannot be written.")
     return jsonify(status="ready")
+
+
+def trouble(app: Flask) -> str | None:
+    """What `/readyz` says is wrong; None where nothing is."""
+    answer = app.test_client().get("/readyz")
+    return None if answer.status_code == 200 else str((answer.json or {}).get("detail", answer.status))

@@ -13,6 +13,7 @@ from contextlib import closing
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from services.web.health import trouble
 from shared import logs
 from shared.db.connection import pooled
 from tests.conftest import ROOT
@@ -110,6 +111,12 @@ def test_the_web_is_not_ready_without_its_database(tmp_path):
     client = application(away, tmp_path, pooled(away, 2)).test_client()
     answer = client.get("/readyz")
     assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    assert "database" in trouble(client.application)
+
+
+def test_the_web_is_ready_under_its_public_address_too(database, connect, tmp_path):
+    app = application(database, tmp_path, connect, public_url="https://photos.example", proxies=1)
+    assert trouble(app) is None
 
 
 def test_a_request_has_a_name_in_the_answer_and_in_its_problem(database, connect, tmp_path):
