@@ -59,3 +59,15 @@ def test_every_alarm_says_how_grave_it_is_and_the_documentation_what_to_do():
     for rule in RULES:
         assert rule["labels"]["severity"] in {"critical", "warning", "info"}
         assert rule["alert"] in explained
+
+
+def test_prometheus_asks_every_service_that_tells_metrics():
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    telling = {
+        name
+        for name, service in services.items()
+        if (service.get("environment") or {}).get("HEALTH_PORT") == "6000"
+    }
+    jobs = yaml.safe_load((ROOT / "grafana/prometheus.yml").read_text())["scrape_configs"]
+    (asked,) = [job["dns_sd_configs"][0]["names"] for job in jobs if job["job_name"] == "bowerbird"]
+    assert set(asked) == telling
