@@ -1,6 +1,7 @@
 """With wrong settings no process touches anything: it names them all in one sentence and ends."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -33,17 +34,33 @@ def said(done: subprocess.CompletedProcess[str]) -> str:
     return line
 
 
-@pytest.mark.parametrize("words", [[f"services.{name}"] for name in SERVICES], ids=SERVICES)
-def test_a_service_names_every_wrong_setting_and_touches_nothing(tmp_path, words):
-    done = started(
-        words, tmp_path, PORT="eighty", LEASE_SECONDS="0", MEDIA_URL="https://here", LOG_FORMAT="xml"
-    )
+@pytest.fixture
+def server():
+    """A server that nobody shall connect to."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0)
+        yield server
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_names_every_wrong_setting_touches_nothing_and_connects_to_nobody(tmp_path, server, name):
+    address = f"127.0.0.1:{server.getsockname()[1]}"
+    wrong = {"PORT": "eighty", "LEASE_SECONDS": "0", "MEDIA_URL": "https://here", "LOG_FORMAT": "xml"}
+    servers = {"DATABASE_URL": f"postgresql://{address}/x", "BROKER_URL": f"amqp://{address}//"}
+    done = started([f"services.{name}"], tmp_path, **wrong, **servers)
     assert said(done) == (
         "bowerbird: PORT='eighty' is not a number; LEASE_SECONDS=0.0 must be above 0;"
-        " LOG_FORMAT='xml' must be text or json; DATABASE_URL is missing;"
-        " MEDIA_URL is set and MEDIA_TOKEN is missing; MEDIA_URL is set and BROKER_URL is missing"
+        " LOG_FORMAT='xml' must be text or json; MEDIA_URL is set and MEDIA_TOKEN is missing"
     )
     assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(BlockingIOError):
+        server.accept()
+
+
+def test_a_service_that_is_started_alone_misses_its_database(tmp_path):
+    done = started(["services.dispatch"], tmp_path)
+    assert (said(done), done.returncode) == ("bowerbird: DATABASE_URL is missing", 2)
     assert list(tmp_path.iterdir()) == []
 
 
