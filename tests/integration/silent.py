@@ -1,19 +1,9 @@
-"""Servers in the place of MongoDB that let one wait."""
+"""Servers in the place of MongoDB that never say a word."""
 
 import socket
-import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
-
-import bson
-
-HELLO = {
-    "ok": 1, "isWritablePrimary": True, "helloOk": True, "minWireVersion": 0, "maxWireVersion": 21,
-    "maxBsonObjectSize": 1 << 24, "maxMessageSizeBytes": 48_000_000, "maxWriteBatchSize": 100_000,
-}  # fmt: skip
-QUERY, MESSAGE = 2004, 2013  # of MongoDB's wire protocol
-HEAD = struct.Struct("<iiii")
 
 
 def refusing() -> str:
@@ -24,8 +14,8 @@ def refusing() -> str:
 
 
 @contextmanager
-def accepting(serve: Callable[[socket.socket], None] = lambda _: None) -> Iterator[str]:
-    """URL of a server that accepts connections and serves them so; as given here it never answers."""
+def accepting() -> Iterator[str]:
+    """URL of a server that accepts connections and never answers."""
     held: list[socket.socket] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -33,7 +23,6 @@ def accepting(serve: Callable[[socket.socket], None] = lambda _: None) -> Iterat
             with suppress(OSError):
                 while True:
                     held.append(server.accept()[0])
-                    Thread(target=serve, args=(held[-1],), daemon=True).start()
 
         thread = Thread(target=accept, daemon=True)
         thread.start()
@@ -42,18 +31,3 @@ def accepting(serve: Callable[[socket.socket], None] = lambda _: None) -> Iterat
         thread.join(5)
     for connection in held:
         connection.close()
-
-
-def greet(connection: socket.socket) -> None:
-    """Be a MongoDB that says hello and answers nothing else."""
-    with suppress(OSError, struct.error):
-        while True:
-            head = connection.recv(HEAD.size, socket.MSG_WAITALL)
-            length, number, _, kind = HEAD.unpack(head)
-            body = connection.recv(length - HEAD.size, socket.MSG_WAITALL)
-            if kind == QUERY:
-                reply = struct.pack("<iqii", 0, 0, 0, 1) + bson.encode(HELLO)
-                connection.sendall(HEAD.pack(HEAD.size + len(reply), 1, number, 1) + reply)
-            elif b"hello" in body[:40]:
-                reply = struct.pack("<ib", 0, 0) + bson.encode(HELLO)
-                connection.sendall(HEAD.pack(HEAD.size + len(reply), 1, number, MESSAGE) + reply)

@@ -1,19 +1,19 @@
 """The stores of accounts that the contract is tested on, each with a clock that a test can move."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import mongomock
 import pytest
 
 from shared.db.connection import Connect, pooled, rows, run
 from shared.identity import Identity, mongo, postgres
-from shared.identity.mongo.store import Store, connected
+from shared.identity.mongo.store import connected
 from tests.conftest import MONGO_URL
+from tests.integration import mongod
 
 
 @dataclass
@@ -57,30 +57,23 @@ def in_postgres(connect: Connect) -> Kept:
 
 @contextmanager
 def in_mongo(url: str = MONGO_URL) -> Iterator[Kept]:
-    """Accounts in a database of its own: of the server at `url`, else of mongomock.
-
-    What mongomock cannot show: the server's thread that deletes what has expired, its own handling
-    of two upserts at once, sessions lost with a connection, and how long anything takes.
-    """
-    clock = Clock()
-    if url:
-        store = connected(url)
+    """Accounts in a database of its own, in the server at `url` or else in `tests.integration.mongod`."""
+    with ExitStack() as stack:
+        store = connected(url or stack.enter_context(mongod.running()).url)
+        stack.callback(store.close)
         store.database = store.database.client[f"test_{uuid4().hex}"]
-    else:
-        store = Store(mongomock.MongoClient(tz_aware=True)["test"])
-    store.now = clock.now
+        stack.callback(store.database.client.drop_database, store.database.name)
+        clock = Clock()
+        store.now = clock.now
 
-    def later(**by: float) -> None:
-        clock.ahead += timedelta(**by)
+        def later(**by: float) -> None:
+            clock.ahead += timedelta(**by)
 
-    def dump() -> str:
-        return " ".join(repr(found) for name in ("account", "token") for found in store.database[name].find())
+        def dump() -> str:
+            found = [*store.database["account"].find(), *store.database["token"].find()]
+            return " ".join(map(repr, found))
 
-    try:
         yield Kept(mongo.identity(store), later, dump)
-    finally:
-        store.database.client.drop_database(store.database.name)
-        store.database.client.close()
 
 
 @pytest.fixture(params=["PostgreSQL", "MongoDB"])

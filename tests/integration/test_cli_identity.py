@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from services.cli import library
 from services.cli.main import answered, bowerbird
 from shared.accounts import UNUSABLE, verify_password
-from shared.errors import BowerbirdError, IdentityUnavailable, InvalidSetting, NotFound
+from shared.errors import BowerbirdError, Conflict, IdentityUnavailable, NotFound
 
 PASSWORD = "a heron in the reeds"
 
@@ -77,7 +77,7 @@ def test_a_link_signs_in_whom_it_is_for(told, kept):
     assert kept.identity.accounts.secret("admin").password == UNUSABLE
 
 
-@pytest.mark.parametrize(("error", "code"), [(IdentityUnavailable, 3), (NotFound, 4), (InvalidSetting, 1)])
+@pytest.mark.parametrize(("error", "code"), [(IdentityUnavailable, 3), (NotFound, 4), (Conflict, 1)])
 def test_what_goes_wrong_is_a_sentence_and_an_exit_code(capsys, error, code):
     def fail():
         raise error("a sentence")

@@ -3,13 +3,13 @@
 import time
 from contextlib import contextmanager
 
-import mongomock
 import pytest
 
 from shared.errors import IdentityUnavailable
 from shared.identity import mongo
 from shared.identity.mongo import store
-from tests.integration.silent import accepting, greet, refusing
+from tests.integration.mongod import running
+from tests.integration.silent import accepting, refusing
 from tests.integration.web import SAME_SITE, application, routes
 
 KINDS = ("nothing listens", "never answers", "greets and falls silent")
@@ -22,9 +22,13 @@ BEARER = {"Authorization": "Bearer bb_1"}
 def server(kind):
     if kind == "nothing listens":
         yield refusing()
-        return
-    with accepting(*([greet] if kind == KINDS[2] else [])) as url:
-        yield url
+    elif kind == "never answers":
+        with accepting() as url:
+            yield url
+    else:
+        with running() as server:
+            server.silent = True
+            yield server.url
 
 
 @pytest.fixture(params=KINDS)
@@ -89,17 +93,33 @@ def test_the_web_service_is_alive_but_not_ready(app):
     assert "accounts" in waits.text
 
 
-def test_a_server_that_did_not_answer_is_left_alone_for_a_moment_and_then_asked_again(monkeypatch):
+def test_whoever_was_signed_in_still_is_when_the_server_answers_again(
+    database, connect, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(store, "PATIENCE", 500)
+    with running() as server:
+        app = application(database, tmp_path, connect, mongo_url=server.url)
+        identity = app.extensions["identity"]
+        ada = app.test_client()
+        ada.set_cookie("session", identity.tokens.issue("session", identity.accounts.first_admin().id))
+        assert ada.get("/api/account").status_code == 200
+        server.silent = True
+        assert [ada.get("/api/account").status_code for _ in range(3)] == [503] * 3
+        server.silent = False
+        ends = time.monotonic() + 10
+        while ada.get("/api/account").status_code == 503 and time.monotonic() < ends:
+            time.sleep(0.1)
+        assert ada.get("/api/account").json["name"] == "admin"
+        identity.close()
+
+
+def test_a_server_that_did_not_answer_is_left_alone_for_a_moment(monkeypatch):
     monkeypatch.setattr(store, "PATIENCE", 60)
-    held = store.connected(refusing())
-    identity, client = mongo.identity(held), held.database.client
+    identity = mongo.opened(refusing())
     with pytest.raises(IdentityUnavailable):
         identity.ready()
     began = time.monotonic()
     with pytest.raises(IdentityUnavailable, match="a moment ago"):
         identity.ready()
-    assert time.monotonic() - began < 0.1
-    held.database = mongomock.MongoClient(tz_aware=True)["test"]
-    time.sleep(max(0.0, held.paused_until - time.monotonic()))
-    identity.ready()
-    client.close()
+    assert time.monotonic() - began < store.PAUSE
+    identity.close()
