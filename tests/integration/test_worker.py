@@ -10,6 +10,7 @@ from shared.db import analyses
 from shared.domain import Job
 from shared.publisher import Publisher
 from shared.settings import Settings
+from shared.worker import TOLD
 
 _proc = Path("/proc")
 
@@ -126,7 +127,7 @@ def test_a_worker_told_to_stop_gives_its_file_back(working):
     working.wait_for(photo, "running")
     child = _children(working.fake.pid)
     began = time.monotonic()
-    assert working.stop(working.fake) == 0
+    assert working.stop(working.fake) == TOLD
     assert time.monotonic() - began < 15
     assert (working.row(photo).state, working.row(photo).attempt) == ("queued", 0)
     assert working.value("SELECT count(*) FROM worker") == 0
@@ -136,7 +137,7 @@ def test_a_worker_told_to_stop_gives_its_file_back(working):
 def test_a_worker_told_to_stop_may_finish_a_short_file(working):
     photo = working.add("slow 1.5")
     working.wait_for(photo, "running")
-    assert working.stop(working.fake) == 0
+    assert working.stop(working.fake) == TOLD
     assert working.row(photo).state == "done"
 
 
