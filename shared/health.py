@@ -81,6 +81,7 @@ class Turns:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 32
 
     def __init__(self, address: tuple[str, int], ready: Ready) -> None:
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET

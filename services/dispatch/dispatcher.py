@@ -100,7 +100,10 @@ class Dispatcher:
                 )
 
     def measure(self) -> None:
-        """Look how many messages lie in every queue.  Raises `BrokerUnavailable`."""
+        """Look how many messages lie in every queue, and so make those that workers wait for.
+
+        Raises `BrokerUnavailable`.
+        """
         with self._connect() as conn:
             names = outbox.known(conn)
         for name in names:

@@ -13,6 +13,7 @@ from contextlib import closing
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from services.web import metrics
 from services.web.health import trouble
 from shared import logs
 from shared.db.connection import pooled
@@ -152,3 +153,16 @@ def test_lines_logged_for_a_request_carry_its_name(database, connect, tmp_path, 
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert [line["message"] for line in lines] == ["GET /api/media/<id:media_id> 401"]
     assert lines[0]["request"] == answer.headers["X-Request-Id"]
+
+
+def test_made_up_methods_and_paths_make_no_new_series(database, connect, tmp_path):
+    client = application(database, tmp_path, connect).test_client()
+    for number in range(3):
+        client.open(f"/nothing/{number}", method=f"BREW{number}")
+    labels = {
+        (sample.labels["method"], sample.labels["route"])
+        for family in metrics.REQUESTS.collect()
+        for sample in family.samples
+    }
+    assert ("other", "(no route)") in labels
+    assert not any("BREW" in method or "nothing" in route for method, route in labels)

@@ -164,8 +164,9 @@ def test_during_a_disk_alarm_what_was_sent_is_worked_on_and_acknowledged(deliver
     """Only the connection that publishes is held up."""
     for content in ("slow 3", "label heron", "label owl"):
         crew.add(content)
-    port = free_port()
+    port, web = free_port(), free_port()
     dispatcher = crew.dispatcher(health_port=port)
+    crew.start("services.web", port=web)
     crew.worker("detect", broker_url=replace(delivered, user="worker").url)
     crew.wait(lambda: "running" in states(crew) and not crew.value(UNSENT))
     delivered.control("set_disk_free_limit", "9000GB")
@@ -177,6 +178,7 @@ def test_during_a_disk_alarm_what_was_sent_is_worked_on_and_acknowledged(deliver
         assert states(crew) == ["done"] * 3 + ["queued"]
         crew.wait(lambda: "bowerbird_broker_blocked 1.0" in page(port, "/metrics"))
         crew.wait(lambda: page(port, "/readyz").startswith("cannot dispatch"))
+        crew.wait(lambda: page(web, "/readyz") == '{"status":"ready"}\n')
     finally:
         delivered.control("set_disk_free_limit", "50MB")
     crew.wait(lambda: states(crew) == ["done"] * 4, 90)
@@ -193,6 +195,8 @@ def page(port: int, path: str) -> str:
     except HTTPError as error:
         with error:
             return error.read().decode()
+    except OSError:
+        return "nobody listens"
 
 
 def unacknowledged(delivered) -> int:
