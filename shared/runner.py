@@ -1,6 +1,7 @@
 """What happens to one message: claim the row, let the analyzer look at the file, store what it found."""
 
 import logging
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -97,7 +98,7 @@ def _end(bench: Bench, lease: Lease, workdir: Path) -> str:
     except Exception as error:  # noqa: BLE001  # the one place: a file must not end the worker
         missing, reason = None, _reason(bench, error)
     # Only here the traceback is gone, and with it the memory that may have run out.
-    return _wait(bench, lease, missing) if missing else _fail(bench, lease, reason)
+    return _wait(bench, lease, missing) if missing else _fail(bench, lease, reason, workdir)
 
 
 def _look(bench: Bench, lease: Lease, workdir: Path) -> str:
@@ -192,7 +193,10 @@ def _give_back(bench: Bench, lease: Lease, reason: str) -> str:
     return f"given back: {reason}"
 
 
-def _fail(bench: Bench, lease: Lease, reason: str) -> str:
+def _fail(bench: Bench, lease: Lease, reason: str, workdir: Path) -> str:
+    """End the work on this file for good, unless a full disk may be the reason."""
+    if disk.is_full(workdir, Path(tempfile.gettempdir())):
+        return _give_back(bench, lease, f"the disk has no room for temporary files; {reason}")
     try:
         with bench.connect() as conn:
             leases.fail(conn, lease, reason)

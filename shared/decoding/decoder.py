@@ -1,6 +1,9 @@
 """The decoder as ingest sees it: one call per file, and never an error for what the file contains."""
 
 import base64
+import errno
+import os
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -8,7 +11,8 @@ from typing import Any, Self
 from shared.decoding import formats, moments
 from shared.decoding.facts import Facts
 from shared.domain import Decoded, MediaKind
-from shared.errors import UnreadableMedia
+from shared.errors import StorageFull, UnreadableMedia
+from shared.keeping import disk
 from shared.sandbox import Child
 
 SECONDS = 55  # on the wall and of CPU, for one step of one file
@@ -44,12 +48,14 @@ class Decoder:
         """Everything that the content at `path` tells; its preview is written to `preview`.
 
         `name` is what the file was called when it arrived.  Content that cannot be read, and a decoder
-        that crashed or had to be stopped, are told in `problem`.  Raises only `OSError`, where the file
-        itself cannot be read.
+        that crashed or had to be stopped, are told in `problem`.  Raises `OSError` where the file itself
+        cannot be read, and `StorageFull` where a full disk may be the reason.
         """
         form = formats.sniff(path)
         modified = path.stat()
         decoded = self._read(path, form, preview, size=modified.st_size)
+        if decoded.problem and _for_want_of_room(decoded.problem, preview.parent):
+            raise StorageFull("the disk has no room for a preview or for temporary files")
         return replace(decoded, taken=decoded.taken or moments.guess(name, modified.st_mtime))
 
     def render(self, path: Path, longest: int, out: Path) -> None:
@@ -97,6 +103,11 @@ class Decoder:
             return _Step(self._child.ask(request, timeout=SECONDS, cpu=SECONDS))
         except UnreadableMedia as error:
             return _Step({}, str(error))
+
+
+def _for_want_of_room(problem: str, previews: Path) -> bool:
+    """Whether it may be no fault of the file; meanwhile there may be room again."""
+    return os.strerror(errno.ENOSPC) in problem or disk.is_full(previews, Path(tempfile.gettempdir()))
 
 
 def _about(path: Path, form: formats.Format) -> Answer:

@@ -13,6 +13,7 @@ from shared.errors import StorageFull
 NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # no fault of a file: it can be written later
 AT_FDCWD, RENAME_NOREPLACE = -100, 1  # of linux/fcntl.h and linux/fs.h
+SMALL = 1 << 20  # bytes
 _durable: set[Path] = set()  # folders that this process made sure of: a crash may have left others unsynced
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -74,6 +75,13 @@ def check_room(folder: Path, size: int, floor: int) -> None:
     needed = max(floor, 2 * size, total // 20)
     if free < needed:
         raise StorageFull(f"{_gib(free)} of disk space are free and {_gib(needed)} are needed")
+
+
+def is_full(*folders: Path) -> bool:
+    """Tell whether the disk of one of these folders, where they exist, has no room for a small file."""
+    disks = [os.statvfs(folder) for folder in folders if folder.is_dir()]
+    crowded = any(disk.f_files and not disk.f_favail for disk in disks)
+    return crowded or any(disk.f_bavail * disk.f_frsize < SMALL for disk in disks)
 
 
 @contextmanager

@@ -6,12 +6,13 @@ import struct
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.conftest import skip_or_fail
 
 SHUTDOWN, WITHOUT_FLUSH = 0x8004587D, 2  # EXT4_IOC_SHUTDOWN, EXT4_GOING_FLAGS_NOLOGFLUSH
+LARGEST_SMALL = 1000  # names that `fill` makes at most
 HARSH = "loop,data=writeback,noauto_da_alloc,commit=300"  # nothing is written that nobody asked for
 
 
@@ -33,13 +34,17 @@ def change(place: Path, option: str) -> None:
 
 
 def fill(place: Path) -> Path:
-    """Fill a disk to its last byte and return the file to remove again."""
+    """Fill a disk to its last byte and its last name; return the folder to remove again."""
     ballast = place / ".ballast"
-    with ballast.open("ab", buffering=0) as file:
-        for chunk in (1 << 20, 1 << 12):
-            with _until_full():
-                while file.write(bytes(chunk)):
+    ballast.mkdir()
+    with (ballast / "bytes").open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12):
+            with suppress(OSError):
+                while file.write(bytes(size)):
                     pass
+    with suppress(OSError):
+        for number in range(LARGEST_SMALL):
+            (ballast / str(number)).touch()
     return ballast
 
 
@@ -78,14 +83,6 @@ class Disk:
             fcntl.ioctl(folder, SHUTDOWN, struct.pack("I", WITHOUT_FLUSH))
         finally:
             os.close(folder)
-
-
-@contextmanager
-def _until_full() -> Iterator[None]:
-    try:
-        yield
-    except OSError:
-        return
 
 
 def _require_root() -> None:
