@@ -52,9 +52,10 @@ class Check:
 
 
 def every(settings: Settings) -> Iterator[Check]:
-    """Look at everything."""
-    yield from _tools()
-    yield _packages()
+    """Look at everything; at tools and packages only where the services run beside this command."""
+    if not settings.database_url:
+        yield from _tools()
+        yield _packages()
     yield from (_writable(name, path) for name, path in _folders(settings))
     yield _space(settings)
     yield _clock(settings)
