@@ -46,6 +46,11 @@ def verify_password(stored: str | None, password: str) -> bool:
     return usable
 
 
+def hash_again(password: str) -> str:
+    """Return a fresh hash of a password that is in use; the rules for choosing one are not asked again."""
+    return _hasher.hash(_normal(password))
+
+
 def outdated(stored: str) -> bool:
     """Tell whether a hash was made with weaker parameters than those of today."""
     return _hasher.check_needs_rehash(stored)

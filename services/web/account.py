@@ -1,5 +1,6 @@
 """The account of the person who asks: their password, their sessions."""
 
+import logging
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, g, request
@@ -15,6 +16,7 @@ from services.web.sessions import Answer, close_session, open_session
 from shared.accounts import UNUSABLE, hash_password
 from shared.people import Account, Grant
 
+log = logging.getLogger(__name__)
 bp = Blueprint("account", __name__, url_prefix="/api/account")
 
 
@@ -87,6 +89,7 @@ def replace_password(current: str, new: str) -> None:
     if has_password(person) and not _is_theirs(person, current):
         abort(403, "the present password is another one")
     identity().accounts.change_password(person.id, hash_password(new, person.name))
+    log.info("changed the password of account %s", person.id)
 
 
 def has_password(person: Account) -> bool:

@@ -11,7 +11,7 @@ from services.web.context import account, identity
 from services.web.door import cookie_name
 from services.web.operations import access
 from services.web.sessions import close_session, open_session
-from shared.accounts import hash_password, outdated, verify_password
+from shared.accounts import hash_again, outdated, verify_password
 from shared.text import clean
 
 log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ def verify(name: str, password: str, address: str) -> str | None:
         return None
     held.attempts.forgive(name, address)
     if outdated(secret.password):
-        held.accounts.rehash(secret.id, hash_password(password))
+        held.accounts.rehash(secret.id, hash_again(password))
     return secret.id
 
 

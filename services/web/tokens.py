@@ -1,5 +1,6 @@
 """API tokens of the person who asks: made, listed, revoked one by one."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
@@ -14,6 +15,7 @@ from services.web.context import identity
 from services.web.operations import RANK, access, operation, own
 from shared.people import AS, LONGEST, Account, Grant, Scope, checked_name
 
+log = logging.getLogger(__name__)
 bp = Blueprint("tokens", __name__, url_prefix="/api/tokens")
 
 LONGEST_LIFE = 3650  # days
@@ -82,4 +84,5 @@ def make(wanted: Wanted) -> Made:
         abort(403, f"your account may not {wanted.scope} itself")
     lifetime = timedelta(days=wanted.days)
     token = identity().tokens.issue("api", person.id, name=name, scope=wanted.scope, lifetime=lifetime)
+    log.info("made an API token to %s for account %s", wanted.scope, person.id)
     return Made(token, name, wanted.scope)

@@ -1,5 +1,6 @@
 """The accounts of everyone, for admins."""
 
+import logging
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from services.web.operations import access, operation
 from shared.accounts import UNUSABLE
 from shared.people import LONGEST, Account, Role
 
+log = logging.getLogger(__name__)
 bp = Blueprint("users", __name__, url_prefix="/api/users")
 
 
@@ -94,5 +96,7 @@ def amend(user_id: str, amendment: Amendment) -> None:
     """Change what is to change about an account."""
     if amendment.role is not None:
         identity().accounts.change_role(user_id, amendment.role)
+        log.info("made account %s %s", user_id, amendment.role)
     if amendment.disabled is not None:
         identity().accounts.disable(user_id, amendment.disabled)
+        log.info("%s account %s", "disabled" if amendment.disabled else "enabled", user_id)

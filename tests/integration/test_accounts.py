@@ -1,6 +1,7 @@
 """Signing in and out by password, by one-time link and by API token."""
 
 import pytest
+from argon2 import PasswordHasher
 
 from shared.accounts import UNUSABLE, csrf_token
 from shared.db.connection import run, value
@@ -73,6 +74,14 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(app, connect):
     assert wrong.status_code == unknown.status_code == 401
     assert "Set-Cookie" not in wrong.headers
     assert wrong.text.replace("ada", "bob") == unknown.text
+
+
+def test_a_password_from_before_stricter_rules_still_signs_in_and_gets_a_stronger_hash(app, connect):
+    weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash("password")
+    opened(connect).accounts.create("ada", weak, "member")
+    assert sign_in(app, password="password").status_code == 303
+    assert "m=19456,t=2,p=1" in opened(connect).accounts.secret("ada").password
+    assert sign_in(app, password="password").status_code == 303
 
 
 @pytest.mark.parametrize("name", ["", "\x00", "ada\x00", "' OR true --", '{"$ne": null}', "a" * 5000])
