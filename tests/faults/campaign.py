@@ -92,6 +92,16 @@ class Campaign:
         invariants.check_analyses(self.crew.connect)
         assert {row.state for row in self.crew.rows()} <= self.expected
         assert self.value(_ONE_RESULT_EACH), "a finished analysis has not exactly one result"
+        assert self._made("state = 'done'") <= self._derived() <= self._made("true")
+
+    def _made(self, where: str) -> set[str]:
+        """The names of what workers made of files, of analyses of which `where` holds."""
+        with self.crew.connect() as conn, conn.cursor() as cursor:
+            cursor.execute(f"{_MADE} WHERE {where}")
+            return {f"{sha512}-made.txt" for (sha512,) in cursor.fetchall()}
+
+    def _derived(self) -> set[str]:
+        return {path.name for path in (self.crew.storage.root / "derived").rglob("*made.txt")}
 
     def count(self) -> None:
         rows = self.crew.rows()
@@ -126,6 +136,7 @@ class Campaign:
         return self.depth() == 0
 
 
+_MADE = "SELECT encode(sha512, 'hex') FROM media JOIN analysis ON media.id = media_id"
 _ONE_RESULT_EACH = """
     SELECT count(*) FILTER (WHERE state = 'done') = count(DISTINCT finding.analysis_id)
            AND count(finding.id) = count(DISTINCT finding.analysis_id)
