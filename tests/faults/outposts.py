@@ -2,18 +2,24 @@
 
 import subprocess
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from shared.db import credentials
 from tests.faults import hosts
 from tests.faults.campaign import Campaign
 from tests.faults.hosts import Host, Network
 from tests.faults.servers import Servers, serving
 from tests.faults.table import Case
 from tests.integration.crew import Crew
+
+
+WEB = 8420
 
 
 @dataclass
@@ -50,14 +56,35 @@ class Spread(Campaign):
             self.ingest()
             self.dispatcher()
 
-    def post(self, host: Host, **settings: object) -> subprocess.Popen[bytes]:
-        """Start a worker on `host`, with a data folder of its own beside the shared storage."""
-        folder = self.crew.data / host.namespace
-        folder.mkdir(exist_ok=True)
-        if not (folder / "storage").exists():
-            (folder / "storage").symlink_to(self.crew.storage.root)
+    def lend(self) -> None:
+        """Start the web application on the servers' host, for workers that have no part of the storage."""
+        assert self.servers
+        place = self.servers.host
+        with place.inside():
+            given = {
+                "host": place.address,
+                "trusted_hosts": place.address,
+                "port": WEB,
+                "secret_key": "k" * 32,
+            }
+            self.crew.start("services.web", **self.settings | given)
+            self.crew.wait(lambda: answers(place.address))
+
+    def post(self, host: Host, *, pause: float) -> subprocess.Popen[bytes]:
+        """Start a worker on `host` with a credential of its own; it fetches files from the web application."""
+        assert self.servers
+        assert isinstance(self.crew, Outposts)
+        with self.crew.connect() as conn:
+            issued = credentials.issue(conn, host.namespace, ["fake"])
+        given = {
+            "data": self.crew.data / host.namespace,
+            "machine": host.namespace,
+            "database_url": self.crew.remote.replace("postgres@", f"{issued.role}@"),
+            "media_url": f"http://{self.servers.host.address}:{WEB}",
+            "media_token": issued.token,
+        }
         with host.inside():
-            return self.worker(data=folder, machine=host.namespace, **settings)
+            return self.worker(pause=pause, **given)
 
     def looks(self, host: Host) -> int:
         """How often a worker of this host looked at a file."""
@@ -74,6 +101,14 @@ class Spread(Campaign):
         assert self.servers
         with self.servers.host.inside():
             return super().depth()
+
+
+def answers(address: str) -> bool:
+    """Whether the web application does."""
+    try:
+        return bool(urllib.request.urlopen(f"http://{address}:{WEB}/healthz", timeout=2).status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
 
 
 @pytest.fixture(scope="session")

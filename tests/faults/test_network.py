@@ -22,6 +22,7 @@ def clients(outposts, network):
     """The desk and a worker's host, at work."""
     host = network.host()
     outposts.open()
+    outposts.lend()
     outposts.post(host, pause=0.1)
     outposts.drop(5)
     outposts.crew.wait(lambda: outposts.done() > 2)
@@ -50,6 +51,7 @@ def test_work_goes_on_over_a_poor_line(outposts, network, link, share, delay, cu
     with Line(relay, outposts.servers.host, delay).carrying(POSTGRES, AMQP) as line:
         outposts.through(relay)
         outposts.open()
+        outposts.lend()
         outposts.post(host, pause=0.1)
         outposts.drop(3)
         outposts.crew.wait(outposts.done)
