@@ -4,6 +4,7 @@ import pytest
 
 from services.detect.analyzer import Objects
 from shared.db.connection import value
+from shared.db.workers import Identity
 from shared.pulse import Pulse
 from shared.weights import Weights
 from tests.unit.test_detect import NAMES, onnx
@@ -14,7 +15,8 @@ def waits_for(connect, tmp_path):
     """Beat once for a detector with these settings; return what its files wait for."""
 
     def beat(**settings):
-        Pulse(connect, Objects(Weights(tmp_path), "tiny.onnx", **settings), "detect@here:1").tell()
+        objects = Objects(Weights(tmp_path), "tiny.onnx", **settings)
+        Pulse(connect, objects, Identity("detect@here:1", "detect")).tell()
         with connect() as conn:
             return value(conn, "SELECT blocked FROM analyzer WHERE name = 'detect'")
 
