@@ -90,7 +90,7 @@ def guarded(server: str) -> str:
     conn = connector(server)
     with conn() as session:
         path = Path(value(session, "SHOW hba_file"))
-        path.write_text(f"local all +bowerbird_worker scram-sha-256\n{path.read_text()}")
+        path.write_text(f"local all /^bowerbird_worker_ scram-sha-256\n{path.read_text()}")
         run(session, "SELECT pg_reload_conf()")
     return server
 
