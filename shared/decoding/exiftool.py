@@ -72,7 +72,8 @@ class ExifTool:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    command = ["exiftool", "-config", "", "-stay_open", "True", "-@", "-"]
+    # At the end of its input it would wait for more for ever, so it dies with this process.
+    command = ["setpriv", "--pdeathsig", "KILL", "exiftool", "-config", "", "-stay_open", "True", "-@", "-"]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
 

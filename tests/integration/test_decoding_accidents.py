@@ -2,6 +2,9 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ import pytest
 from shared.decoding import Decoder, decoder
 from shared.sandbox import child
 from tests import samples
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -54,6 +58,34 @@ def test_nothing_of_a_decoder_is_left_after_it_is_closed(tmp_path):
         group = short._child.pid
         assert len(members(group)) == 2
     assert members(group) == []
+
+
+def test_nothing_of_a_decoder_is_left_when_its_service_or_it_is_killed(tmp_path):
+    """ExifTool waits for more at the end of its input, so it must be ended with its parent."""
+    ours = subprocess.Popen([sys.executable, "-c", SERVICE, tmp_path], cwd=ROOT, stdout=subprocess.PIPE)
+    assert ours.stdout
+    group = int(ours.stdout.readline())
+    assert len(members(group)) == 2
+    ours.kill()
+    ours.wait()
+    ours.stdout.close()
+    deadline = time.monotonic() + 20
+    while members(group) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert members(group) == []
+
+
+SERVICE = """
+import sys, time
+from pathlib import Path
+from shared.decoding import Decoder
+from tests import samples
+folder = Path(sys.argv[1])
+with Decoder() as decoder:
+    decoder.decode(samples.jpeg(folder / "a.jpg"), "a.jpg", folder / "p.jpg")
+    print(decoder._child.pid, flush=True)
+    time.sleep(100)
+"""
 
 
 def members(group: int) -> list[int]:
