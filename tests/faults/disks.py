@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.conftest import skip_or_fail
 
 SHUTDOWN, WITHOUT_FLUSH = 0x8004587D, 2  # EXT4_IOC_SHUTDOWN, EXT4_GOING_FLAGS_NOLOGFLUSH
-LARGEST_SMALL = 1000  # names that `fill` makes at most
+NAMES = 1000  # that `fill` makes at most
 HARSH = "loop,data=writeback,noauto_da_alloc,commit=300"  # nothing is written that nobody asked for
 
 
@@ -33,19 +33,25 @@ def change(place: Path, option: str) -> None:
     _mount("-o", f"remount,{option}", str(place))
 
 
-def fill(place: Path) -> Path:
-    """Fill a disk to its last byte and its last name; return the folder to remove again."""
+def fill(place: Path, leave: int = 0) -> Path:
+    """Fill a disk but for `leave` bytes, else to its last byte and name; return the folder to remove."""
     ballast = place / ".ballast"
     ballast.mkdir()
-    with (ballast / "bytes").open("wb", buffering=0) as file:
-        for size in (1 << 20, 1 << 12):
-            with suppress(OSError):
-                while file.write(bytes(size)):
-                    pass
-    with suppress(OSError):
-        for number in range(LARGEST_SMALL):
-            (ballast / str(number)).touch()
+    disk = os.statvfs(place)
+    with (ballast / "bytes").open("wb", buffering=0) as file, suppress(OSError):
+        os.posix_fallocate(file.fileno(), 0, disk.f_bavail * disk.f_frsize - leave)
+    if not leave:
+        _pack(ballast)
     return ballast
+
+
+def _pack(folder: Path) -> None:
+    with (folder / "more").open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(1 << 12)):
+            pass
+    with suppress(OSError):
+        for number in range(NAMES):
+            (folder / str(number)).touch()
 
 
 class Disk:

@@ -18,7 +18,6 @@ from tests.faults.servers import Servers, serving
 from tests.faults.table import Case
 from tests.integration.crew import Crew
 
-
 WEB = 8420
 
 
@@ -71,7 +70,7 @@ class Spread(Campaign):
             self.crew.wait(lambda: answers(place.address))
 
     def post(self, host: Host, *, pause: float) -> subprocess.Popen[bytes]:
-        """Start a worker on `host` with a credential of its own; it fetches files from the web application."""
+        """Start a worker on `host` with a credential of its own; the web application lends it the files."""
         assert self.servers
         assert isinstance(self.crew, Outposts)
         with self.crew.connect() as conn:

@@ -96,7 +96,7 @@ def test_work_waits_until_the_broker_has_room(database, tmp_path, case):
         campaign.start()
         campaign.drop(FILES // 2)
         campaign.crew.wait(lambda: campaign.done() > 5)
-        ballast = disks.fill(place)
+        ballast = disks.fill(place, leave=30 << 20)
         campaign.crew.wait(lambda: "disk" in node.control("eval", "rabbit_alarm:get_alarms()."), 60)
         campaign.drop(FILES // 2)
         campaign.crew.wait(campaign.drained, 120)
