@@ -10,6 +10,6 @@ def open_identity(settings: Settings, connect: Connect) -> Identity:
     """The accounts in MongoDB where MONGO_URL is set, else those in the library's own database."""
     if not settings.mongo_url:
         return postgres.opened(connect)
-    from shared.identity import mongo  # the library is loaded only where it is used
+    from shared.identity.mongo import opened  # the library is loaded only where it is used
 
-    return mongo.opened(settings.mongo_url)
+    return opened(settings.mongo_url)
