@@ -56,18 +56,16 @@ class Spread(Campaign):
             self.dispatcher()
 
     def lend(self) -> None:
-        """Start the web application on the servers' host, for workers that have no part of the storage."""
+        """Let workers that have no part of the storage fetch files from the servers' host."""
         assert self.servers
-        place = self.servers.host
+        self.web(self.servers.host)
+
+    def web(self, place: Host) -> None:
+        """Start the web application on a host."""
+        given = {"host": place.address, "trusted_hosts": place.address, "port": WEB, "secret_key": "k" * 32}
         with place.inside():
-            given = {
-                "host": place.address,
-                "trusted_hosts": place.address,
-                "port": WEB,
-                "secret_key": "k" * 32,
-            }
             self.crew.start("services.web", **self.settings | given)
-            self.crew.wait(lambda: answers(place.address))
+        self.crew.wait(lambda: answers(place))
 
     def post(self, host: Host, *, pause: float) -> subprocess.Popen[bytes]:
         """Start a worker on `host` with a credential of its own; the web application lends it the files."""
@@ -102,10 +100,12 @@ class Spread(Campaign):
             return super().depth()
 
 
-def answers(address: str) -> bool:
-    """Whether the web application does."""
+def answers(place: Host, seconds: float = 2) -> bool:
+    """Whether the web application there does, and its database."""
     try:
-        return bool(urllib.request.urlopen(f"http://{address}:{WEB}/healthz", timeout=2).status == 200)
+        with place.inside():
+            address = f"http://{place.address}:{WEB}/healthz"
+            return bool(urllib.request.urlopen(address, timeout=seconds).status == 200)
     except (urllib.error.URLError, OSError):
         return False
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.faults.hosts import Host
 from tests.faults.line import Line
+from tests.faults.outposts import answers
 from tests.faults.servers import AMQP, POSTGRES
 from tests.faults.size import FULL, full_only, sized
 
@@ -65,12 +66,18 @@ def test_work_goes_on_over_a_poor_line(outposts, network, link, share, delay, cu
 
 
 def test_connections_that_died_in_silence_are_given_up(outposts, clients):
+    outposts.web(outposts.desk)
     for host in clients:
         host.forget(POSTGRES, AMQP)
+    begun, before = time.monotonic(), outposts.done()
     outposts.drop(FILES)
-    resumed = outposts.resumed(STUCK)
+    outposts.crew.wait(lambda: answers(outposts.desk, STUCK), STUCK)
+    answered = time.monotonic() - begun
+    outposts.crew.wait(lambda: outposts.done() > before, STUCK)
+    resumed = time.monotonic() - begun
     outposts.settle(2 * STUCK)
-    outposts.case.count(faults=1, resumed_after=resumed)
+    outposts.case.count(faults=1, resumed_after=resumed, web_answered_after=answered)
+    assert max(answered, resumed) < STUCK
 
 
 def rough(outposts, line) -> float:
