@@ -1,5 +1,6 @@
 """A running system that a case does something bad to: files arrive, services work, everything must settle."""
 
+import os
 import re
 import subprocess
 import time
@@ -69,7 +70,7 @@ class Campaign:
 
     def drained(self) -> bool:
         """Whether ingest has taken every file."""
-        return not any(path.is_file() for path in self.inbox.rglob("*"))
+        return not any(names for _, _, names in os.walk(self.inbox))  # which bears folders that vanish
 
     def done(self) -> int:
         return int(self.value("SELECT count(*) FROM analysis WHERE state = 'done'"))

@@ -94,4 +94,4 @@ def kill(crew, role: Role, chance: random.Random) -> None:
 
 
 def emptied(inbox: Path) -> bool:
-    return not any(path.is_file() for path in inbox.rglob("*"))
+    return not any(names for _, _, names in os.walk(inbox))  # which bears folders that vanish
