@@ -1,15 +1,15 @@
 """Hands messages to the broker, and tells what lies there."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 
 from amqp.exceptions import AMQPError
-from kombu import Connection, Producer
+from kombu import Connection, Producer, Queue
 from kombu.exceptions import KombuError
 
-from shared import queue
+from shared import mending, queue
 from shared.confirms import Confirms
 from shared.domain import Job
 from shared.errors import BrokerUnavailable
@@ -52,6 +52,7 @@ class Publisher:
         self._connection: Connection | None = None
         self._confirms: Confirms | None = None
         self._declared: set[str] = set()
+        self._doubtful = False  # something went wrong, so every further connection looks at the queues first
 
     def publish(self, jobs: Sequence[Job], *, person: bool) -> None:
         """Return once the broker has the messages of `jobs`, all of one analyzer, for good."""
@@ -112,6 +113,7 @@ class Publisher:
         try:
             yield self._connection or self._connect()
         except (AMQPError, KombuError, OSError) as error:
+            self._doubtful = True
             self.close()
             raise BrokerUnavailable(str(error) or type(error).__name__) from error
         except BrokerUnavailable:
@@ -119,18 +121,28 @@ class Publisher:
             raise
 
     def _connect(self) -> Connection:
-        self._connection = self._app.connection_for_write(
-            heartbeat=0, transport_options=self._options, connect_timeout=_PATIENCE
-        )
+        self._connection = self._new_connection()
         self._connection.connect()
         BROKER_BLOCKED.set(0)  # where it still is, it says so at the first message
         if self._remote:
             self._confirms = Confirms(self._connection.default_channel)
+            self._mend([queue.graves()])
             queue.graves()(self._connection.default_channel).declare()
         return self._connection
 
     def _declare(self, connection: Connection, analyzer: str) -> None:
         if analyzer not in self._declared:
+            self._mend(queue.lanes(analyzer))
             for lane in queue.lanes(analyzer):
                 lane(connection.default_channel).declare()
             self._declared.add(analyzer)
+
+    def _mend(self, queues: Iterable[Queue]) -> None:
+        if self._doubtful and self._remote:
+            for name in mending.mend(self._new_connection, queues):
+                log.warning("the queue %s was dead and is made anew", name)
+
+    def _new_connection(self) -> Connection:
+        return self._app.connection_for_write(
+            heartbeat=0, transport_options=self._options, connect_timeout=_PATIENCE
+        )

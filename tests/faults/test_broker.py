@@ -40,6 +40,23 @@ def test_a_broker_that_forgot_everything_loses_nothing(campaign, rabbit):
     campaign.settle()
 
 
+@pytest.mark.fault("F10")
+def test_a_queue_that_lost_its_process_is_made_anew(campaign, rabbit):
+    """What a node does that is killed in the moment in which the queue is made."""
+    workers = campaign.start()
+    campaign.drop(FILES // 2)
+    campaign.crew.wait(lambda: campaign.done() > 2)
+    for name in (lane("fake", person=False), "dead"):
+        rabbit.control("eval", f"ra:force_delete_server(quorum_queues, {{'%2F_{name}', node()}}).")
+    for worker in workers:  # whose connections the node's end would have cut
+        campaign.crew.kill(worker)
+        campaign.worker()
+    campaign.drop(FILES // 2)
+    campaign.crew.wait(lambda: campaign.log("dispatch").count("was dead and is made anew") >= 2, 90)
+    campaign.case.count(faults=2)
+    campaign.settle()
+
+
 @pytest.mark.fault("F11")
 def test_files_come_in_while_the_broker_is_away(campaign, rabbit):
     campaign.start()
