@@ -47,7 +47,7 @@ faults: ## Run the whole fault campaign (docs/faults.md; an hour and more); tabl
 	@scripts/install test
 	@FAULTS=full $(BIN)/pytest tests/faults
 
-test-compose: ## Build the images, run docker-compose.yml and try it (root, Docker; an hour of one core)
+test-compose: ## Build the images, run docker-compose.yml and try it (root, Docker; half an hour)
 	@scripts/install test
 	@$(BIN)/pytest -m compose tests/compose
 
