@@ -100,7 +100,7 @@ class Spread(Campaign):
             return super().depth()
 
 
-def answers(place: Host, seconds: float = 2) -> bool:
+def answers(place: Host, seconds: float = 20) -> bool:
     """Whether the web application there does, and its database."""
     try:
         with place.inside():

@@ -51,11 +51,11 @@ def test_work_goes_on_over_a_poor_line(outposts, network, link, share, delay, cu
     relay, host = network.host(), network.host()
     with Line(relay, outposts.servers.host, delay).carrying(POSTGRES, AMQP) as line:
         outposts.through(relay)
-        outposts.open()
+        outposts.open(lease_seconds=15)  # a lease is renewed over the same line
         outposts.lend()
         outposts.post(host, pause=0.1)
         outposts.drop(3)
-        outposts.crew.wait(outposts.done)
+        outposts.crew.wait(outposts.done, 2 * STUCK)
         for client in (outposts.desk, host) if share else ():
             client.swallow(*LINKS[link], share=share)
         went = [rough(outposts, line if cuts else None) for _ in range(10)]
