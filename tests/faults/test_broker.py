@@ -6,6 +6,7 @@ import pytest
 from amqp.exceptions import NotFound
 
 from shared.queue import lane
+from tests.faults.campaign import PATIENCE
 from tests.faults.size import sized
 
 FILES = sized(30, 500)
@@ -18,7 +19,7 @@ def test_a_broker_killed_again_and_again_loses_nothing(campaign, rabbit):
     for _ in range(kills):
         campaign.drop(FILES // kills)
         before = campaign.done()
-        campaign.crew.wait(lambda before=before: campaign.done() > before + 2)
+        campaign.crew.wait(lambda before=before: campaign.done() > before + 2, PATIENCE)
         rabbit.kill()
         rabbit.start()
     campaign.case.count(faults=kills)
@@ -32,7 +33,7 @@ def test_a_broker_that_forgot_everything_loses_nothing(campaign, rabbit):
     for _ in range(wipes):
         campaign.drop(FILES // wipes)
         before = campaign.done()
-        campaign.crew.wait(lambda before=before: campaign.done() > before + 2)
+        campaign.crew.wait(lambda before=before: campaign.done() > before + 2, PATIENCE)
         rabbit.kill()
         rabbit.wipe()
         rabbit.start()
