@@ -9,6 +9,7 @@ import click
 import psycopg2
 
 from services.cli.answers import FAILED, NOT_FOUND, NOT_RUNNING, STOPPED, USAGE, NotRunning
+from shared.db.migrate import release
 from shared.errors import BowerbirdError, IdentityUnavailable, InvalidSetting, NotFound
 
 COMMANDS = {
@@ -50,7 +51,7 @@ class Commands(click.Group):
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="bowerbird")
+@click.version_option(release())
 def bowerbird() -> None:
     """Keeps photos and videos byte for byte and finds out what is in them."""
 

@@ -1,8 +1,8 @@
 """Brings the schema up to date from the numbered files in `migrations/`."""
 
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from shared import __version__
 from shared.db.connection import Connection, run, value
 from shared.errors import OutdatedRelease
 
@@ -36,11 +36,7 @@ def migrate(conn: Connection) -> list[str]:
 
 def release() -> str:
     """What this code is: the version of the package and the number of its newest migration."""
-    try:
-        number = version("bowerbird")
-    except PackageNotFoundError:  # an image may hold the folders alone
-        number = "0"
-    return f"{number}+{max(_known()).partition('_')[0]}"
+    return f"{__version__}+{max(_known()).partition('_')[0]}"
 
 
 def behind(conn: Connection) -> bool:
