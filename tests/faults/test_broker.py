@@ -1,5 +1,6 @@
 """Whatever happens to RabbitMQ, every file is analysed, once (F9–F13, F15, F32)."""
 
+import re
 import time
 
 import pytest
@@ -10,15 +11,26 @@ from tests.faults.campaign import PATIENCE
 from tests.faults.size import sized
 
 FILES = sized(30, 500)
+# Seconds.  A quorum queue of RabbitMQ 3.10.8 whose node is killed while the queue is new can come back
+# without a leader, and has none until the node is started again (docs/operations.md, BrokerAway).
+SETTLED = 12
+
+
+def begin(campaign) -> None:
+    """Start, and let the queues grow old enough for their node to be killed."""
+    campaign.start()
+    campaign.drop(5)
+    campaign.crew.wait(lambda: campaign.done() >= 3, PATIENCE)
+    time.sleep(SETTLED)
 
 
 @pytest.mark.fault("F9")
 def test_a_broker_killed_again_and_again_loses_nothing(campaign, rabbit):
-    campaign.start()
+    begin(campaign)
     kills = sized(2, 10)
     for _ in range(kills):
-        campaign.drop(FILES // kills)
         before = campaign.done()
+        campaign.drop(FILES // kills)
         campaign.crew.wait(lambda before=before: campaign.done() > before + 2, PATIENCE)
         rabbit.kill()
         rabbit.start()
@@ -31,8 +43,8 @@ def test_a_broker_that_forgot_everything_loses_nothing(campaign, rabbit):
     campaign.start()
     wipes = sized(1, 3)
     for _ in range(wipes):
-        campaign.drop(FILES // wipes)
         before = campaign.done()
+        campaign.drop(FILES // wipes)
         campaign.crew.wait(lambda before=before: campaign.done() > before + 2, PATIENCE)
         rabbit.kill()
         rabbit.wipe()
@@ -60,8 +72,7 @@ def test_a_queue_that_lost_its_process_is_made_anew(campaign, rabbit):
 
 @pytest.mark.fault("F11")
 def test_files_come_in_while_the_broker_is_away(campaign, rabbit):
-    campaign.start()
-    campaign.drop(5)
+    begin(campaign)
     rabbit.kill()
     away = time.monotonic()
     campaign.drop(FILES)
@@ -76,14 +87,13 @@ def test_files_come_in_while_the_broker_is_away(campaign, rabbit):
 @pytest.mark.fault("F13")
 def test_a_deleted_queue_is_missed_and_declared_again(campaign, rabbit):
     campaign.start(pause=0.4)
-    deletions = 0
-    while deletions < sized(1, 5) or "NO_ROUTE" not in campaign.log("dispatch"):
-        assert deletions < 20, campaign.log("dispatch")
-        campaign.drop(FILES if deletions == 0 else 25)
+    deletions = sized(2, 5)
+    for _ in range(deletions):
+        campaign.drop(FILES // deletions)
         campaign.crew.wait(lambda: campaign.value(WAITING) > 5)
         rabbit.control("delete_queue", lane("fake", person=False))
-        deletions += 1
         campaign.crew.wait(lambda: declared(campaign), 60)
+    assert re.search("NO_ROUTE|NOT_FOUND", campaign.log("dispatch"))
     campaign.case.count(faults=deletions)
     campaign.settle()
 

@@ -2,10 +2,15 @@
 
 import shutil
 
+import pytest
 from kombu import Connection
 
 from shared.db import analyses
+from shared.domain import Job
+from shared.errors import BrokerUnavailable
+from shared.publisher import Publisher
 from shared.queue import lane
+from shared.settings import Settings
 from tests.integration.declared import Declared
 
 
@@ -92,3 +97,16 @@ def test_a_new_file_is_begun_within_a_moment(crew):
         waits.append(float(crew.value(sql, id=photo)))
     print(f"begun after {sorted(waits)[2] * 1000:.0f} ms")
     assert sorted(waits)[2] < 1
+
+
+def test_a_message_for_a_queue_that_is_gone_is_refused_and_the_queue_made_anew(rabbit, tmp_path):
+    """F13: an unroutable message is not taken for sent."""
+    publisher = Publisher(Settings(data=tmp_path, broker_url=rabbit.url))
+    publisher.publish([Job(1, "fake", 1)], person=False)
+    with Connection(rabbit.url) as connection:
+        connection.default_channel.queue_delete(lane("fake", person=False))
+    with pytest.raises(BrokerUnavailable, match="NO_ROUTE"):
+        publisher.publish([Job(2, "fake", 1)], person=False)
+    publisher.publish([Job(3, "fake", 1)], person=False)
+    assert publisher.waiting("fake", person=False) == 1
+    publisher.close()
