@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import signal
 import subprocess
 from pathlib import Path
 
@@ -229,7 +230,7 @@ def test_one_more_worker_runs_beside_the_stack_until_it_is_stopped(stack: Runnin
         assert any("ready" in line for line in worker.stderr)
         worker.terminate()
         worker.stderr.read()
-    assert worker.returncode == 0
+    assert worker.returncode == 128 + signal.SIGTERM
 
 
 def test_the_status_is_renewed_until_it_is_stopped(stack: Running):
