@@ -89,7 +89,7 @@ def test_a_deleted_queue_is_missed_and_declared_again(campaign, rabbit):
     campaign.start(pause=0.4)
     deletions = sized(2, 5)
     for _ in range(deletions):
-        campaign.drop(FILES // deletions)
+        campaign.drop(sized(30, 100))
         campaign.crew.wait(lambda: campaign.value(WAITING) > 5)
         rabbit.control("delete_queue", lane("fake", person=False))
         campaign.crew.wait(lambda: declared(campaign), 60)
