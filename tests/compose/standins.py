@@ -11,7 +11,6 @@ from tests.compose.engine import docker
 from tests.conftest import ROOT
 
 RECIPES = Path(__file__).parent / "standins"
-MIRROR = "http://deb.debian.org/debian"
 PACKAGES = "ca-certificates,python3,python3-pip,python3-venv"
 CERTIFICATES = Path("etc/ssl/certs/ca-certificates.crt")
 # As in the official images: what apt fetched is not kept.
@@ -50,7 +49,7 @@ def _there(image: str, environ: Mapping[str, str]) -> bool:
 
 def _import(image: str, root: Path, environ: Mapping[str, str]) -> None:
     """Debian 12 with Python 3.11, and with the certificates that this machine trusts."""
-    command = ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", str(root), MIRROR]
+    command = ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", str(root)]
     subprocess.run(["nice", "-n", "10", *command], check=True, capture_output=True, timeout=1800)
     if (Path("/") / CERTIFICATES).exists():
         shutil.copy(Path("/") / CERTIFICATES, root / CERTIFICATES)
