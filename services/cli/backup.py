@@ -1,8 +1,6 @@
 """`bowerbird backup`: the database, then every kept file, into a folder."""
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +11,12 @@ from services.cli import library
 from services.cli.answers import FAILED, answer, json_option
 from services.cli.backups import copies, dump, manifest, people
 from services.cli.backups.manifest import Manifest
+from services.cli.locks import locked
 from services.cli.stack import alone, place
 from shared import settings as environment
 from shared.db import backups
 from shared.db.connection import connector
-from shared.errors import Conflict, NotFound
+from shared.errors import NotFound
 from shared.keeping.disk import make_folder
 from shared.settings import Settings
 from shared.storage import Storage
@@ -38,37 +37,20 @@ def backup_command(context: click.Context, target: Path, as_json: bool) -> None:
     """
     settings = environment.load()
     make_folder(target.absolute())
-    with _alone(target), present(settings) as found:
+    alone_here = locked(target / ".lock", lambda: f"another backup or restore works in {target}")
+    with alone_here, _present(settings) as found:
         made = _back_up(found, target)
     answer(made, as_json, lambda: _say(made, target))
     context.exit(FAILED if made["problems"] else 0)
 
 
-@contextmanager
-def present(settings: Settings) -> Iterator[Settings]:
+def _present(settings: Settings) -> AbstractContextManager[Settings]:
     """The settings with the address of the database, which is started where no stack runs."""
-    runs = settings.database_url or place.find(settings.data)
-    opened: AbstractContextManager[Settings] = (
-        nullcontext(library.located(settings)) if runs else alone.database(_existing(settings))
-    )
-    with opened as found:
-        yield found
-
-
-def _existing(settings: Settings) -> Settings:
+    if settings.database_url or place.find(settings.data):
+        return nullcontext(library.located(settings))
     if not (settings.data / "postgres").is_dir():
         raise NotFound(f"there is no library in {settings.data}; set DATA or DATABASE_URL")
-    return settings
-
-
-@contextmanager
-def _alone(target: Path) -> Iterator[None]:
-    with (target / ".lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Conflict(f"another backup or restore works in {target}") from error
-        yield
+    return alone.database(settings)
 
 
 def _back_up(settings: Settings, target: Path) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """`bowerbird restore`: a library from a backup, in an empty place."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +44,8 @@ def restore_command(context: click.Context, backup: Path, as_json: bool) -> None
     context.exit(FAILED if done["problems"] else 0)
 
 
-@contextmanager
-def _stopped(settings: Settings) -> Iterator[Settings]:
-    opened: AbstractContextManager[Settings] = (
-        nullcontext(settings) if settings.database_url else alone.database(settings)
-    )
-    with opened as found:
-        yield found
+def _stopped(settings: Settings) -> AbstractContextManager[Settings]:
+    return nullcontext(settings) if settings.database_url else alone.database(settings)
 
 
 def _restore(settings: Settings, backup: Path, made: Manifest) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from shared.errors import Conflict
+from services.cli.locks import locked
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,7 @@ class Stack:
 @contextmanager
 def held(data: Path) -> Iterator[None]:
     """Hold the folder for one supervisor; raise `Conflict` where another one runs in it."""
-    with (data / "stack.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Conflict(f"Bowerbird is already running in {data}{_where(data)}") from error
+    with locked(data / "stack.lock", lambda: f"Bowerbird is already running in {data}{_where(data)}"):
         _file(data).unlink(missing_ok=True)
         yield
         _file(data).unlink(missing_ok=True)
