@@ -16,7 +16,8 @@ from shared.decoding import Decoder
 from tests.integration import brokers, outside, stores
 
 rabbit_node, rabbit = brokers.rabbit_node, brokers.rabbit
-kept = stores.kept
+kept, accounts, tokens = stores.kept, stores.accounts, stores.tokens
+ada, root = stores.ada, stores.root
 embedded, distributed, crew = brokers.embedded, brokers.distributed, brokers.crew
 authority, fortress, guarded = outside.authority, outside.fortress, outside.guarded
 gate, outsider = outside.gate, outside.outsider

@@ -15,6 +15,8 @@ from shared.identity.mongo.store import connected
 from tests.conftest import MONGO_URL
 from tests.integration import mongod
 
+HASH, OTHER = "$argon2id$of-one", "$argon2id$of-another"
+
 
 @dataclass
 class Clock:
@@ -84,6 +86,26 @@ def kept(request: pytest.FixtureRequest) -> Iterator[Kept]:
             yield kept
     else:
         yield in_postgres(pooled(request.getfixturevalue("database"), 8))
+
+
+@pytest.fixture
+def accounts(kept):
+    return kept.identity.accounts
+
+
+@pytest.fixture
+def tokens(kept):
+    return kept.identity.tokens
+
+
+@pytest.fixture
+def ada(accounts):
+    return accounts.create("ada", HASH, "member")
+
+
+@pytest.fixture
+def root(accounts):
+    return accounts.create("root", HASH, "admin")
 
 
 @dataclass(frozen=True)

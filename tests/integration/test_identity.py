@@ -8,29 +8,9 @@ import pytest
 from shared.accounts import UNUSABLE
 from shared.errors import Conflict, NotFound
 from shared.people import FIRST, InvalidName
+from tests.integration.stores import HASH, OTHER
 
-HASH, OTHER = "$argon2id$of-one", "$argon2id$of-another"
 HOSTILE = [{"$ne": None}, {"$gt": ""}, {"$regex": ".*"}, ["ada"], None, 1, True, "", "a\0b", "x" * 300]
-
-
-@pytest.fixture
-def accounts(kept):
-    return kept.identity.accounts
-
-
-@pytest.fixture
-def tokens(kept):
-    return kept.identity.tokens
-
-
-@pytest.fixture
-def ada(accounts):
-    return accounts.create("ada", HASH, "member")
-
-
-@pytest.fixture
-def root(accounts):
-    return accounts.create("root", HASH, "admin")
 
 
 def test_an_account_is_listed_and_found_by_its_name(accounts, ada):

@@ -3,9 +3,7 @@
 import pytest
 
 from shared.errors import Conflict
-from tests.integration.stores import in_mongo
-
-HASH = "$argon2id$of-one"
+from tests.integration.stores import HASH, in_mongo
 
 
 @pytest.fixture

@@ -3,28 +3,7 @@
 import pytest
 
 from shared.errors import Conflict, NotFound
-
-HASH, OTHER = "$argon2id$of-one", "$argon2id$of-another"
-
-
-@pytest.fixture
-def accounts(kept):
-    return kept.identity.accounts
-
-
-@pytest.fixture
-def tokens(kept):
-    return kept.identity.tokens
-
-
-@pytest.fixture
-def ada(accounts):
-    return accounts.create("ada", HASH, "member")
-
-
-@pytest.fixture
-def root(accounts):
-    return accounts.create("root", HASH, "admin")
+from tests.integration.stores import HASH, OTHER
 
 
 def test_a_new_password_ends_everything_that_the_old_one_opened(accounts, tokens, ada, root):
