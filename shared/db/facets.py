@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from shared.db.connection import Connection, rows
 from shared.db.search import Selection, clauses
 
+TRASH = "SELECT id FROM media WHERE trashed_at IS NOT NULL"
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -40,7 +42,7 @@ def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
 
 def _objects(conn: Connection, selection: Selection, limit: int) -> tuple[Choice, ...]:
     if selection == Selection():
-        source, where, parameters = "media_label AS shown", "true", {}
+        source, where, parameters = "media_label AS shown", f"shown.media_id NOT IN ({TRASH})", {}
     else:
         found = clauses(conn, selection)
         source = f"{found.source} JOIN media_label AS shown ON shown.media_id = media.id"

@@ -20,7 +20,7 @@ class Selection:
     """A part of the library; what is empty does not restrict.  `since` and `until` are inclusive.
 
     A file must show every one of `objects`, and have one of the `cameras`, `formats` (MIME types),
-    `sources` and `kinds`.
+    `sources` and `kinds`.  What lies in the trash is no part of it, or with `trashed` all of it.
     """
 
     text: str = ""
@@ -31,6 +31,7 @@ class Selection:
     kinds: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    trashed: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def _ordered_by_file() -> Clauses:
 
 
 def _conditions(selection: Selection, found: Clauses, labels: int) -> Iterator[str]:
+    yield f"media.trashed_at IS {'NOT ' if selection.trashed else ''}NULL"
     for n in range(1, labels):
         yield (
             "EXISTS (SELECT FROM media_label AS other"

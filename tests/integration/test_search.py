@@ -2,7 +2,9 @@
 
 import pytest
 
-from shared.db.search import tsquery
+from shared.db import media
+from shared.db.connection import run
+from shared.db.search import Selection, tsquery
 from shared.domain import Box, Finding
 from tests.integration.web import analysed, application, browser, photo
 
@@ -111,3 +113,12 @@ def test_a_question_that_is_none_is_told(ada, query):
 )
 def test_what_is_typed_becomes_a_query_of_plain_words(text, query):
     assert tsquery(text) == query
+
+
+def test_what_lies_in_the_trash_is_not_found(connect):
+    kept, gone = photo(connect, "a.jpg"), photo(connect, "b.jpg")
+    with connect() as conn:
+        run(conn, "UPDATE media SET trashed_at = now() WHERE id = %(id)s", id=gone)
+        assert [tile.id for tile in media.page(conn, Selection()).items] == [kept]
+        assert [tile.id for tile in media.page(conn, Selection(trashed=True)).items] == [gone]
+        assert media.count(conn, Selection()) == 1
