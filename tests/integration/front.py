@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,7 +135,7 @@ def front(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     require_nginx()
     folder = tmp_path_factory.mktemp("front")
     connect = connector(shared_database)
-    web, plain, secure = free(), free(), free()
+    web, plain, secure = apart(3)
     served = {
         "DATA": folder, "DATABASE_URL": shared_database, "PORT": web, "MIN_FREE": 0, "PROXIES": 1,
         "ACCEL": "/_files", "SECRET_KEY": KEY, "PUBLIC_URL": f"https://{NAME}",
@@ -167,6 +167,7 @@ def nginx(folder: Path, *, web: int, http: int, https: int) -> Iterator[None]:
     # Started by root, nginx would serve as `nobody`, who may not look into the folders of tests.
     command = [str(ROOT / "nginx" / "start"), *(["-g", "user root;"] if os.geteuid() == 0 else [])]
     with running(command, https, folder / "nginx.log", **changes):
+        _greet(https, folder)
         yield
 
 
@@ -193,9 +194,29 @@ def running(
 
 def free() -> int:
     """A port that no one listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    (port,) = apart(1)
+    return port
+
+
+def apart(count: int) -> list[int]:
+    """So many ports that no one listens on, no two the same."""
+    with ExitStack() as stack:
+        held = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in held:
+            one.bind(("127.0.0.1", 0))
+        return [int(one.getsockname()[1]) for one in held]
+
+
+def _greet(https: int, folder: Path) -> None:
+    """Speak TLS with the front once; who listens may be another than the one that was started."""
+    trust = ssl.create_default_context(cafile=folder / "tls" / "ca.pem")
+    try:
+        with socket.create_connection(("127.0.0.1", https), 10) as plain:
+            trust.wrap_socket(plain, server_hostname="localhost").close()
+    except OSError as error:
+        pytest.fail(
+            f"the front on port {https} speaks no TLS ({error}): {(folder / 'nginx.log').read_text()[-2000:]}"
+        )
 
 
 def _wait(port: int, process: subprocess.Popen[bytes], log: Path, seconds: float = 30) -> None:
