@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from shared.db.confines import below, renamed
 from shared.db.connection import Connection, rows, run
 from shared.text import words
 
@@ -32,6 +33,15 @@ class Selection:
     since: date | None = None
     until: date | None = None
     trashed: bool = False
+    within: "Within | None" = None  # what the person who asks may see at most
+
+
+@dataclass(frozen=True)
+class Within:
+    """The part of the library that an account is confined to: below `folder`, and of that a selection."""
+
+    folder: str = ""
+    selection: Selection | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,8 @@ class _Rarity:
 
 def clauses(conn: Connection, selection: Selection) -> Clauses:
     """The selection as SQL, driven by its rarest label where it names any."""
+    if selection.within:
+        return _confined(conn, replace(selection, within=None), selection.within)
     labels = _rarest_first(conn, selection.objects)
     query = tsquery(selection.text)
     matches = _matches(conn, query) if query else []
@@ -75,6 +87,22 @@ def clauses(conn: Connection, selection: Selection) -> Clauses:
             *_text_condition(selection, matches),
         ),
         parameters=found.parameters | _parameters(selection, labels) | {"query": query, "matches": matches},
+    )
+
+
+def _confined(conn: Connection, selection: Selection, within: Within) -> Clauses:
+    """The selection, and besides it what `within` asks of every file, under names of its own."""
+    found = clauses(conn, selection)
+    conditions, parameters = below(within.folder)
+    if within.selection:
+        inner = clauses(conn, replace(within.selection, trashed=selection.trashed))
+        held = inner.where
+        if inner.source != "media":
+            held = f"media.id IN (SELECT {inner.id} FROM {inner.source} WHERE {inner.where})"
+        conditions = (*conditions, f"({renamed(held)})")
+        parameters |= {f"within_{name}": value for name, value in inner.parameters.items()}
+    return replace(
+        found, conditions=(*found.conditions, *conditions), parameters=found.parameters | parameters
     )
 
 
