@@ -27,6 +27,9 @@ from services.web.headers import guard_headers
 from services.web.identities import Id, Key, Name
 from services.web.keepers import lend_keepers
 from services.web.lingering import linger_on_refusals
+from services.web.pages.places import name_places
+from services.web.reach import guard_reach
+from services.web.words import speak
 from shared.db.connection import Connect, pooled
 from shared.identity import open_identity
 from shared.settings import Settings
@@ -54,9 +57,12 @@ def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.context_processor(lambda: {"account": account(), "csrf_token": csrf_token})
     app.url_map.converters |= {"id": Id, "name": Name, "key": Key}
+    speak(app)
+    name_places(app)
     lend_keepers(app)
     guard_headers(app)
     guard_door(app)
+    guard_reach(app)
     answer_errors(app)
     linger_on_refusals(app)
     for part in PARTS:

@@ -109,4 +109,5 @@ def test_nothing_is_wider_than_a_small_phone(root: Page, path: str):
     root.set_viewport_size(PHONE)
     root.goto(path)
     assert root.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    root.get_by_role("button", name="More").click()
     expect(root.get_by_role("link", name="Account", exact=True)).to_be_in_viewport()
