@@ -1,0 +1,5 @@
+// @ts-check
+/* The modules that can do something with chosen files; each calls `act` of actions.js when it is loaded. */
+
+/** @type {(() => Promise<unknown>)[]} */
+export const PARTS = [];
