@@ -1,0 +1,109 @@
+"""What albums show of themselves: a cover, how many files, and of which days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from shared.db.connection import Connection, one, rows, value
+from shared.db.search import Selection, Within, clauses
+
+MOST = 1000  # files of a search that are counted; a smart album says "1,000+"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Of one album: the file on its cover, its files up to `MOST` where it is smart, the first and last day.
+
+    `version` is that of the cover's thumbnail.
+    """
+
+    album_id: int
+    cover_id: int | None
+    version: str | None
+    count: int
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True)
+class _Cover:
+    id: int
+    version: str
+    taken_at: datetime
+
+
+def summaries(conn: Connection, ids: Sequence[int], within: Within | None = None) -> dict[int, Summary]:
+    """Those of albums that are filled by hand, as far as their files lie `within`."""
+    found = clauses(conn, Selection(within=within))
+    listed = rows(
+        conn,
+        Summary,
+        f"""
+        SELECT album.id AS album_id, cover.id AS cover_id, cover.version, held.count, held.first, held.last
+          FROM album
+         CROSS JOIN LATERAL (
+               SELECT count(*) AS count, min(taken_at) AS first, max(taken_at) AS last,
+                      (array_agg(media.id ORDER BY (media.id = album.cover_id) IS TRUE DESC,
+                                 media.colour IS NULL, taken_at, media.id))[1] AS shown
+                 FROM album_media JOIN media ON media.id = album_media.media_id
+                WHERE album_media.album_id = album.id AND {found.where}) AS held
+          LEFT JOIN LATERAL (
+               SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version
+                 FROM media WHERE media.id = held.shown AND media.colour IS NOT NULL) AS cover ON true
+         WHERE album.id = ANY (%(album_ids)s)
+        """,
+        **found.parameters,
+        album_ids=list(ids),
+    )
+    return {summary.album_id: summary for summary in listed}
+
+
+def of_search(conn: Connection, album_id: int, cover_id: int | None, selection: Selection) -> Summary:
+    """That of a smart album."""
+    found = clauses(conn, selection)
+    count = value(
+        conn,
+        f"SELECT count(*) FROM (SELECT FROM {found.source} WHERE {found.where} LIMIT %(most)s) AS met",
+        **found.parameters,
+        most=MOST + 1,
+    )
+    last, first = (_end(conn, selection, direction) for direction in ("DESC", "ASC"))
+    chosen = _chosen(conn, selection, cover_id) if cover_id else None
+    cover = chosen or last
+    return Summary(
+        album_id=album_id,
+        cover_id=cover.id if cover else None,
+        version=cover.version if cover else None,
+        count=int(count),
+        first=first.taken_at if first else None,
+        last=last.taken_at if last else None,
+    )
+
+
+def _end(conn: Connection, selection: Selection, direction: str) -> _Cover | None:
+    found = clauses(conn, selection)
+    return one(
+        conn,
+        _Cover,
+        f"""
+        SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version, media.taken_at
+          FROM {found.source} WHERE {found.where}
+         ORDER BY {found.time} {direction}, {found.id} {direction} LIMIT 1
+        """,
+        **found.parameters,
+    )
+
+
+def _chosen(conn: Connection, selection: Selection, cover_id: int) -> _Cover | None:
+    found = clauses(conn, selection)
+    only = replace(found, conditions=(*found.conditions, f"{found.id} = %(cover)s"))
+    return one(
+        conn,
+        _Cover,
+        f"""
+        SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version, media.taken_at
+          FROM {only.source} WHERE {only.where}
+        """,
+        **found.parameters,
+        cover=cover_id,
+    )
