@@ -2,9 +2,10 @@
 
 from contextlib import AbstractContextManager
 
-from flask import current_app, g
+from flask import current_app, g, has_app_context
 
 from shared.db.connection import Connect, Connection
+from shared.db.search import Within
 from shared.identity import Identity
 from shared.people import Account
 from shared.settings import Settings
@@ -43,6 +44,12 @@ def account() -> Account | None:
     """Who asks; None where no one is signed in."""
     found: Account | None = g.get("account")
     return found
+
+
+def within() -> Within | None:
+    """The part of the library that the person who asks may see; None for all of it."""
+    confined: Within | None = g.get("within") if has_app_context() else None
+    return confined
 
 
 def csrf_token() -> str:

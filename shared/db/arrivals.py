@@ -1,24 +1,25 @@
 """What came into the library since a person last looked."""
 
 from shared.db.connection import Connection, value
+from shared.db.search import Selection, Within, clauses
 
 MOST = 1000  # counted at most
 
 
-def newest(conn: Connection) -> int:
-    """The number of the file that came last; 0 where there is none."""
-    return int(value(conn, "SELECT coalesce(max(id), 0) FROM media"))
+def newest(conn: Connection, within: Within | None = None) -> int:
+    """The number of the file that came last, of those `within`; 0 where there is none."""
+    if within is None:
+        return int(value(conn, "SELECT coalesce(max(id), 0) FROM media"))
+    part = clauses(conn, Selection(within=within))
+    sql = f"SELECT coalesce(max(media.id), 0) FROM {part.source} WHERE {part.where}"
+    return int(value(conn, sql, **part.parameters))
 
 
-def since(conn: Connection, media_id: int) -> int:
-    """How many files came after this one, up to `MOST`."""
-    return int(
-        value(
-            conn,
-            """
-            SELECT count(*) FROM (SELECT FROM media WHERE id > %(media_id)s LIMIT %(most)s) AS later
-            """,
-            media_id=media_id,
-            most=MOST,
-        )
-    )
+def since(conn: Connection, media_id: int, within: Within | None = None) -> int:
+    """How many files came after this one, of those `within`, up to `MOST`."""
+    part = clauses(conn, Selection(within=within))
+    sql = f"""
+        SELECT count(*) FROM (SELECT FROM {part.source}
+                               WHERE {part.where} AND media.id > %(media_id)s LIMIT %(most)s) AS later
+        """
+    return int(value(conn, sql, **part.parameters, media_id=media_id, most=MOST))

@@ -6,7 +6,7 @@ from itertools import groupby
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from services.web.context import connection, settings
+from services.web.context import connection, settings, within
 from services.web.filters import Filters, parse
 from services.web.pages import looks
 from services.web.pages.query import Query
@@ -41,7 +41,7 @@ def fresh() -> Response:
     """A note on what came since the file `seen`; 204 where nothing did."""
     last = request.args.get("seen", 0, type=int)
     with connection() as conn:
-        count = arrivals.since(conn, last)
+        count = arrivals.since(conn, last, within())
     if not count:
         return Response(status=204)
     return Response(render_template("_fresh.html", count=count, query=Query.of(parse(request.args))))
@@ -70,7 +70,7 @@ def _frame(filters: Filters) -> dict[str, object]:
         return {
             "facets": facets(conn, filters.selection),
             "total": media.count(conn, filters.selection),
-            "newest": arrivals.newest(conn),
+            "newest": arrivals.newest(conn, within()),
             "inbox": settings().inbox,
             "place": "library",
             "begun": filters.after is not None,
