@@ -82,7 +82,7 @@ def _http(error: HTTPException) -> Response:
 
 def _invalid(error: ValidationError) -> Response:
     said = "; ".join(
-        f"{'.'.join(map(str, line['loc'])) or 'request'}: {line['msg']}"
+        f"{'.'.join(map(str, line['loc'])) or 'request'}: {line['msg'].removeprefix('Value error, ')}"
         for line in error.errors(include_url=False, include_context=False, include_input=False)[:5]
     )
     return problem(400, "Bad Request", said)

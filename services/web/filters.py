@@ -1,14 +1,20 @@
 """What a request asks of the library, read from its query string."""
 
+import re
 import unicodedata
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from werkzeug.datastructures import MultiDict
 
+from services.web.context import within
+from shared import amounts
+from shared.areas import area
 from shared.db.media import Cursor
-from shared.db.search import Selection
+from shared.db.orders import fits
+from shared.db.search import FACE, Selection
+from shared.db.selection import Sort
 from shared.domain import MediaKind
 
 
@@ -25,43 +31,99 @@ def _cursor(text: str) -> str:
 
 
 def _place(text: str) -> Cursor:
-    time, _, media_id = text.partition("_")
+    time, media_id, key = (*text.split("_", 2), "", "")[:3]
     if not (media_id.isascii() and media_id.isdigit() and len(media_id) < 19):
         raise ValueError("this is not a cursor that a page gave")
     taken_at = datetime.fromisoformat(time)
     if taken_at.tzinfo:
         raise ValueError("this is not a cursor that a page gave")
-    return Cursor(taken_at, int(media_id))
+    return Cursor(taken_at, int(media_id), printable(key) if text.count("_") > 1 else None)
+
+
+def _amount(text: str) -> str:
+    amounts.of(FACE, text)
+    return text
+
+
+def _area(text: str) -> str:
+    area(text)
+    return text
+
+
+def _month_and_day(text: str) -> str:
+    if not re.fullmatch(r"\d\d-\d\d", text, re.ASCII):
+        raise ValueError("a day of any year is written MM-DD")
+    date.fromisoformat(f"2000-{text}")
+    return text
+
+
+def _yes(text: object) -> object:
+    if text not in {"1", True, False}:
+        raise ValueError("this is 1, or is left out")
+    return text
 
 
 Text = Annotated[str, Field(max_length=500)]
 Value = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(printable)]
 Values = Annotated[tuple[Value, ...], Field(max_length=20)]
-
-
+Ids = Annotated[tuple[Annotated[int, Field(ge=0, lt=2**63)], ...], Field(max_length=20)]
+Amount = Annotated[str, Field(max_length=10), AfterValidator(_amount)]
+Place = Annotated[str, Field(max_length=8000), AfterValidator(_area)]
+Yes = Annotated[bool, BeforeValidator(_yes)]
 Day = Annotated[date, Field(le=date(9000, 1, 1))]
+Bookmark = Annotated[str, Field(max_length=1000), AfterValidator(_cursor)]
 
 
 class Filters(BaseModel):
     """Which part of the library, and which page of it.  Repeat a parameter to give several values.
 
-    A file must show every `object`, and have one of the cameras, formats, sources and kinds.
+    A file must show every `object`, carry every `tag` and the words of every `comment`, and have one of the
+    cameras, lenses, formats, sources, kinds, folders, areas, albums and batches.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     q: Text = Field("", description='words; "a phrase", -without; in labels, texts, names and cameras')
-    object: Values = Field((), description="label of something that was found in the picture")
+    object: Values = Field(
+        (), description="label of something in the picture; label>=2, label<=1, label=3 say how many at once"
+    )
+    faces: Annotated[tuple[Amount, ...], Field(max_length=4)] = Field(
+        (), description="how many faces at once: >=2, <=4, =0"
+    )
     camera: Values = Field((), description="camera model")
+    lens: Values = Field((), description="lens")
     format: Values = Field((), description="MIME type, say image/jpeg")
     source: Values = Field((), description="label of the source that the file came from")
     kind: tuple[MediaKind, ...] = Field((), description="what the content is")
+    folder: Values = Field((), description="folder that the file is kept below")
     since: Day | None = Field(None, alias="from", description="first day of capture, YYYY-MM-DD")
     until: Day | None = Field(None, alias="to", description="last day of capture, YYYY-MM-DD")
-    cursor: Annotated[str, AfterValidator(_cursor)] | None = Field(
-        None, description="`next` of the page before"
+    nodate: Yes = Field(False, description="1: only files without a date of their own")
+    day: Annotated[str, AfterValidator(_month_and_day)] | None = Field(
+        None, description="day of any year, MM-DD"
     )
+    area: Annotated[tuple[Place, ...], Field(max_length=10)] = Field(
+        (),
+        description="south,west,north,east in degrees, or the corners of a shape: lat lon,lat lon,lat lon,…",
+    )
+    noplace: Yes = Field(False, description="1: only files without a place")
+    favourite: Yes = Field(False, description="1: only favourites")
+    rating: int | None = Field(None, ge=1, le=5, description="at least so many stars")
+    comment: Values = Field((), description="words of one comment; 1: any comment")
+    tag: Values = Field((), description="tag")
+    album: Ids = Field((), description="id of an album")
+    batch: Ids = Field((), description="id of the batch that the file came with")
+    sort: Sort = Field("newest", description="the order of the files")
+    cursor: Bookmark | None = Field(None, description="`next` of the page before")
+    before: Bookmark | None = Field(None, description="`previous` of the page behind")
     limit: int = Field(100, ge=1, le=500, description="files on a page")
+
+    @model_validator(mode="after")
+    def _one_order(self) -> Self:
+        for place in (self.after, self.ahead):
+            if place and not fits(place, self.sort):
+                raise ValueError("the cursor is one of another order")
+        return self
 
     @property
     def selection(self) -> Selection:
@@ -75,12 +137,32 @@ class Filters(BaseModel):
             kinds=tuple(self.kind),
             since=self.since,
             until=self.until,
+            lenses=self.lens,
+            folders=self.folder,
+            undated=self.nodate,
+            areas=tuple(area(text) for text in self.area),
+            unplaced=self.noplace,
+            favourites=self.favourite,
+            rating=self.rating or 0,
+            comments=self.comment,
+            tags=self.tag,
+            albums=self.album,
+            faces=self.faces,
+            batches=self.batch,
+            day=(int(self.day[:2]), int(self.day[3:])) if self.day else None,
+            sort=self.sort,
+            within=within(),
         )
 
     @property
     def after(self) -> Cursor | None:
         """Where the page starts."""
         return _place(self.cursor) if self.cursor else None
+
+    @property
+    def ahead(self) -> Cursor | None:
+        """Where the page ends, for one that is asked for from behind."""
+        return _place(self.before) if self.before else None
 
 
 class Question(BaseModel):
@@ -92,7 +174,12 @@ class Question(BaseModel):
     )
 
 
-REPEATED = ("object", "camera", "format", "source", "kind")
+REPEATED = tuple(
+    name
+    for name, field in Filters.model_fields.items()
+    if get_origin(field.annotation) is tuple
+    or any(get_origin(part) is tuple for part in get_args(field.annotation))
+)
 
 
 def parse(args: MultiDict[str, str]) -> Filters:

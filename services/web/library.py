@@ -8,6 +8,7 @@ from services.web.answers import Problem, answer
 from services.web.context import connection
 from services.web.filters import Filters, Question, parse
 from services.web.operations import operation
+from services.web.reach import reachable
 from shared.db import details, evidence, media
 from shared.db.details import Detail
 from shared.db.evidence import Trace
@@ -38,7 +39,8 @@ def list_media() -> Response:
     """One page of the library, newest first."""
     filters = parse(request.args)
     with connection() as conn:
-        return answer(media.page(conn, filters.selection, filters.after, filters.limit))
+        page = media.page(conn, filters.selection, filters.after, filters.limit, before=filters.ahead)
+    return answer(page)
 
 
 @bp.get("/media/<id:media_id>")
@@ -64,5 +66,5 @@ def list_evidence() -> Response:
     """Why a search found these files: the labels, texts, words, names and cameras that it speaks of."""
     question = Question.model_validate({"q": request.args.get("q"), "id": request.args.getlist("id")})
     with connection() as conn:
-        found = evidence.traces(conn, question.id)
+        found = evidence.traces(conn, reachable(conn, question.id))
     return answer(Evidence(tuple(evidence.matching(sought(question.q), found))))

@@ -1,12 +1,16 @@
 """Pages of the library, newest first, and the bytes that are kept in the database."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.db.connection import Connection, one, rows, value
+from shared.db.orders import Cursor, beyond, ordered, place_of
 from shared.db.search import Clauses, Selection, clauses
+from shared.db.selection import Sort
 from shared.domain import MediaKind
 from shared.errors import NotFound
+
+__all__ = ["Cursor", "Neighbours", "Page", "Stored", "Tile", "count", "neighbours", "page"]
 
 
 @dataclass(frozen=True)
@@ -23,30 +27,24 @@ class Tile:
     duration: float | None
     problem: str | None
     version: str
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """The place of a file in the order of the library; a page starts behind it."""
-
-    taken_at: datetime
-    id: int
-
-    def __str__(self) -> str:
-        return f"{self.taken_at.isoformat()}_{self.id}"
+    favourite: bool
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some files in order, and the cursor of the page behind them, if there is one."""
+    """Some files in order, and the cursors of the pages behind and before them.
+
+    `next` is None where this page is the last; `previous` where it is surely the first.
+    """
 
     items: tuple[Tile, ...]
     next: str | None
+    previous: str | None = None
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The files beside one in the order of the library: the newer and the older."""
+    """The files beside one in the order of the selection: `newer` comes before it, `older` behind it."""
 
     newer: int | None
     older: int | None
@@ -69,19 +67,32 @@ class Stored:
 
 TILE = """
     media.id, media.name, media.kind, media.width, media.height, media.colour, media.taken_at,
-    media.duration, media.problem, encode(substring(media.sha512 FOR 6), 'hex') AS version
+    media.duration, media.problem, encode(substring(media.sha512 FOR 6), 'hex') AS version, media.favourite
 """
 
 
-def page(conn: Connection, selection: Selection, after: Cursor | None = None, limit: int = 100) -> Page:
-    """The newest `limit` files of the selection behind `after`."""
-    found = clauses(conn, selection)
-    if after:
-        found = _beyond(found, after, "<")
-    tiles = rows(conn, Tile, _listing(found, "DESC"), **found.parameters, limit=limit + 1)
-    shown = tuple(tiles[:limit])
-    more = len(tiles) > limit
-    return Page(shown, str(Cursor(shown[-1].taken_at, shown[-1].id)) if more else None)
+def page(
+    conn: Connection,
+    selection: Selection,
+    after: Cursor | None = None,
+    limit: int = 100,
+    *,
+    before: Cursor | None = None,
+) -> Page:
+    """`limit` files of the selection: the first, those behind `after`, or the last ones before `before`."""
+    found, sort, place = clauses(conn, selection), selection.sort, before or after
+    reach = beyond(found, sort, place, backwards=before is not None) if place else found
+    listing = _listing(reach, ordered(reach, sort, backwards=before is not None))
+    tiles = rows(conn, Tile, listing, **reach.parameters, limit=limit + 1)
+    more, shown = len(tiles) > limit, tiles[:limit]
+    if before:
+        shown.reverse()
+    first = _cursor(conn, selection, shown[:1]) if (more if before else after) else None
+    return Page(
+        items=tuple(shown),
+        next=_cursor(conn, selection, shown[-1:]) if before or more else None,
+        previous=first,
+    )
 
 
 def count(conn: Connection, selection: Selection) -> int:
@@ -93,13 +104,10 @@ def count(conn: Connection, selection: Selection) -> int:
 
 def neighbours(conn: Connection, selection: Selection, media_id: int) -> Neighbours:
     """The files before and behind `media_id` in the selection; raises `NotFound` for no such file."""
-    place = one(conn, Cursor, "SELECT taken_at, id FROM media WHERE id = %(id)s", id=media_id)
-    if place is None:
-        raise NotFound(f"no file has the id {media_id}")
-    found = clauses(conn, selection)
+    place, found = place_of(conn, media_id, selection.sort), clauses(conn, selection)
     return Neighbours(
-        newer=_next(conn, _beyond(found, place, ">"), "ASC"),
-        older=_next(conn, _beyond(found, place, "<"), "DESC"),
+        newer=_next(conn, found, selection.sort, place, backwards=True),
+        older=_next(conn, found, selection.sort, place, backwards=False),
     )
 
 
@@ -136,24 +144,16 @@ def chip(conn: Connection, finding_id: int) -> bytes:
     return bytes(image)
 
 
-def _beyond(found: Clauses, place: Cursor, side: str) -> Clauses:
-    return replace(
-        found,
-        conditions=(
-            *found.conditions,
-            f"({found.time}, {found.id}) {side} (%(after_time)s::timestamp, %(after_id)s::bigint)",
-        ),
-        parameters=found.parameters | {"after_time": place.taken_at, "after_id": place.id},
-    )
-
-
 def _listing(found: Clauses, order: str, columns: str = TILE) -> str:
-    return f"""
-        SELECT {columns} FROM {found.source} WHERE {found.where}
-         ORDER BY {found.time} {order}, {found.id} {order} LIMIT %(limit)s
-    """
+    return f"SELECT {columns} FROM {found.source} WHERE {found.where} ORDER BY {order} LIMIT %(limit)s"
 
 
-def _next(conn: Connection, found: Clauses, order: str) -> int | None:
-    beside: int | None = value(conn, _listing(found, order, "media.id"), **found.parameters, limit=1)
+def _next(conn: Connection, found: Clauses, sort: Sort, place: Cursor, *, backwards: bool) -> int | None:
+    there = beyond(found, sort, place, backwards=backwards)
+    listing = _listing(there, ordered(there, sort, backwards=backwards), "media.id")
+    beside: int | None = value(conn, listing, **there.parameters, limit=1)
     return beside
+
+
+def _cursor(conn: Connection, selection: Selection, tiles: list[Tile]) -> str | None:
+    return str(place_of(conn, tiles[0].id, selection.sort)) if tiles else None

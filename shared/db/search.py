@@ -3,45 +3,23 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Any
 
+from shared import amounts
+from shared.amounts import Wanted
+from shared.db.conditions import Condition, conditions, counted, labelled
 from shared.db.confines import below, renamed
 from shared.db.connection import Connection, rows, run
+from shared.db.selection import Selection, Within
 from shared.text import words
+
+__all__ = ["Clauses", "Selection", "Within", "clauses", "sought", "tsquery", "wanted"]
 
 LONGEST_WORD = 100
 MOST_TERMS = 32
 SAMPLE = 1000  # files counted of a label at most, to tell which label is the rarer
 FEW = 5000  # files that hold a text; more are met soon enough on the way from the newest
-
-
-@dataclass(frozen=True)
-class Selection:
-    """A part of the library; what is empty does not restrict.  `since` and `until` are inclusive.
-
-    A file must show every one of `objects`, and have one of the `cameras`, `formats` (MIME types),
-    `sources` and `kinds`.  What lies in the trash is no part of it, or with `trashed` all of it.
-    """
-
-    text: str = ""
-    objects: tuple[str, ...] = ()
-    cameras: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    trashed: bool = False
-    within: "Within | None" = None  # what the person who asks may see at most
-
-
-@dataclass(frozen=True)
-class Within:
-    """The part of the library that an account is confined to: below `folder`, and of that a selection."""
-
-    folder: str = ""
-    selection: Selection | None = None
+FACE = "face"  # the label under which the faces of a file are counted
 
 
 @dataclass(frozen=True)
@@ -75,19 +53,29 @@ def clauses(conn: Connection, selection: Selection) -> Clauses:
     """The selection as SQL, driven by its rarest label where it names any."""
     if selection.within:
         return _confined(conn, replace(selection, within=None), selection.within)
-    labels = _rarest_first(conn, selection.objects)
-    query = tsquery(selection.text)
-    matches = _matches(conn, query) if query else []
-    found = _ordered_by_label(labels[0]) if labels else _ordered_by_file()
+    asked = wanted(selection)
+    shown = _rarest_first(conn, [one for one in asked if one.shown])
+    driven = bool(shown) and selection.sort in {"newest", "oldest"}
+    found = _ordered_by_label(shown[0]) if driven else _ordered_by_file()
+    others = [*shown[driven:], *(one for one in asked if not one.shown)]
+    further = [
+        *conditions(selection, found.time),
+        *(labelled(number, one) for number, one in enumerate(others, 1)),
+        *_text_condition(conn, selection.text),
+    ]
     return replace(
         found,
-        conditions=(
-            *found.conditions,
-            *_conditions(selection, found, len(labels)),
-            *_text_condition(selection, matches),
-        ),
-        parameters=found.parameters | _parameters(selection, labels) | {"query": query, "matches": matches},
+        conditions=(*found.conditions, *(one.sql for one in further)),
+        parameters=found.parameters
+        | {name: value for part in further for name, value in part.parameters.items()},
     )
+
+
+def wanted(selection: Selection) -> list[Wanted]:
+    """Everything that is to be seen in a file, or not, faces among it."""
+    objects = [amounts.wanted(text) for text in selection.objects]
+    faces = [amounts.of(FACE, amount) for amount in selection.faces]
+    return amounts.merged([*objects, *faces])
 
 
 def _confined(conn: Connection, selection: Selection, within: Within) -> Clauses:
@@ -142,9 +130,9 @@ def _term(piece: _Piece) -> str:
     return f"!({phrase})" if piece.without else f"({phrase})"
 
 
-def _rarest_first(conn: Connection, labels: tuple[str, ...]) -> list[str]:
-    if len(labels) < 2:
-        return list(labels)
+def _rarest_first(conn: Connection, shown: list[Wanted]) -> list[Wanted]:
+    if len(shown) < 2:
+        return shown
     found = rows(
         conn,
         _Rarity,
@@ -155,17 +143,18 @@ def _rarest_first(conn: Connection, labels: tuple[str, ...]) -> list[str]:
           FROM unnest(%(labels)s) AS wanted (label)
          ORDER BY n
         """,
-        labels=list(dict.fromkeys(labels)),
+        labels=[one.label for one in shown],
         sample=SAMPLE,
     )
-    return [rarity.label for rarity in found]
+    by_label = {one.label: one for one in shown}
+    return [by_label[rarity.label] for rarity in found]
 
 
-def _ordered_by_label(label: str) -> Clauses:
+def _ordered_by_label(one: Wanted) -> Clauses:
     return Clauses(
         source="media_label AS driver JOIN media ON media.id = driver.media_id",
-        conditions=("driver.label = %(label)s",),
-        parameters={"label": label},
+        conditions=("driver.label = %(label)s", *counted(one, "driver", 0)),
+        parameters={"label": one.label, "least_0": one.least, "most_0": one.most},
         time="driver.taken_at",
         id="driver.media_id",
     )
@@ -175,28 +164,21 @@ def _ordered_by_file() -> Clauses:
     return Clauses("media", (), {}, "media.taken_at", "media.id")
 
 
-def _conditions(selection: Selection, found: Clauses, labels: int) -> Iterator[str]:
-    yield f"media.trashed_at IS {'NOT ' if selection.trashed else ''}NULL"
-    for n in range(1, labels):
-        yield (
-            "EXISTS (SELECT FROM media_label AS other"
-            f" WHERE other.media_id = {found.id} AND other.label = %(label_{n})s)"
+def _text_condition(conn: Connection, text: str) -> Iterator[Condition]:
+    query = tsquery(text)
+    if query is None:
+        if text.strip():
+            yield Condition("false", {})
+        return
+    matches = _matches(conn, query)
+    if matches is None:
+        yield Condition(
+            "EXISTS (SELECT FROM media_text WHERE media_text.media_id = media.id"
+            " AND media_text.document @@ to_tsquery('simple', %(query)s))",
+            {"query": query},
         )
-    chosen = {
-        "media.model": selection.cameras,
-        "media.mime": selection.formats,
-        "media.source": selection.sources,
-        "media.kind": selection.kinds,
-    }
-    for column, values in chosen.items():
-        if len(values) == 1:  # so written, the index gives them in order
-            yield f"{column} = (%({column[6:]})s::text[])[1]"
-        elif values:
-            yield f"{column} = ANY (%({column[6:]})s)"
-    if selection.since:
-        yield f"{found.time} >= %(since)s"
-    if selection.until:
-        yield f"{found.time} < %(until)s"
+        return
+    yield Condition("media.id = ANY (%(matches)s::bigint[])", {"matches": matches})
 
 
 def _matches(conn: Connection, query: str) -> list[int] | None:
@@ -217,27 +199,3 @@ def _matches(conn: Connection, query: str) -> list[int] | None:
     )
     run(conn, "SET LOCAL enable_seqscan = on")
     return None if len(found) > FEW else [match.media_id for match in found]
-
-
-def _text_condition(selection: Selection, matches: list[int] | None) -> Iterator[str]:
-    if not selection.text.strip():
-        return
-    if matches is None:
-        yield (
-            "EXISTS (SELECT FROM media_text WHERE media_text.media_id = media.id"
-            " AND media_text.document @@ to_tsquery('simple', %(query)s))"
-        )
-        return
-    yield "media.id = ANY (%(matches)s::bigint[])"
-
-
-def _parameters(selection: Selection, labels: list[str]) -> dict[str, Any]:
-    return {
-        **{f"label_{n}": label for n, label in enumerate(labels) if n},
-        "model": list(selection.cameras),
-        "mime": list(selection.formats),
-        "source": list(selection.sources),
-        "kind": list(selection.kinds),
-        "since": selection.since,
-        "until": selection.until and selection.until + timedelta(days=1),
-    }

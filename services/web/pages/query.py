@@ -1,15 +1,21 @@
 """The selection as addresses: every filter of a page is in its URL, and each can be taken out again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
 
-from services.web.filters import Filters
-from services.web.pages.looks import format_name
+from services.web.filters import REPEATED, Filters
+from services.web.pages import chips
 
 Pair = tuple[str, str]
+FIELDS = {"from": "since", "to": "until"}  # parameters that are called otherwise in `Filters`
+PLAIN = ("q", "sort")  # what has a place of its own on the page, and no chip
+NAMES = (
+    *("q", "from", "to", "nodate", "day", "object", "faces", "camera", "lens", "format", "source", "kind"),
+    *("folder", "area", "noplace", "favourite", "rating", "tag", "comment", "album", "batch", "sort"),
+)
 
 
 @dataclass(frozen=True)
@@ -30,27 +36,40 @@ class Query:
     @classmethod
     def of(cls, filters: Filters) -> "Query":
         """The parameters of `filters`, without its place in the pages."""
-        single = [("q", filters.q), ("from", _text(filters.since)), ("to", _text(filters.until))]
-        several = [
-            (name, str(value))
-            for name in ("object", "camera", "format", "source", "kind")
-            for value in getattr(filters, name)
-        ]
-        return cls(tuple(pair for pair in single + several if pair[1]))
+        return cls(tuple((name, value) for name in NAMES for value in _given(filters, name)))
 
     def values(self, name: str) -> list[str]:
         """What is asked for under this name."""
         return [value for key, value in self.pairs if key == name]
 
+    def first(self, name: str) -> str:
+        """The value of a parameter that is given once, or nothing."""
+        return next(iter(self.values(name)), "")
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it leaves out any file; an order alone does not."""
+        return any(name != "sort" for name, _ in self.pairs)
+
     def link(self, endpoint: str = "pages.library", **more: object) -> str:
         """The address of a page that keeps this selection."""
-        return url_for(endpoint, **_grouped(self.pairs), **more)  # type: ignore[arg-type]
+        return url_for(endpoint, **_grouped(self.pairs) | more)  # type: ignore[arg-type]
 
-    def toggled(self, name: str, value: str) -> str:
+    def toggled(self, name: str, value: str, endpoint: str = "pages.library") -> str:
         """The library with this value added, or without it where it is there."""
         pair = (name, value)
         rest = tuple(other for other in self.pairs if other != pair)
-        return Query(rest if pair in self.pairs else (*self.pairs, pair)).link()
+        return Query(rest if pair in self.pairs else (*self.pairs, pair)).link(endpoint)
+
+    def replaced(self, endpoint: str = "pages.library", **values: str) -> str:
+        """The page with other values in place of those of these names, `from_` for `from`; '' for none."""
+        named = {name.rstrip("_"): value for name, value in values.items()}
+        rest = [pair for pair in self.pairs if pair[0] not in named]
+        return Query((*rest, *((name, value) for name, value in named.items() if value))).link(endpoint)
+
+    def without(self, *names: str) -> "Query":
+        """The query without what is asked for under these names."""
+        return Query(tuple(self.others(*names)))
 
     def others(self, *names: str) -> list[Pair]:
         """The parameters that a form for `names` has to carry along."""
@@ -58,12 +77,28 @@ class Query:
 
     @property
     def chips(self) -> list[Chip]:
-        """The active filters beside the search text, which has its box."""
+        """The active filters beside the search text and the order, which have their places."""
         return [
-            Chip(name, _words(name, value), self.toggled(name, value))
+            Chip(name, chips.words(name, value), self.toggled(name, value))
             for name, value in self.pairs
-            if name != "q"
+            if name not in PLAIN
         ]
+
+
+def _given(filters: Filters, name: str) -> Iterator[str]:
+    value = getattr(filters, FIELDS.get(name, name))
+    if name == "sort":
+        value = value if value != "newest" else None
+    if name in REPEATED:
+        yield from map(str, value)
+    elif value:
+        yield _text(value)
+
+
+def _text(value: object) -> str:
+    if value is True:
+        return "1"
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _grouped(pairs: Iterable[Pair]) -> dict[str, list[str]]:
@@ -71,15 +106,3 @@ def _grouped(pairs: Iterable[Pair]) -> dict[str, list[str]]:
     for name, value in pairs:
         grouped.setdefault(name, []).append(value)
     return grouped
-
-
-def _words(name: str, value: str) -> str:
-    if name == "from":
-        return f"from {value}"
-    if name == "to":
-        return f"until {value}"
-    return format_name(value) if name == "format" else value
-
-
-def _text(day: date | None) -> str:
-    return day.isoformat() if day else ""

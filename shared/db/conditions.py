@@ -1,0 +1,167 @@
+"""Every filter of a selection as a condition in SQL, but for the words of its text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from shared.amounts import Wanted
+from shared.areas import Area
+from shared.db.confines import escaped
+from shared.db.selection import ANY_COMMENT, Selection
+
+_EAST = 180
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A boolean expression and its parameters."""
+
+    sql: str
+    parameters: dict[str, Any]
+
+
+def conditions(selection: Selection, time: str) -> Iterator[Condition]:
+    """What a file must fulfil; `time` is the column that tells when it was taken."""
+    yield Condition(f"media.trashed_at IS {'NOT ' if selection.trashed else ''}NULL", {})
+    yield from _chosen(selection)
+    yield from _dated(selection, time)
+    yield from _placed(selection)
+    yield from _curated(selection)
+    yield from _gathered(selection)
+
+
+def labelled(number: int, wanted: Wanted) -> Condition:
+    """That the file shows, or does not show, so many of a label."""
+    inner, parameters = [f"other.label = %(label_{number})s"], {f"label_{number}": wanted.label}
+    least, most = wanted.least, wanted.most
+    if not wanted.shown:  # at most so many: none with more
+        inner.append(f"other.n > %(most_{number})s")
+    else:
+        inner += counted(wanted, "other", number)
+    negated = "" if wanted.shown else "NOT "
+    where = " AND ".join(["other.media_id = media.id", *inner])
+    sql = f"{negated}EXISTS (SELECT FROM media_label AS other WHERE {where})"
+    return Condition(sql, parameters | {f"least_{number}": least, f"most_{number}": most})
+
+
+def counted(wanted: Wanted, table: str, number: int) -> list[str]:
+    """The bounds on how many are shown at once, none where one is enough."""
+    bounds = []
+    if wanted.least > 1:
+        bounds.append(f"{table}.n >= %(least_{number})s")
+    if wanted.most is not None:
+        bounds.append(f"{table}.n <= %(most_{number})s")
+    return bounds
+
+
+def _chosen(selection: Selection) -> Iterator[Condition]:
+    columns = {
+        "model": selection.cameras,
+        "lens": selection.lenses,
+        "mime": selection.formats,
+        "source": selection.sources,
+        "kind": selection.kinds,
+        "batch_id": selection.batches,
+    }
+    for column, values in columns.items():
+        kind = "bigint" if column == "batch_id" else "text"
+        if len(values) == 1:  # so written, the index gives them in order
+            yield Condition(f"media.{column} = (%({column})s::{kind}[])[1]", {column: list(values)})
+        elif values:
+            yield Condition(f"media.{column} = ANY (%({column})s::{kind}[])", {column: list(values)})
+
+
+def _dated(selection: Selection, time: str) -> Iterator[Condition]:
+    if selection.since:
+        yield Condition(f"{time} >= %(since)s", {"since": selection.since})
+    if selection.until:
+        yield Condition(f"{time} < %(until)s", {"until": selection.until + timedelta(days=1)})
+    if selection.undated:
+        yield Condition("media.taken_from = 'file date' AND media.dated_by IS NULL", {})
+    if selection.day:
+        month, day = selection.day
+        yield Condition(
+            "(extract(month FROM media.taken_at) * 100 + extract(day FROM media.taken_at))::integer"
+            " = %(day)s",
+            {"day": month * 100 + day},
+        )
+
+
+def _placed(selection: Selection) -> Iterator[Condition]:
+    if selection.unplaced:
+        yield Condition("media.latitude IS NULL", {})
+    if selection.areas:
+        inside = [_within(number, area) for number, area in enumerate(selection.areas)]
+        parameters = {name: value for part in inside for name, value in part.parameters.items()}
+        yield Condition(f"({' OR '.join(part.sql for part in inside)})", parameters)
+
+
+def _within(number: int, area: Area) -> Condition:
+    given = {
+        f"south_{number}": area.south,
+        f"north_{number}": area.north,
+        f"west_{number}": area.west,
+        f"east_{number}": area.east,
+        f"shape_{number}": ",".join(f"({longitude},{latitude})" for latitude, longitude in area.corners),
+    }
+    sides = [_side(number, area, 0)] + ([_side(number, area, 360)] if area.east > _EAST else [])
+    return Condition(f"({' OR '.join(sides)})", given)
+
+
+def _side(number: int, area: Area, turn: int) -> str:
+    """Within the box, on this side of the date line or one turn of the world further east."""
+    longitude = f"(media.longitude + {turn})" if turn else "media.longitude"
+    west, east = (f"%({name}_{number})s::double precision - {turn}" for name in ("west", "east"))
+    box = (
+        f"media.latitude BETWEEN %(south_{number})s AND %(north_{number})s"
+        f" AND media.longitude BETWEEN {west} AND {east}"
+    )
+    if not area.corners:
+        return f"({box})"
+    return f"({box} AND %(shape_{number})s::polygon @> point({longitude}, media.latitude))"
+
+
+def _curated(selection: Selection) -> Iterator[Condition]:
+    if selection.favourites:
+        yield Condition("media.favourite", {})
+    if selection.rating:
+        yield Condition("media.rating >= %(rating)s", {"rating": selection.rating})
+    for number, tag in enumerate(selection.tags):
+        yield Condition(
+            f"EXISTS (SELECT FROM media_tag WHERE media_tag.media_id = media.id AND name = %(tag_{number})s)",
+            {f"tag_{number}": tag},
+        )
+    for number, words in enumerate(selection.comments):
+        yield _commented(number, words)
+
+
+def _commented(number: int, words: str) -> Condition:
+    if words.strip() == ANY_COMMENT:
+        return Condition("EXISTS (SELECT FROM comment WHERE comment.media_id = media.id)", {})
+    patterns = [f"%{escaped(word)}%" for word in words.split()]
+    return Condition(
+        "EXISTS (SELECT FROM comment WHERE comment.media_id = media.id"
+        f" AND comment.text ILIKE ALL (%(comment_{number})s::text[]))",
+        {f"comment_{number}": patterns},
+    )
+
+
+def _gathered(selection: Selection) -> Iterator[Condition]:
+    if selection.albums:
+        yield Condition(
+            "EXISTS (SELECT FROM album_media WHERE album_media.media_id = media.id"
+            " AND album_media.album_id = ANY (%(albums)s::bigint[]))",
+            {"albums": list(selection.albums)},
+        )
+    if selection.folders:
+        folders = [folder.strip("/") for folder in selection.folders]
+        yield Condition(
+            "media.path LIKE ANY (%(folders)s::text[])",
+            {"folders": [f"{escaped(folder)}/%" for folder in folders]},
+        )
+        # The index of outermost folders gives their files newest first; the rest is looked at.
+        yield Condition(
+            "split_part(media.path, '/', 1) = ANY (%(outermost_folders)s::text[])",
+            {"outermost_folders": sorted({folder.partition("/")[0] for folder in folders})},
+        )

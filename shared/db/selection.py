@@ -1,0 +1,55 @@
+"""What a person looks for: a part of the library, and in which order."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from shared.areas import Area
+
+Sort = Literal["newest", "oldest", "added", "name", "size", "rating"]
+ANY_COMMENT = "1"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A part of the library; what is empty does not restrict.  `since` and `until` are inclusive.
+
+    A file must show every one of `objects` (see `shared.amounts`) and as many `faces`, carry every tag and
+    every word of `comments`, and have one of the `cameras`, `lenses`, `formats` (MIME types), `sources`,
+    `kinds`, `folders`, `areas`, `albums` and `batches`.  `undated` files have no date but that of the file,
+    `unplaced` ones no position; `day` is a month and a day of any year.  What lies in the trash is no part
+    of it, or with `trashed` all of it.
+    """
+
+    text: str = ""
+    objects: tuple[str, ...] = ()
+    cameras: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    trashed: bool = False
+    lenses: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    undated: bool = False
+    areas: tuple[Area, ...] = ()
+    unplaced: bool = False
+    favourites: bool = False
+    rating: int = 0
+    comments: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    albums: tuple[int, ...] = ()
+    faces: tuple[str, ...] = ()
+    batches: tuple[int, ...] = ()
+    day: tuple[int, int] | None = None
+    sort: Sort = "newest"
+    within: "Within | None" = None  # what the person who asks may see at most
+
+
+@dataclass(frozen=True)
+class Within:
+    """The part of the library that an account is confined to: below `folder`, and of that a selection."""
+
+    folder: str = ""
+    selection: Selection | None = None
