@@ -213,6 +213,7 @@ def _findings(conn: Connection, media_id: int) -> list[Found]:
           JOIN serving ON serving.id = finding.analysis_id
           LEFT JOIN face ON face.finding_id = finding.id
          WHERE finding.media_id = %(id)s AND serving.media_id = %(id)s
+           AND coalesce(score, 1) >= coalesce(threshold, 0)
          ORDER BY serving.analyzer, start_second NULLS FIRST, finding.id
         """,
         id=media_id,

@@ -47,6 +47,7 @@ def traces(conn: Connection, ids: Sequence[int]) -> list[Trace]:
             (SELECT 2, CASE WHEN box_left IS NULL THEN 'speech' ELSE 'text' END, text, score, start_second
                FROM finding JOIN serving ON serving.id = finding.analysis_id
               WHERE finding.media_id = page.id AND serving.media_id = page.id AND text IS NOT NULL
+                AND coalesce(score, 1) >= coalesce(threshold, 0)
               ORDER BY score DESC NULLS LAST, finding.id LIMIT %(most)s)
             UNION ALL
             SELECT 3, 'name', name, NULL, NULL FROM media WHERE id = page.id

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.db import findings, index
 from shared.db.connection import Connection, one, run
-from shared.domain import Finding, Job, Lease, MediaKind, Span
+from shared.domain import Finding, Job, Lease, MediaKind, Priority, Span
 from shared.errors import LeaseLost
 
 
@@ -31,10 +31,19 @@ class _Claimed:
 def claim(conn: Connection, job: Job, *, worker: str, seconds: float, attempts: int) -> Lease | None:
     """Take the right to work on `job` and count the attempt; None where there is nothing to do.
 
-    That is so when the job is done, held by someone else, paused, blocked, backing off, or was
-    tried `attempts` times.  Commit before the file is touched.
+    That is so when the job is done, held by someone else, paused, blocked, out of its hours, backing
+    off, or was tried `attempts` times.  Commit before the file is touched.
     """
-    claimed = one(conn, _Claimed, _CLAIM, **vars(job), worker=worker, seconds=seconds, attempts=attempts)
+    claimed = one(
+        conn,
+        _Claimed,
+        _CLAIM,
+        **vars(job),
+        worker=worker,
+        seconds=seconds,
+        attempts=attempts,
+        person=Priority.PERSON,
+    )
     if claimed is None:
         return None
     known = vars(claimed) | {"kind": MediaKind(claimed.kind)}
@@ -123,9 +132,11 @@ _CLAIM = """
        AND analysis.attempt < %(attempts)s
        AND (analysis.state = 'queued' AND (published OR due_at <= now())
             OR analysis.state = 'running' AND lease_until < now())
-       AND media.id = analysis.media_id
+       AND media.id = analysis.media_id AND media.trashed_at IS NULL
        AND analyzer.name = analysis.analyzer AND analyzer.version = analysis.version
-       AND NOT analyzer.paused AND analyzer.blocked IS NULL
+       AND analyzer.active AND NOT analyzer.paused AND analyzer.blocked IS NULL
+       AND (analysis.priority >= %(person)s OR within_hours(
+            analyzer.hours_from, analyzer.hours_until, analyzer.hours_zone, now()))
     RETURNING analysis.id, lease AS token, attempt, span_start AS start, span_end AS stop,
               encode(media.sha512, 'hex') AS sha512, media.path, media.kind, media.mime,
               media.width, media.height, media.duration, media.audio_codec,

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.db.connection import Connection, rows, run, value
+from shared.db.workers import ALIVE
 from shared.domain import Job, Priority
 
 _FILLING = 0x6F7574626F78
 LONGEST_WAIT = 3600  # seconds between two attempts
+WORKS = "analyzer.active AND NOT analyzer.paused AND analyzer.blocked IS NULL"
+IN_HOURS = "within_hours(analyzer.hours_from, analyzer.hours_until, analyzer.hours_zone, now())"
 
 
 @dataclass(frozen=True)
@@ -65,21 +68,42 @@ def known(conn: Connection) -> list[str]:
 
 
 def lanes(conn: Connection) -> list[Lane]:
-    """Both lanes of every analyzer that is neither paused nor blocked, persons' first."""
+    """The lanes of every analyzer that is on and neither paused nor blocked, persons' first.
+
+    The bulk has to wait for the analyzer's hours, and for analyzers of a higher rank that have work.
+    """
     return rows(
         conn,
         Lane,
-        """
+        f"""
         SELECT analyzer.name AS analyzer, lane.person,
                (SELECT count(*) FROM analysis
                  WHERE published AND analysis.analyzer = analyzer.name
                    AND (priority >= %(person)s) = lane.person) AS published
           FROM analyzer CROSS JOIN (VALUES (true), (false)) AS lane (person)
-         WHERE NOT paused AND blocked IS NULL
-         ORDER BY lane.person DESC, analyzer.name
+         WHERE {WORKS} AND (lane.person OR {IN_HOURS} AND NOT EXISTS (
+                SELECT FROM analyzer AS busier
+                 WHERE busier.rank > analyzer.rank AND {_busy("busier")}))
+         ORDER BY lane.person DESC, rank DESC, analyzer.name
         """,
         person=Priority.PERSON,
+        alive=ALIVE,
     )
+
+
+def _busy(name: str) -> str:
+    """Whether an analyzer, by this alias, has work now and a worker to do it."""
+    own = f"analysis.analyzer = {name}.name AND analysis.version = {name}.version"
+    return f"""
+        {WORKS.replace("analyzer.", f"{name}.")} AND {IN_HOURS.replace("analyzer.", f"{name}.")}
+        AND EXISTS (SELECT FROM worker
+                     WHERE worker.analyzer = {name}.name AND refusal IS NULL
+                       AND seen_at > now() - %(alive)s * interval '1 second')
+        AND (EXISTS (SELECT FROM analysis WHERE {own} AND published)
+             OR EXISTS (SELECT FROM analysis WHERE {own} AND state = 'running')
+             OR EXISTS (SELECT FROM analysis
+                         WHERE {own} AND state = 'queued' AND NOT published AND due_at <= now()))
+        """
 
 
 def due(conn: Connection, lane: Lane, *, window: int, batch: int) -> list[Due]:

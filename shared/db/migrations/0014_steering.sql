@@ -21,13 +21,26 @@ CREATE TABLE preference (
 ALTER TABLE analyzer
     ADD active boolean NOT NULL DEFAULT true,   -- whether files are planned for it
     ADD threshold real CHECK (threshold BETWEEN 0 AND 1), -- findings of a lower score are not shown
-    ADD shown_from real,                        -- the threshold that search knows of
-    ADD relabelled_to bigint,                   -- how far search has come to know of another one
+    ADD indexed_threshold real,                 -- the one that search knows of; -1 where it knows of several
+    ADD indexed_to bigint NOT NULL DEFAULT 0,   -- the file up to which search knows of the present one
     ADD rank smallint NOT NULL DEFAULT 0,       -- the bulk of a lower one waits for that of a higher one
-    ADD model_wanted text,                      -- instead of the one that its worker is started with
     ADD hours_from time,                        -- when the bulk is worked on; always where NULL
     ADD hours_until time,
     ADD hours_zone text;
+
+-- The view of what people see tells the threshold too; a worker may know those of all analyzers.
+CREATE OR REPLACE VIEW serving AS
+SELECT analysis.*, analyzer.threshold
+  FROM analysis
+  JOIN (SELECT DISTINCT ON (media_id, analyzer) media_id, analyzer, version
+          FROM analysis
+         GROUP BY media_id, analyzer, version
+        HAVING bool_or(done_at IS NOT NULL)
+         ORDER BY media_id, analyzer, bool_and(done_at IS NOT NULL OR state = 'failed') DESC, version DESC
+       ) AS newest USING (media_id, analyzer, version)
+  LEFT JOIN analyzer ON analyzer.name = analysis.analyzer
+ WHERE analysis.done_at IS NOT NULL;
+GRANT SELECT (threshold) ON serving TO bowerbird_worker;
 
 -- Whether work that is for these hours of a time zone goes on at `moment`; they may go over midnight.
 CREATE FUNCTION within_hours(hours_from time, hours_until time, zone text, moment timestamptz)

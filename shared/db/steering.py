@@ -1,0 +1,154 @@
+"""What admins decide about analyzers: whether, when and in which order they work, and what is shown."""
+
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from shared.db import analyses, bell, index
+from shared.db.connection import Connection, one, rows, run
+from shared.db.outbox import IN_HOURS
+from shared.domain import Priority
+from shared.errors import NotFound
+
+_SEVERAL = -1.0  # `indexed_threshold` while search has been brought to different ones
+
+
+@dataclass(frozen=True)
+class Steering:
+    """What is wanted of an analyzer.
+
+    One that is not `active` is given no files; what it has found stays.  Findings of a lower score than
+    `threshold` are not shown, nor searched for.  The bulk of a lower `rank` waits while an analyzer of a
+    higher one has work; between `hours_from` and `hours_until` of `hours_zone` alone, where they are set.
+    """
+
+    active: bool = True
+    threshold: float | None = None
+    rank: int = 0
+    hours_from: time | None = None
+    hours_until: time | None = None
+    hours_zone: str | None = None
+
+
+@dataclass(frozen=True)
+class Steered(Steering):
+    """An analyzer and how it is steered; `indexing` while search has yet to learn of the threshold."""
+
+    name: str = ""
+    in_hours: bool = True
+    indexing: bool = False
+
+
+@dataclass(frozen=True)
+class _Behind:
+    name: str
+    threshold: float
+    indexed: float
+    indexed_to: int
+
+
+@dataclass(frozen=True)
+class _Media:
+    id: int
+
+
+def everyone(conn: Connection) -> list[Steered]:
+    """How every analyzer is steered, by name."""
+    return rows(
+        conn,
+        Steered,
+        f"""
+        SELECT name, active, threshold, rank, hours_from, hours_until, hours_zone,
+               {IN_HOURS} AS in_hours,
+               coalesce(threshold, 0) <> coalesce(indexed_threshold, 0) AS indexing
+          FROM analyzer ORDER BY name
+        """,
+    )
+
+
+def steer(conn: Connection, name: str, wanted: Steering) -> None:
+    """Let an analyzer work like this from now on.  Raises `NotFound`."""
+    if not run(conn, _STEER, name=name, several=_SEVERAL, **vars(wanted)):
+        raise NotFound(f"there is no analyzer {name!r}")
+    if wanted.active:
+        analyses.plan(conn, analyzer=name, priority=Priority.BACKFILL)
+    bell.ring(conn)
+
+
+def zones(conn: Connection) -> list[str]:
+    """The names of the time zones that hours can be of."""
+    return [zone.name for zone in rows(conn, _Zone, _ZONES)]
+
+
+def catch_up(conn: Connection, files: int = 200) -> bool:
+    """Let search know of a threshold that changed, of a few files; return whether there was any to do."""
+    behind = one(conn, _Behind, _BEHIND)
+    if behind is None:
+        return False
+    low, high = sorted((behind.threshold, behind.indexed))
+    if behind.indexed == _SEVERAL:
+        high = 2.0  # nothing is known of what search shows
+    found = _concerned(conn, behind, low=low, high=high, files=files)
+    for media_id in found:
+        index.refresh(conn, media_id)
+    done = len(found) < files
+    run(
+        conn,
+        """
+        UPDATE analyzer
+           SET indexed_to = CASE WHEN %(done)s THEN 0 ELSE %(last)s END,
+               indexed_threshold = CASE WHEN %(done)s THEN %(threshold)s ELSE indexed_threshold END
+         WHERE name = %(name)s
+        """,
+        done=done,
+        last=found[-1] if found else 0,
+        threshold=behind.threshold,
+        name=behind.name,
+    )
+    return True
+
+
+def _concerned(conn: Connection, behind: _Behind, **among: Any) -> list[int]:
+    """The next files with a finding that the one threshold shows and the other does not."""
+    sql = """
+        SELECT DISTINCT finding.media_id AS id
+          FROM finding JOIN analysis ON analysis.id = finding.analysis_id
+         WHERE analysis.analyzer = %(name)s AND finding.media_id > %(indexed_to)s
+           AND finding.score >= %(low)s AND finding.score < %(high)s
+         ORDER BY id LIMIT %(files)s
+        """
+    given = among | {"name": behind.name, "indexed_to": behind.indexed_to}
+    return [media.id for media in rows(conn, _Media, sql, **given)]
+
+
+@dataclass(frozen=True)
+class _Zone:
+    name: str
+
+
+_ZONES = """
+    SELECT name FROM pg_timezone_names
+     WHERE name ~ '^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/'
+        OR name = 'UTC'
+     ORDER BY name
+    """
+
+# One that changes while search learns of another begins from the first file again.
+_STEER = """
+    UPDATE analyzer
+       SET active = %(active)s, rank = %(rank)s, hours_from = %(hours_from)s, hours_until = %(hours_until)s,
+           hours_zone = %(hours_zone)s, threshold = %(threshold)s,
+           indexed_threshold = CASE WHEN coalesce(threshold, 0) <> coalesce(%(threshold)s::real, 0)
+                                         AND indexed_to > 0
+                                    THEN %(several)s ELSE indexed_threshold END,
+           indexed_to = CASE WHEN coalesce(threshold, 0) <> coalesce(%(threshold)s::real, 0)
+                             THEN 0 ELSE indexed_to END
+     WHERE name = %(name)s
+    """
+
+_BEHIND = """
+    SELECT name, coalesce(threshold, 0) AS threshold, coalesce(indexed_threshold, 0) AS indexed, indexed_to
+      FROM analyzer
+     WHERE coalesce(threshold, 0) <> coalesce(indexed_threshold, 0)
+     ORDER BY name LIMIT 1 FOR UPDATE
+    """
