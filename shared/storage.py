@@ -21,6 +21,11 @@ class Storage:
         return self.root / ".staging"
 
     @property
+    def sent(self) -> Path:
+        """Files that are sent in parts, until they are whole."""
+        return self.staging / "sent"
+
+    @property
     def duplicates(self) -> Path:
         """Inbox files whose content was known already, under their hierarchy."""
         return self.root / "duplicates"

@@ -13,6 +13,7 @@ from services.web import (
     openapi,
     pages,
     tokens,
+    tus,
     uploads,
     users,
     welcome,
@@ -39,7 +40,7 @@ REQUEST = 1 << 20  # bytes of a request that is no upload
 FIELDS = 500_000  # bytes of its form fields
 PARTS = (
     *(auth, welcome, own_account, tokens, users),
-    *(library, contents, uploads, work, openapi, health, pages, worker_files),
+    *(library, contents, uploads, tus, work, openapi, health, pages, worker_files),
 )
 
 

@@ -32,9 +32,10 @@ VARIABLES = {
 }
 TITLES = {
     200: "OK", 201: "Created", 204: "Done", 206: "A part", 304: "Not modified", 400: "Bad request",
-    401: "Not signed in", 403: "Not allowed", 404: "Not found", 409: "Not as things are", 413: "Too large",
-    416: "No such part",
-    429: "Too many attempts", 503: "Try again later", 507: "The disk is full",
+    401: "Not signed in", 403: "Not allowed", 404: "Not found", 409: "Not as things are",
+    412: "Another version", 413: "Too large", 415: "Of another type", 416: "No such part",
+    423: "Another request has it", 429: "Too many attempts", 460: "Changed on its way",
+    503: "Try again later", 507: "The disk is full",
 }  # fmt: skip
 
 DOORS = {

@@ -96,7 +96,7 @@ def _receive_form() -> Response:
 
 def _keep(stream: Stream, path: str, size: int | None = None) -> Response:
     digest = stated_digest()
-    batch = _batch(request.headers.get("X-Bowerbird-Batch") or None)
+    batch = batch_of(request.headers.get("X-Bowerbird-Batch") or None)
     try:
         with keeper() as taking:
             kept = taking.receive(stream, path=path, batch=batch, digest=digest, size=size)
@@ -119,10 +119,14 @@ def _path(given: str) -> str:
     return path
 
 
-def _batch(given: str | None) -> int:
+def batch_of(given: str | None) -> int:
+    """The batch that is named, else a new one of its own."""
     if given is None:
         with connection() as conn:
             return batches.begin(conn, "upload", "upload")
     if not (given.isascii() and given.isdigit() and len(given) < 19):
-        abort(400, "X-Bowerbird-Batch is not the number of a batch")
+        abort(400, "this is not the number of a batch")
+    with connection() as conn:
+        if not batches.known(conn, int(given)):
+            abort(400, f"there is no batch {given}")
     return int(given)

@@ -13,3 +13,8 @@ def begin(conn: Connection, source: str, via: str) -> int:
             via=via,
         )
     )
+
+
+def known(conn: Connection, batch: int) -> bool:
+    """Whether there is such a batch."""
+    return bool(value(conn, "SELECT EXISTS (SELECT FROM batch WHERE id = %(batch)s)", batch=batch))

@@ -98,6 +98,36 @@ class Keeper:
         finally:
             self.forget(arrival.claim)
 
+    def finish(
+        self,
+        sent: Path,
+        *,
+        claim: UUID,
+        path: str,
+        batch: int,
+        digest: str | None = None,
+        modified: datetime | None = None,
+    ) -> Kept:
+        """Keep a file that was sent in parts and remove it from where it lies; safe to repeat at any point.
+
+        Raises `StorageFull` or `FileBusy`, and `Conflict` where it is not of the `digest`; then it stays.
+        """
+        arrival = replace(_arrival(claim, batch, path), modified=modified)
+        try:
+            with disk.full_disk_named():
+                with self._connect() as conn:
+                    intake.hold(conn, claim)
+                    before = intake.sighting(conn, claim)
+                    if before is None:
+                        kept = self._finish(conn, sent, arrival, digest)
+                    else:
+                        kept = Kept(before.media_id, before.sha512, before.duplicate, before.problem)
+                crash.at("committed")
+                disk.unlink(sent)
+        finally:
+            self.forget(claim)
+        return kept
+
     def check_room(self, size: int) -> None:
         """Raise `StorageFull` where a file of this size must not be taken in."""
         for folder in (self._storage.staging, self._storage.originals):
@@ -120,14 +150,25 @@ class Keeper:
                 ):
                     part.unlink()
 
-    def _keep(self, conn: Connection, claimed: Path, arrival: Arrival, truncated: bool) -> Kept:
+    def _finish(self, conn: Connection, sent: Path, arrival: Arrival, digest: str | None) -> Kept:
+        content, _ = self._adopted(sent, arrival)
+        _check(content, digest, None)
+        if arrival.modified:
+            os.utime(content.file, (arrival.modified.timestamp(), arrival.modified.timestamp()))
+        return self._record(conn, content, arrival, priority=Priority.PERSON)
+
+    def _adopted(self, claimed: Path, arrival: Arrival) -> tuple[Content, os.stat_result]:
+        """Hash a file that lies on this machine, in place where that can be; and what it was."""
         with contents.opened(claimed) as descriptor:
             if contents.unwritten(descriptor) is False:
                 raise FileBusy("it is open for writing")
             status = os.fstat(descriptor)
             self._tidy(arrival.claim, status)
             part, own = self._part(arrival.claim, status.st_size), self._linked_before(arrival, status)
-            content = contents.adopt(descriptor, claimed, part, own) or contents.copy(descriptor, part)
+            return contents.adopt(descriptor, claimed, part, own) or contents.copy(descriptor, part), status
+
+    def _keep(self, conn: Connection, claimed: Path, arrival: Arrival, truncated: bool) -> Kept:
+        content, status = self._adopted(claimed, arrival)
         arrival = replace(arrival, modified=dates.moment(status.st_mtime))
         kept = self._record(conn, content, arrival, truncated=truncated)
         if kept.duplicate:
