@@ -1,0 +1,183 @@
+"""Names of places without asking anyone: the places of GeoNames, bundled in `gazetteer/`.
+
+Positions are degrees; distances are along the surface of the earth.
+"""
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.mercator import Box
+
+FILE = Path(__file__).parent / "gazetteer" / "places.npz"
+LARGE = 100_000  # people, from which on a place is a large city
+_REACH = 60.0  # km; what lies further from any place has no name
+_REACH_OF_LARGE = 200.0
+_EARTH = 6371.0  # km
+_SCALE = 1e4  # of the file's degrees
+_MOST_NAMES = 3000  # that begin alike and are looked at
+
+Numbers = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class City:
+    """A place by its name."""
+
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    population: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """What lies near a point: the nearest place, the nearest large city, and how far each is in km."""
+
+    name: str
+    country: str
+    distance: float
+    large_city: str | None
+    large_country: str | None
+    large_distance: float | None
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.country}"
+
+
+@dataclass(frozen=True)
+class _Gazetteer:
+    """The places, those with the most people first; `sought` are their names, folded and sorted."""
+
+    latitude: Numbers
+    longitude: Numbers
+    population: Numbers
+    country: Numbers
+    points: Numbers  # on the unit sphere
+    large: int  # how many of the first are large
+    names: list[str]
+    countries: list[str]
+    sought: list[str]
+    sought_place: Numbers
+
+    def city(self, n: int) -> City:
+        """The place of this number."""
+        return City(
+            name=self.names[n],
+            country=self.countries[int(self.country[n])],
+            latitude=float(self.latitude[n]),
+            longitude=float(self.longitude[n]),
+            population=int(self.population[n]),
+        )
+
+
+def near(latitude: float, longitude: float) -> Place | None:
+    """The names of a point; None far from every place."""
+    held = _gazetteer()
+    point = _points(np.array([latitude]), np.array([longitude]))[0]
+    n, distance = _nearest(held.points, point)
+    if distance > _REACH:
+        return None
+    city = held.city(n)
+    large, far = _nearest(held.points[: held.large], point)
+    known = far <= _REACH_OF_LARGE
+    return Place(
+        name=city.name,
+        country=city.country,
+        distance=round(distance, 1),
+        large_city=held.names[large] if known else None,
+        large_country=held.city(large).country if known else None,
+        large_distance=round(far, 1) if known else None,
+    )
+
+
+def named(text: str, most: int = 8) -> list[City]:
+    """The places whose name begins with `text`, in any case and without accents, the largest first.
+
+    What stands behind a comma is the beginning of the country's name.
+    """
+    name, _, country = (folded(part.strip()) for part in text.partition(","))
+    if not name:
+        return []
+    cities = (_gazetteer().city(n) for n in _beginning(name))
+    found = (city for city in cities if folded(city.country).startswith(country))
+    return [city for city, _ in zip(found, range(most), strict=False)]
+
+
+def within(box: Box, most: int = 40) -> list[City]:
+    """The largest places of an area, no two of them close together."""
+    held = _gazetteer()
+    width, height = max(box.east - box.west, 1e-9), max(box.north - box.south, 1e-9)
+    from_west, from_south = (held.longitude - box.west) % 360, held.latitude - box.south
+    inside = (from_south >= 0) & (from_south <= height) & (from_west <= width)
+    taken: dict[tuple[int, int], int] = {}
+    for n in np.flatnonzero(inside)[: 50 * most]:
+        cell = int(from_west[n] / width * 8), int(from_south[n] / height * 10)
+        taken.setdefault(cell, int(n))
+        if len(taken) == most:
+            break
+    return [held.city(n) for n in taken.values()]
+
+
+def folded(name: str) -> str:
+    """The name without case and accents, as people type it."""
+    plain = unicodedata.normalize("NFKD", name).translate(_STROKES)
+    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+
+
+_STROKES = str.maketrans("øłđØŁĐ", "oldOLD")
+
+
+def _beginning(name: str) -> Iterator[int]:
+    """Numbers of the places that have a name beginning so: those of just this name, then by size."""
+    held = _gazetteer()
+    first = bisect_left(held.sought, name)
+    end = min(first + _MOST_NAMES, len(held.sought))
+    same = takewhile(lambda at: held.sought[at].startswith(name), range(first, end))
+    places = [(held.sought[at] != name, int(held.sought_place[at])) for at in same]
+    exact = {n for other, n in places if not other and n < held.large}
+    return iter(dict.fromkeys([*sorted(exact), *sorted(n for _, n in places)]))
+
+
+def _nearest(points: Numbers, point: Numbers) -> tuple[int, float]:
+    likeness = points @ point
+    n = int(likeness.argmax())
+    apart = float(np.linalg.norm(points[n].astype(float) - point))
+    return n, 2 * _EARTH * float(np.arcsin(min(apart / 2, 1)))
+
+
+def _points(latitude: Numbers, longitude: Numbers) -> Numbers:
+    up, east = np.radians(latitude), np.radians(longitude)
+    return np.stack([np.cos(up) * np.cos(east), np.cos(up) * np.sin(east), np.sin(up)], axis=1)
+
+
+@cache
+def _gazetteer() -> _Gazetteer:
+    with np.load(FILE) as file:
+        latitude, longitude = file["latitude"] / _SCALE, file["longitude"] / _SCALE
+        population = file["population"]
+        return _Gazetteer(
+            latitude=latitude,
+            longitude=longitude,
+            population=population,
+            country=file["country"],
+            points=_points(latitude, longitude),
+            large=int((population >= LARGE).sum()),
+            names=_lines(file["names"]),
+            countries=_lines(file["countries"]),
+            sought=_lines(file["sought"]),
+            sought_place=file["sought_place"],
+        )
+
+
+def _lines(held: Numbers) -> list[str]:
+    return held.tobytes().decode().split("\n")

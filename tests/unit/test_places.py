@@ -1,0 +1,66 @@
+"""Names of places come from the bundled gazetteer."""
+
+import pytest
+
+from shared import places
+from shared.mercator import Box
+
+
+def test_a_point_has_the_name_of_the_nearest_place_and_of_the_nearest_large_city():
+    """P13: Versailles lies beside Paris."""
+    place = places.near(48.8049, 2.1204)
+    assert place
+    assert (place.name, place.country, place.large_city) == (
+        "Versailles",
+        "France",
+        "Saint-Quentin-en-Yvelines",
+    )
+    assert place.distance < 2 < (place.large_distance or 0) < 20
+
+
+def test_the_middle_of_an_ocean_has_no_name():
+    assert places.near(-35.0, -120.0) is None
+
+
+def test_a_place_beside_the_date_line_is_found_from_its_other_side():
+    names = {str(places.near(66.32, longitude)) for longitude in (179.9, -179.9)}
+    assert names == {"Egvekinot, Russia"}
+
+
+def test_a_place_without_a_large_city_around_it_names_none():
+    place = places.near(64.1835, -51.7216)
+    assert place
+    assert (place.name, place.large_city) == ("Nuuk", None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "country"),
+    [
+        ("paris", "Paris", "France"),
+        ("Paris, united st", "Paris", "United States"),
+        ("koln", "Köln", "Germany"),
+        ("MÜNCH", "Munich", "Germany"),
+        ("lodz", "Łódź", "Poland"),
+        ("são pau", "São Paulo", "Brazil"),
+    ],
+)
+def test_places_are_found_by_how_people_type_them(typed, name, country):
+    found = places.named(typed)
+    assert (found[0].name, found[0].country) == (name, country)
+
+
+@pytest.mark.parametrize("nonsense", ["", "  ", ",", "zzqqxx", "%_'\"<b>", "\x00", "Paris, Narnia"])
+def test_nonsense_finds_no_place(nonsense):
+    assert places.named(nonsense) == []
+
+
+def test_an_area_is_labelled_with_its_largest_cities_apart_from_each_other():
+    names = [city.name for city in places.within(Box(41, -10, 52, 10), most=12)]
+    assert "Paris" in names
+    assert len(names) == 12
+    assert "Boulogne-Billancourt" not in names
+
+
+def test_an_area_across_the_date_line_holds_places_on_both_sides():
+    longitudes = [city.longitude for city in places.within(Box(-25, 170, -10, 190))]
+    assert min(longitudes) < 0 < max(longitudes)
