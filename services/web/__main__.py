@@ -10,14 +10,14 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from services.web import metrics
+from services.web import live, metrics
 from services.web.app import CONNECTIONS, create_app
 from services.web.health import trouble
 from shared import health, logs, process, settings
 from shared.db.connection import pooled
 from shared.settings import Settings
 
-THREADS = 16
+THREADS = 16 + live.MOST  # one for each stream of news beside those that work
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -61,6 +61,7 @@ def _measured(held: Settings) -> Callable[[Any], None]:
     """Serve the metrics from the process that counts, on HEALTH_PORT and never through the public door."""
 
     def begin(worker: Any) -> None:
+        worker.wsgi.extensions["alive"] = lambda: worker.alive
         stack = ExitStack()
         stack.enter_context(health.serving(held, partial(trouble, worker.wsgi)))
         worker.cfg.set("worker_exit", lambda _arbiter, _worker: stack.close())

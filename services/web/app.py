@@ -10,6 +10,7 @@ from services.web import (
     contents,
     health,
     library,
+    live,
     openapi,
     pages,
     tokens,
@@ -40,7 +41,7 @@ REQUEST = 1 << 20  # bytes of a request that is no upload
 FIELDS = 500_000  # bytes of its form fields
 PARTS = (
     *(auth, welcome, own_account, tokens, users),
-    *(library, contents, uploads, tus, work, openapi, health, pages, worker_files),
+    *(library, live, contents, uploads, tus, work, openapi, health, pages, worker_files),
 )
 
 
@@ -61,6 +62,7 @@ def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
     speak(app)
     name_places(app)
     lend_keepers(app)
+    live.feed_pages(app, app.extensions["connect"])
     guard_headers(app)
     guard_door(app)
     guard_reach(app)

@@ -52,7 +52,9 @@ class Browser:
 
 def application(database: str, folder: Path, connect: Connect, **settings: Any) -> Flask:
     """The application on `database`, with its storage below `folder`."""
-    return create_app(Settings(data=folder, database_url=database, **settings), connect)
+    app = create_app(Settings(data=folder, database_url=database, **settings), connect)
+    app.extensions["alive"] = lambda: False  # a stream of news ends at once
+    return app
 
 
 def account(connect: Connect, name: str = "ada", role: Role = "member") -> str:

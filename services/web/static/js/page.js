@@ -3,4 +3,5 @@
 
 import "./keys.js";
 import "./menus.js";
+import "./live.js";
 import "./upload/arrive.js";
