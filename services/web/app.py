@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.web import account as own_account
 from services.web import (
+    analyzers,
     auth,
     contents,
     health,
@@ -41,6 +42,7 @@ REQUEST = 1 << 20  # bytes of a request that is no upload
 FIELDS = 500_000  # bytes of its form fields
 PARTS = (
     *(auth, welcome, own_account, tokens, users),
+    *(analyzers,),
     *(library, live, contents, uploads, tus, work, openapi, health, pages, worker_files),
 )
 

@@ -5,12 +5,16 @@ from datetime import time
 from typing import Any
 
 from shared.db import analyses, bell, index
-from shared.db.connection import Connection, one, rows, run
+from shared.db.connection import Connection, one, rows, run, value
 from shared.db.outbox import IN_HOURS
 from shared.domain import Priority
-from shared.errors import NotFound
+from shared.errors import BowerbirdError, NotFound
 
 _SEVERAL = -1.0  # `indexed_threshold` while search has been brought to different ones
+
+
+class UnknownZone(BowerbirdError):
+    """The database knows no time zone of this name."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +71,14 @@ def everyone(conn: Connection) -> list[Steered]:
 
 
 def steer(conn: Connection, name: str, wanted: Steering) -> None:
-    """Let an analyzer work like this from now on.  Raises `NotFound`."""
+    """Let an analyzer work like this from now on.  Raises `NotFound` and `UnknownZone`."""
+    if wanted.hours_zone and not value(conn, _KNOWN_ZONE, zone=wanted.hours_zone):
+        raise UnknownZone(f"there is no time zone {wanted.hours_zone}; one is called Europe/Berlin")
     if not run(conn, _STEER, name=name, several=_SEVERAL, **vars(wanted)):
         raise NotFound(f"there is no analyzer {name!r}")
     if wanted.active:
         analyses.plan(conn, analyzer=name, priority=Priority.BACKFILL)
     bell.ring(conn)
-
-
-def zones(conn: Connection) -> list[str]:
-    """The names of the time zones that hours can be of."""
-    return [zone.name for zone in rows(conn, _Zone, _ZONES)]
 
 
 def catch_up(conn: Connection, files: int = 200) -> bool:
@@ -121,17 +122,7 @@ def _concerned(conn: Connection, behind: _Behind, **among: Any) -> list[int]:
     return [media.id for media in rows(conn, _Media, sql, **given)]
 
 
-@dataclass(frozen=True)
-class _Zone:
-    name: str
-
-
-_ZONES = """
-    SELECT name FROM pg_timezone_names
-     WHERE name ~ '^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/'
-        OR name = 'UTC'
-     ORDER BY name
-    """
+_KNOWN_ZONE = "SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = %(zone)s)"
 
 # One that changes while search learns of another begins from the first file again.
 _STEER = """

@@ -1,0 +1,132 @@
+"""The analyzers as admins steer them: on or off, what is shown, in which order, at which hours."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from services.web.analyzers import RANKS, Wanted
+from services.web.context import connection, settings
+from services.web.operations import access
+from services.web.pages.forms import Form, filled
+from shared import weights
+from shared.db import progress, steering
+from shared.db.connection import Connection
+from shared.db.progress import AnalyzerProgress
+from shared.db.steering import Steered, UnknownZone
+from shared.errors import NotFound
+from shared.weights import WeightFile
+
+REGION = re.compile(r"(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/|UTC$")
+ORDERS = {rank: order for order, rank in RANKS.items()}
+
+
+@dataclass(frozen=True)
+class Weight:
+    """A weight file of an analyzer, and whether it is there."""
+
+    file: WeightFile
+    there: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """One analyzer on the page; `saved` right after a change."""
+
+    steered: Steered
+    work: AnalyzerProgress
+    form: Form
+    weights: tuple[Weight, ...]
+    saved: bool = False
+
+
+def add_to(bp: Blueprint) -> None:
+    """Add this page's routes."""
+    bp.add_url_rule("/settings", "settings", analyzers)
+    bp.add_url_rule("/settings/analyzers/<name:name>", view_func=steer_analyzer, methods=["POST"])
+
+
+@access("admin")
+def analyzers() -> str:
+    """Every analyzer with its form; `saved` names the one that was just changed."""
+    with connection() as conn:
+        found = cards(conn, saved=request.args.get("saved", ""))
+    return _page(found)
+
+
+@access("admin")
+def steer_analyzer(name: str) -> Response | str | tuple[str, int]:
+    """Change one; for htmx its card, else the page again."""
+    wanted, form = filled(Wanted, request.form)
+    with connection() as conn:
+        if wanted:
+            try:
+                steering.steer(conn, name, wanted.steering)
+            except UnknownZone as error:
+                form = Form(form.values, {"hours_zone": str(error).capitalize() + "."})
+        partial = "HX-Request" in request.headers
+        found = cards(conn, saved="" if form else name, wrong={name: form} if form else {})
+    card = next((card for card in found if card.steered.name == name), None)
+    if card is None:
+        raise NotFound(f"there is no analyzer {name!r}")
+    if partial:
+        return render_template("_analyzer.html", card=card)
+    if form:
+        return _page(found), 400
+    return redirect(url_for("pages.settings", saved=name, _anchor=name), 303)
+
+
+def cards(conn: Connection, saved: str = "", wrong: Mapping[str, Form] | None = None) -> list[Card]:
+    """Every analyzer by name, with what was typed where that was `wrong`."""
+    works = {work.name: work for work in progress.analyzers(conn)}
+    given = wrong or {}
+    return [
+        Card(
+            one,
+            works[one.name],
+            given.get(one.name) or Form(_values(one)),
+            _weights(one.name),
+            saved=one.name == saved,
+        )
+        for one in steering.everyone(conn)
+        if one.name in works
+    ]
+
+
+@cache
+def zones() -> list[str]:
+    """Names of time zones to choose from."""
+    return sorted(name for name in available_timezones() if REGION.match(name))
+
+
+def _page(found: list[Card]) -> str:
+    return render_template(
+        "settings_analyzers.html", place="settings", part="analyzers", cards=found, zones=zones()
+    )
+
+
+def _values(one: Steered) -> dict[str, Any]:
+    between = one.hours_from is not None and one.hours_until is not None
+    return {
+        "active": one.active,
+        "least": round((one.threshold or 0) * 100),
+        "order": ORDERS[one.rank],
+        "hours": "between" if between else "always",
+        "hours_from": f"{one.hours_from:%H:%M}" if one.hours_from else "",
+        "hours_until": f"{one.hours_until:%H:%M}" if one.hours_until else "",
+        "hours_zone": one.hours_zone or "",
+    }
+
+
+def _weights(analyzer: str) -> tuple[Weight, ...]:
+    folder = settings().models_dir
+    return tuple(
+        Weight(entry, (folder / entry.name).is_file())
+        for entry in weights.catalog().values()
+        if entry.analyzer == analyzer
+    )
