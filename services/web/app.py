@@ -8,10 +8,13 @@ from services.web import account as own_account
 from services.web import (
     analyzers,
     auth,
+    comments,
     contents,
+    deeds,
     health,
     library,
     live,
+    marks,
     openapi,
     pages,
     tokens,
@@ -43,6 +46,7 @@ FIELDS = 500_000  # bytes of its form fields
 PARTS = (
     *(auth, welcome, own_account, tokens, users),
     *(analyzers,),
+    *(marks, deeds, comments),
     *(library, live, contents, uploads, tus, work, openapi, health, pages, worker_files),
 )
 

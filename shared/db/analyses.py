@@ -59,12 +59,13 @@ def plan(
     priority: int = Priority.NEW,
     *,
     analyzer: str | None = None,
+    media_ids: Sequence[int] | None = None,
 ) -> int:
     """Queue every analysis that is missing or made by an older version; return how many.
 
-    Of one file or one analyzer where these are given.  What a higher version has done is not done
-    again by a lower one.  A file that is being added while an analyzer registers waits for it, so
-    that neither misses the other.
+    Of one file, of some, or of one analyzer where these are given; never of files in the trash, nor
+    of an analyzer that is off.  What a higher version has done is not done again by a lower one.  A
+    file that is being added while an analyzer registers waits for it, so that neither misses the other.
     """
     run(conn, "SELECT pg_advisory_xact_lock_shared(%(lock)s)", lock=_REGISTERING)
     planned = run(
@@ -73,15 +74,16 @@ def plan(
         INSERT INTO analysis (media_id, analyzer, version, priority)
         SELECT media.id, analyzer.name, analyzer.version, %(priority)s
           FROM media JOIN analyzer ON media.kind = ANY (analyzer.accepts)
-         WHERE (%(media_id)s::bigint IS NULL OR media.id = %(media_id)s)
+         WHERE (%(media_ids)s::bigint[] IS NULL OR media.id = ANY (%(media_ids)s))
            AND (%(analyzer)s::text IS NULL OR analyzer.name = %(analyzer)s)
+           AND analyzer.active AND media.trashed_at IS NULL
            AND NOT EXISTS (SELECT FROM analysis AS known
                             WHERE known.media_id = media.id AND known.analyzer = analyzer.name
                               AND (known.version = analyzer.version
                                    OR known.version > analyzer.version AND known.done_at IS NOT NULL))
         ON CONFLICT (media_id, analyzer, version, segment) DO NOTHING
         """,
-        media_id=media_id,
+        media_ids=_listed(media_id, media_ids),
         analyzer=analyzer,
         priority=priority,
     )
@@ -169,13 +171,20 @@ def block(conn: Connection, name: str, reason: str | None) -> None:
 
 def retry(conn: Connection, *, analyzer: str | None = None, media_id: int | None = None) -> int:
     """Queue failed analyses again, of one analyzer or one file where given; return how many."""
-    return _requeue(conn, "state = 'failed'", analyzer=analyzer, media_id=media_id)
+    return _requeue(conn, "state = 'failed'", analyzer=analyzer, media_ids=_listed(media_id))
 
 
-def redo(conn: Connection, *, analyzer: str | None = None, media_id: int | None = None) -> int:
+def redo(
+    conn: Connection,
+    *,
+    analyzer: str | None = None,
+    media_id: int | None = None,
+    media_ids: Sequence[int] | None = None,
+) -> int:
     """Queue finished analyses again; their findings serve until the new ones are there."""
-    plan(conn, media_id, Priority.PERSON, analyzer=analyzer)
-    return _requeue(conn, "state IN ('done', 'failed')", analyzer=analyzer, media_id=media_id)
+    ids = _listed(media_id, media_ids)
+    plan(conn, priority=Priority.PERSON, analyzer=analyzer, media_ids=ids)
+    return _requeue(conn, "state IN ('done', 'failed')", analyzer=analyzer, media_ids=ids)
 
 
 def redo_outdated(conn: Connection, *, analyzer: str | None = None) -> int:
@@ -185,24 +194,34 @@ def redo_outdated(conn: Connection, *, analyzer: str | None = None) -> int:
         state = 'done' AND (analysis.engine, analysis.model)
                            IS DISTINCT FROM (analyzer.engine, analyzer.model)
         """
-    return planned + _requeue(conn, made_otherwise, analyzer=analyzer, media_id=None)
+    return planned + _requeue(conn, made_otherwise, analyzer=analyzer, media_ids=None)
 
 
-def _requeue(conn: Connection, condition: str, *, analyzer: str | None, media_id: int | None) -> int:
+def _listed(media_id: int | None, media_ids: Sequence[int] | None = None) -> list[int] | None:
+    if media_id is not None:
+        return [media_id]
+    return None if media_ids is None else list(media_ids)
+
+
+def _requeue(
+    conn: Connection, condition: str, *, analyzer: str | None, media_ids: Sequence[int] | None
+) -> int:
     queued = run(
         conn,
         f"""
         UPDATE analysis
            SET state = 'queued', attempt = 0, due_at = now(), reason = NULL, ended_at = NULL,
-               priority = CASE WHEN %(media_id)s::bigint IS NULL THEN priority ELSE %(person)s END
+               priority = CASE WHEN %(media_ids)s::bigint[] IS NULL THEN priority ELSE %(person)s END
           FROM analyzer
          WHERE analyzer.name = analysis.analyzer AND analyzer.version = analysis.version
            AND (%(analyzer)s::text IS NULL OR analysis.analyzer = %(analyzer)s)
-           AND (%(media_id)s::bigint IS NULL OR analysis.media_id = %(media_id)s)
+           AND (%(media_ids)s::bigint[] IS NULL OR analysis.media_id = ANY (%(media_ids)s))
+           AND NOT EXISTS (SELECT FROM media WHERE media.id = analysis.media_id
+                                               AND media.trashed_at IS NOT NULL)
            AND {condition}
         """,
         analyzer=analyzer,
-        media_id=media_id,
+        media_ids=None if media_ids is None else list(media_ids),
         person=Priority.PERSON,
     )
     if queued:

@@ -1,17 +1,19 @@
 """Keeps what search and facets read of a file in step with what is known about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.db.connection import Connection, one, rows, run
+from shared.db.connection import Connection, rows, run
 from shared.text import words
 
+_AT_ONCE = 500  # files whose documents are read and written together
 _LONGEST = 200_000  # characters of one file's document; PostgreSQL takes 1 MB of lexemes
 
 
 @dataclass(frozen=True)
 class _File:
+    id: int
     name: str
     path: str
     make: str | None
@@ -22,6 +24,7 @@ class _File:
 
 @dataclass(frozen=True)
 class _Said:
+    media_id: int
     said: str
 
 
@@ -31,20 +34,49 @@ def refresh(conn: Connection, media_id: int) -> None:
     The file's row is locked until the transaction ends, so that two analyses of one file that
     finish together leave both their findings in the index.
     """
-    file = one(
-        conn,
-        _File,
-        """
-        SELECT name, path, make, model, lens, taken_at FROM media WHERE id = %(media_id)s
-           FOR NO KEY UPDATE
-        """,
-        media_id=media_id,
-    )
+    file = next(iter(_locked(conn, [media_id])), None)
     if file is None:
         return
     _relabel(conn, media_id, file.taken_at)
-    said = rows(conn, _Said, _SAID, media_id=media_id)
-    _rewrite(conn, media_id, _document(file, (row.said for row in said)))
+    _write(conn, [file])
+
+
+def rewrite(conn: Connection, ids: Sequence[int]) -> None:
+    """Rebuild the search documents of files of which people said something new."""
+    ordered = sorted(set(ids))
+    for start in range(0, len(ordered), _AT_ONCE):
+        _write(conn, _locked(conn, ordered[start : start + _AT_ONCE]))
+
+
+def _locked(conn: Connection, ids: Sequence[int]) -> list[_File]:
+    return rows(
+        conn,
+        _File,
+        """
+        SELECT id, name, path, make, model, lens, taken_at FROM media WHERE id = ANY (%(ids)s)
+         ORDER BY id FOR NO KEY UPDATE
+        """,
+        ids=list(ids),
+    )
+
+
+def _write(conn: Connection, files: Sequence[_File]) -> None:
+    said: dict[int, list[str]] = {}
+    for row in rows(conn, _Said, _SAID, ids=[file.id for file in files]):
+        said.setdefault(row.media_id, []).append(row.said)
+    documents = [(file.id, _document(file, said.get(file.id, ()))) for file in files]
+    run(
+        conn,
+        """
+        INSERT INTO media_text (media_id, document)
+        SELECT told.media_id, to_tsvector('simple', told.document)
+          FROM unnest(%(ids)s::bigint[], %(documents)s::text[]) AS told (media_id, document)
+        ON CONFLICT (media_id) DO UPDATE SET document = EXCLUDED.document
+         WHERE media_text.document <> EXCLUDED.document
+        """,
+        ids=[media_id for media_id, _ in documents],
+        documents=[document for _, document in documents],
+    )
 
 
 def _document(file: _File, said: Iterable[str]) -> str:
@@ -56,27 +88,17 @@ def _relabel(conn: Connection, media_id: int, taken_at: datetime) -> None:
     run(conn, _LABELS, media_id=media_id, taken_at=taken_at)
 
 
-def _rewrite(conn: Connection, media_id: int, document: str) -> None:
-    run(
-        conn,
-        """
-        INSERT INTO media_text (media_id, document)
-        VALUES (%(media_id)s, to_tsvector('simple', %(document)s))
-        ON CONFLICT (media_id) DO UPDATE SET document = EXCLUDED.document
-         WHERE media_text.document <> EXCLUDED.document
-        """,
-        media_id=media_id,
-        document=document,
-    )
-
-
 _SAID = """
-    SELECT label AS said FROM media_label WHERE media_id = %(media_id)s
+    SELECT media_id, label AS said FROM media_label WHERE media_id = ANY (%(ids)s)
     UNION ALL
-    SELECT text FROM (
-        SELECT finding.text FROM finding JOIN serving ON serving.id = finding.analysis_id
-         WHERE finding.media_id = %(media_id)s AND serving.media_id = %(media_id)s
-           AND finding.text IS NOT NULL
+    SELECT media_id, name FROM media_tag WHERE media_id = ANY (%(ids)s)
+    UNION ALL
+    SELECT media_id, text FROM comment WHERE media_id = ANY (%(ids)s)
+    UNION ALL
+    SELECT media_id, text FROM (
+        SELECT finding.media_id, finding.text FROM finding JOIN serving ON serving.id = finding.analysis_id
+         WHERE finding.media_id = ANY (%(ids)s) AND serving.media_id = ANY (%(ids)s)
+           AND finding.text IS NOT NULL AND coalesce(finding.score, 1) >= coalesce(threshold, 0)
          ORDER BY finding.id
     ) AS texts
     """
@@ -88,6 +110,7 @@ _LABELS = """
           FROM finding JOIN serving ON serving.id = finding.analysis_id
          WHERE finding.media_id = %(media_id)s AND serving.media_id = %(media_id)s
            AND label IS NOT NULL AND finding.text IS NULL
+           AND coalesce(finding.score, 1) >= coalesce(threshold, 0)
          GROUP BY finding.analysis_id, finding.start_second, label
     ), best AS (
         SELECT label, max(n) AS n, max(score) AS score FROM at_once GROUP BY label
