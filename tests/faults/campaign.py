@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kombu import Connection
+from amqp.exceptions import NotFound
+from kombu import Connection, Queue
 
 from shared import queue
 from tests import invariants
@@ -125,16 +126,22 @@ class Campaign:
         if not self.crew.broker:
             return 0
         with Connection(self.crew.broker) as connection:
-            return sum(
-                lane(connection.default_channel).queue_declare(passive=True).message_count
-                for lane in queue.lanes("fake")
-            )
+            return sum(_waiting(connection, lane) for lane in queue.lanes("fake"))
 
     def _ended(self) -> bool:
         return not self.value("SELECT count(*) FROM analysis WHERE state NOT IN ('done', 'failed')")
 
     def _acknowledged(self) -> bool:
         return self.depth() == 0
+
+
+def _waiting(connection: Connection, lane: Queue) -> int:
+    """The messages in a lane; one that nobody has made yet holds none."""
+    with connection.channel() as channel:
+        try:
+            return int(lane(channel).queue_declare(passive=True).message_count)
+        except NotFound:
+            return 0
 
 
 _MADE = "SELECT encode(sha512, 'hex') FROM media JOIN analysis ON media.id = media_id"
