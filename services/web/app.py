@@ -11,11 +11,13 @@ from services.web import (
     comments,
     contents,
     deeds,
+    faces,
     health,
     library,
     live,
     marks,
     openapi,
+    overlays,
     pages,
     tokens,
     tus,
@@ -45,6 +47,7 @@ REQUEST = 1 << 20  # bytes of a request that is no upload
 FIELDS = 500_000  # bytes of its form fields
 PARTS = (
     *(auth, welcome, own_account, tokens, users),
+    *(faces, overlays),
     *(analyzers,),
     *(marks, deeds, comments),
     *(library, live, contents, uploads, tus, work, openapi, health, pages, worker_files),

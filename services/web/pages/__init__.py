@@ -2,11 +2,11 @@
 
 from flask import Blueprint
 
-from services.web.pages import account, library, marks, media, people, status, upload
+from services.web.pages import account, faces, library, marks, media, people, status, upload
 from services.web.pages import analyzers, outbound  # isort: split
 
 bp = Blueprint("pages", __name__)
-for part in (library, media, upload, status, account, people):
+for part in (library, media, upload, status, account, people, faces):
     part.add_to(bp)
 for part in (analyzers, outbound):
     part.add_to(bp)

@@ -37,6 +37,11 @@ def span(seconds: float | None) -> str:
     return f"{round(seconds / 86400)} days"
 
 
+def brief(seconds: float) -> str:
+    """How long something took, to a tenth of a second where that is much of it."""
+    return f"{seconds:.1f} s" if seconds < 20 else span(seconds)
+
+
 def size(count: int) -> str:
     """Bytes in the unit that fits, decimal like cameras and disks have it."""
     value = float(count)

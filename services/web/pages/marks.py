@@ -5,6 +5,7 @@ from flask import Blueprint, url_for
 from services.web.pages import looks
 from shared.db.details import Analysis, File, Found
 from shared.db.media import Stored, Tile
+from shared.db.resemblance import Face
 from shared.db.unreadable import Unreadable
 
 NAMES = {
@@ -20,12 +21,13 @@ ORIGINS = {
     "container": "Time of capture from the recording",
     "file name": "A guess from the file's name",
     "file date": "A guess from the file's date",
+    "person": "Set by a person",
 }
 
 
 def add_to(bp: Blueprint) -> None:
     """Make the filters known to the templates."""
-    for name in ("clock", "span", "size", "day", "date", "format_name", "percent"):
+    for name in ("clock", "span", "brief", "size", "day", "date", "format_name", "percent"):
         bp.add_app_template_filter(getattr(looks, name), name)
     for mark in (
         shape_of,
@@ -47,7 +49,7 @@ def shape_of(tile: Tile) -> str:
     return looks.shape(tile.width, tile.height)
 
 
-def thumbnail(tile: Tile | Unreadable) -> str:
+def thumbnail(tile: Tile | Unreadable | File) -> str:
     """Address of a file's thumbnail."""
     return url_for("contents.thumbnail", media_id=tile.id, v=tile.version)
 
@@ -73,7 +75,7 @@ def playback(file: File) -> str:
     return url_for("contents.video", media_id=file.id)
 
 
-def chip(found: Found) -> str:
+def chip(found: Found | Face) -> str:
     """Address of a face's crop."""
     return url_for("contents.chip", finding_id=found.id)
 

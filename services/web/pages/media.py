@@ -1,71 +1,59 @@
 """One file, large, with everything known about it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from services.web import seen
 from services.web.context import account, connection
-from services.web.filters import parse
+from services.web.filters import Filters, parse
 from services.web.pages import facts
 from services.web.pages.marks import condition
 from services.web.pages.query import Query
-from shared.db import analyses, details, media
-from shared.db.details import Detail, Found
-from shared.db.media import Cursor
+from shared.db import analyses, details, media, steps
+from shared.db.connection import Connection
+from shared.db.details import Detail
+from shared.db.orders import place_of
 
 PENDING = {"waiting", "running"}
-
-
-@dataclass(frozen=True)
-class Thing:
-    """Objects of one label: their findings, the most at once, the best score, and the first second."""
-
-    label: str
-    ids: tuple[int, ...]
-    count: int
-    score: float
-    start: float | None
+JUMPS: dict[str, steps.Where] = {"first": "first", "back": "back", "ahead": "ahead", "last": "last"}
 
 
 def add_to(bp: Blueprint) -> None:
     """Add this page's routes."""
     bp.add_url_rule("/media/<id:media_id>", view_func=viewer)
+    bp.add_url_rule("/media/<id:media_id>/jump", view_func=jump)
     bp.add_url_rule("/media/<id:media_id>/analyses", "analyses", watch)
     bp.add_url_rule("/media/<id:media_id>/again", view_func=analyse_again, methods=["POST"])
 
 
 def viewer(media_id: int) -> Response:
-    """The picture or recording, and its neighbours in the query that led here."""
+    """The picture or recording, and its neighbours in the query; for a turn only what it swaps."""
     filters = parse(request.args)
-    query = Query.of(filters)
     with connection() as conn:
         detail = details.detail(conn, media_id)
-        beside = media.neighbours(conn, filters.selection, media_id)
-        newer, older = [
-            media.stored(conn, other) if other else None for other in (beside.newer, beside.older)
-        ]
-    here = Cursor(detail.file.taken_at, media_id + 1)
+        values = _beside(conn, filters, media_id)
+    turned = "HX-Request" in request.headers
     answer = make_response(
         render_template(
-            "viewer.html",
-            query=query,
-            newer=newer,
-            older=older,
-            back=query.link(cursor=here) if newer else query.link(),
-            layers=layers(detail.findings),
-            things=things(detail.findings),
-            transcript=[found for found in detail.findings if found.text and found.left is None],
-            facts=facts.of(detail.file),
-            sightings=detail.sightings,
-            tags=detail.tags,
-            watched=False,
-            **_work(detail),
+            "_viewer.html" if turned else "viewer.html", **values, **found(detail), **work(detail)
         )
     )
     answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Vary"] = "HX-Request, Cookie"
     return answer
+
+
+def jump(media_id: int) -> Response:
+    """Lead to the first or last file of the query, or ten on."""
+    filters = parse(request.args)
+    where = JUMPS.get(request.args.get("where", ""))
+    if where is None:
+        abort(400, "one can jump to first, back, ahead and last")
+    with connection() as conn:
+        reached = steps.jump(conn, filters.selection, media_id, where)
+    return redirect(Query.of(filters).link("pages.viewer", media_id=reached), 303)
 
 
 def watch(media_id: int) -> str:
@@ -74,56 +62,29 @@ def watch(media_id: int) -> str:
 
 
 def analyse_again(media_id: int) -> Response | str:
-    """Queue one analyzer's work on this file again."""
+    """Queue one analyzer's work on this file again, or that of all."""
     with connection() as conn:
-        analyses.redo(conn, analyzer=request.form.get("analyzer"), media_id=media_id)
+        analyses.redo(conn, analyzer=request.form.get("analyzer") or None, media_id=media_id)
     if "HX-Request" in request.headers:
         return _analyses(media_id, watched=True)
     return redirect(url_for("pages.viewer", media_id=media_id), 303)
 
 
-def layers(findings: Iterable[Found]) -> dict[str, list[Found]]:
-    """The findings that have a box, by what they are: objects, faces, read text."""
-    boxes: dict[str, list[Found]] = {"object": [], "face": [], "read": []}
-    for found in findings:
-        if found.left is not None:
-            boxes[_kind(found)].append(found)
-    return boxes
+def found(detail: Detail) -> dict[str, object]:
+    """What the page shows of the findings and of the file itself."""
+    return {
+        "layers": seen.layers(detail.findings),
+        "things": seen.things(detail.findings),
+        "transcript": seen.transcript(detail.findings),
+        "timeline": seen.timeline(detail.findings, detail.file.duration),
+        "facts": facts.of(detail.file),
+        "sightings": detail.sightings,
+        "tags": detail.tags,
+    }
 
 
-def things(findings: Iterable[Found]) -> list[Thing]:
-    """The objects by label, the surest first."""
-    labels: dict[str, list[Found]] = {}
-    for found in findings:
-        if found.label and _kind(found) == "object":
-            labels.setdefault(found.label, []).append(found)
-    return sorted((_thing(label, group) for label, group in labels.items()), key=lambda t: -t.score)
-
-
-def _thing(label: str, group: list[Found]) -> Thing:
-    seconds = [found.start for found in group]
-    return Thing(
-        label=label,
-        ids=tuple(found.id for found in group),
-        count=max(seconds.count(second) for second in seconds),
-        score=max(found.score or 0 for found in group),
-        start=min((second for second in seconds if second is not None), default=None),
-    )
-
-
-def _kind(found: Found) -> str:
-    if found.text:
-        return "read"
-    return "face" if found.face or found.landmarks or found.analyzer == "faces" else "object"
-
-
-def _analyses(media_id: int, *, watched: bool) -> str:
-    with connection() as conn:
-        detail = details.detail(conn, media_id)
-    return render_template("_analyses.html", watched=watched, **_work(detail))
-
-
-def _work(detail: Detail) -> dict[str, object]:
+def work(detail: Detail, *, watched: bool = False) -> dict[str, object]:
+    """The analyses that matter: those that serve, and the newest of each analyzer."""
     newest = {work.analyzer: work.version for work in reversed(detail.analyses)}
     shown = [work for work in detail.analyses if work.serves or work.version == newest[work.analyzer]]
     held = account()
@@ -131,5 +92,21 @@ def _work(detail: Detail) -> dict[str, object]:
         "file": detail.file,
         "analyses": shown,
         "pending": any(condition(work) in PENDING for work in shown),
+        "watched": watched,
+        "said": Counter(found.analysis_id for found in detail.findings),
         "may_change": held is not None and held.role != "viewer",
     }
+
+
+def _beside(conn: Connection, filters: Filters, media_id: int) -> dict[str, object]:
+    """The neighbours, and the way back to the place of this file in the library."""
+    query, beside = Query.of(filters), media.neighbours(conn, filters.selection, media_id)
+    newer, older = [media.stored(conn, other) if other else None for other in (beside.newer, beside.older)]
+    back = query.link(cursor=place_of(conn, newer.id, filters.selection.sort)) if newer else query.link()
+    return {"query": query, "newer": newer, "older": older, "back": back}
+
+
+def _analyses(media_id: int, *, watched: bool) -> str:
+    with connection() as conn:
+        detail = details.detail(conn, media_id)
+    return render_template("_analyses.html", **work(detail, watched=watched))

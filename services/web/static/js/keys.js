@@ -1,5 +1,5 @@
 // @ts-check
-/* Keys: an element with `data-key` is clicked, or focused if it is a field; `?` lists them. */
+/* Keys: an element whose `data-key` names one is clicked, or focused if it is a field; `?` lists them. */
 
 /** @param {EventTarget | null} target */
 const typing = (target) =>
@@ -16,7 +16,7 @@ document.addEventListener("keydown", (event) => {
     /** @type {HTMLDialogElement | null} */ (document.querySelector("#keys"))?.showModal();
     return;
   }
-  const found = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const found = document.querySelector(`[data-key~="${CSS.escape(event.key)}"]`);
   if (!(found instanceof HTMLElement) || inPlayer(event)) return;
   event.preventDefault();
   if (found instanceof HTMLInputElement) found.select();

@@ -1,23 +1,42 @@
 // @ts-check
-/* One picture or recording, large. */
+/* One picture or recording, large.  Turning to the next one exchanges what is in `main`, so each
+   part of a view listens until the view's signal says that the view is over. */
 
 import "./page.js";
+import { foldPanel } from "./viewer/folding.js";
 import { showLayers } from "./viewer/layers.js";
 import { followRecording } from "./viewer/player.js";
-import { turnPages } from "./viewer/turning.js";
+import { offerShow } from "./viewer/show.js";
+import { watchSwipe } from "./viewer/swipe.js";
+import { leadBack, TURNED, turnPages } from "./viewer/turning.js";
 import { Zoom } from "./viewer/zoom.js";
 
-const stage = document.querySelector("#stage");
-const canvas = document.querySelector("[data-zoom]");
-const player = document.querySelector(".player");
+let view = new AbortController();
 
-showLayers();
-turnPages();
-if (stage instanceof HTMLElement && canvas instanceof HTMLElement) new Zoom(stage, canvas);
-if (player instanceof HTMLMediaElement) followRecording(player);
+function open() {
+  view.abort();
+  view = new AbortController();
+  const { signal } = view;
+  const stage = document.querySelector("#stage");
+  const canvas = document.querySelector("[data-zoom]");
+  const player = document.querySelector(".player");
+  leadBack();
+  foldPanel();
+  showLayers(signal);
+  turnPages();
+  if (stage instanceof HTMLElement) watchSwipe(stage);
+  if (stage instanceof HTMLElement && canvas instanceof HTMLElement) new Zoom(stage, canvas, signal);
+  if (player instanceof HTMLMediaElement) followRecording(player, signal);
+  askToHurry();
+}
 
-/* What is still to be done on the file that a person looks at comes first. */
-const tray = document.querySelector("#tray");
-if (document.querySelector("#analyses[hx-get]") && tray instanceof HTMLElement) {
+/** What is still to be done on the file that a person looks at comes first. */
+function askToHurry() {
+  const tray = document.querySelector("#tray");
+  if (!document.querySelector("#analyses[hx-get]") || !(tray instanceof HTMLElement)) return;
   fetch(`/api${location.pathname}/look`, { method: "POST", headers: { "X-CSRF-Token": tray.dataset.token ?? "" } });
 }
+
+document.addEventListener(TURNED, open);
+offerShow();
+open();

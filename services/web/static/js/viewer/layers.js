@@ -1,12 +1,17 @@
 // @ts-check
 /* Boxes over the picture: shown by kind, or one by one from the list of what was found. */
 
-const KEPT = "layers"; // shown kinds, for the next picture of this visit
+import { closeAbout, openAbout } from "./about.js";
+import { copy } from "./copying.js";
+import { reveal } from "./folding.js";
 
-export function showLayers() {
+const KEPT = "layers"; // shown kinds, for the next picture of this visit
+const SURE = "sure"; // the least score that is shown, in percent
+
+/** @param {AbortSignal} signal */
+export function showLayers(signal) {
   const kept = new Set((sessionStorage.getItem(KEPT) ?? "").split(" "));
-  for (const button of document.querySelectorAll("[data-layer]")) {
-    if (!(button instanceof HTMLElement)) continue;
+  for (const button of every("[data-layer]")) {
     const kind = button.dataset.layer ?? "";
     if (kept.has(kind)) press(button, true);
     button.addEventListener("click", () => {
@@ -17,14 +22,14 @@ export function showLayers() {
       sessionStorage.setItem(KEPT, [...kept].join(" "));
     });
   }
-  for (const row of document.querySelectorAll("[data-show]")) {
-    if (row instanceof HTMLElement) followRow(row);
-  }
-  for (const box of document.querySelectorAll("[data-finding]")) {
-    box.addEventListener("click", () => rowOf(box)?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
-    box.addEventListener("pointerenter", () => rowOf(box)?.classList.add("lit"));
-    box.addEventListener("pointerleave", () => rowOf(box)?.classList.remove("lit"));
-  }
+  for (const row of every("[data-show]")) followRow(row);
+  for (const box of document.querySelectorAll("[data-finding]")) followBox(/** @type {SVGElement} */ (box));
+  document.addEventListener("click", ({ target }) => {
+    if (target instanceof Element && !target.closest(".found, .about")) closeAbout();
+  }, { signal });
+  const all = document.querySelector("[data-copy-text]");
+  all?.addEventListener("click", () => copy(every(".lines button").map((line) => line.innerText).join("\n"), /** @type {HTMLElement} */ (all)));
+  filterByScore();
 }
 
 /** @param {HTMLElement} button @param {boolean} on */
@@ -43,8 +48,33 @@ function followRow(row) {
   row.addEventListener("click", () => light(row.classList.toggle("lit")));
 }
 
-/** @param {Element} box */
-function rowOf(box) {
-  const id = box instanceof SVGElement ? box.dataset.finding : "";
-  return document.querySelector(`[data-show~="${id}"]`);
+/** A box lights its row; pressed, it says what can be done with what it holds. @param {SVGElement} box */
+function followBox(box) {
+  const row = document.querySelector(`[data-show~="${box.dataset.finding}"]`);
+  box.addEventListener("pointerenter", () => row?.classList.add("lit"));
+  box.addEventListener("pointerleave", () => row?.classList.remove("lit"));
+  box.addEventListener("click", () => {
+    if (row) reveal(row);
+    openAbout(box);
+  });
 }
+
+/** What is less sure than the slider says is hidden, in the picture and in the list. */
+function filterByScore() {
+  const slider = document.querySelector("#sure");
+  if (!(slider instanceof HTMLInputElement)) return;
+  const apply = () => {
+    for (const part of document.querySelectorAll("[data-score]")) {
+      part.classList.toggle("unsure", Number(part.getAttribute("data-score")) * 100 < Number(slider.value));
+    }
+    const said = document.querySelector("#sure-said");
+    if (said) said.textContent = `${slider.value} %`;
+  };
+  slider.value = sessionStorage.getItem(SURE) ?? "0";
+  slider.addEventListener("input", apply);
+  slider.addEventListener("change", () => sessionStorage.setItem(SURE, slider.value));
+  apply();
+}
+
+/** @param {string} selector @returns {HTMLElement[]} */
+const every = (selector) => [...document.querySelectorAll(selector)].filter((part) => part instanceof HTMLElement);

@@ -1,50 +1,69 @@
 // @ts-check
-/* A recording: what was found seeks it, the spoken line that is heard is marked, and boxes show in their second. */
+/* A recording: its keys, what was found seeks it, and boxes show in their second. */
+
+import { followScrub } from "./scrub.js";
+import { followTranscript } from "./transcript.js";
 
 const NEAR = 1; // seconds around a looked-at frame in which its boxes are shown
 
-/** @param {HTMLMediaElement} player */
-export function followRecording(player) {
+/** @param {HTMLMediaElement} player @param {AbortSignal} signal */
+export function followRecording(player, signal) {
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("[data-seek]");
     if (button instanceof HTMLElement) seek(player, Number(button.dataset.seek), Boolean(button.closest(".transcript")));
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== " " || event.target !== document.body) return;
-    event.preventDefault();
-    if (player.paused) player.play();
-    else player.pause();
-  });
-  for (const event of ["timeupdate", "seeked", "loadedmetadata"]) player.addEventListener(event, () => mark(player.currentTime));
-  player.addEventListener("error", () => document.querySelector(".unplayable")?.removeAttribute("hidden"));
-  if (player.error) document.querySelector(".unplayable")?.removeAttribute("hidden");
-  mark(0);
+  }, { signal });
+  document.addEventListener("keydown", (event) => press(player, event), { signal, capture: true });
+  const marks = [followTranscript(), followScrub(player), showBoxes];
+  const tell = () => marks.forEach((mark) => mark(player.currentTime));
+  for (const event of ["timeupdate", "seeked", "seeking", "loadedmetadata"]) player.addEventListener(event, tell);
+  player.addEventListener("error", unplayable);
+  if (player.error) unplayable();
+  signal.addEventListener("abort", () => player.pause());
+  tell();
 }
+
+const unplayable = () => document.querySelector(".unplayable")?.removeAttribute("hidden");
 
 /** @param {HTMLMediaElement} player @param {number} second @param {boolean} play */
-function seek(player, second, play) {
-  player.currentTime = second;
-  if (play) player.play().catch(() => mark(second)); // a browser may refuse; the place is right all the same
+function seek(player, second, play = false) {
+  player.currentTime = Math.min(Math.max(second, 0), player.duration || second);
+  if (play) player.play().catch(() => {}); // a browser may refuse; the place is right all the same
 }
 
+/** @param {HTMLMediaElement} player @param {KeyboardEvent} event */
+function press(player, event) {
+  const { target } = event;
+  if (event.metaKey || event.altKey || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  if (target instanceof Element && target.closest("textarea, select, input:not([type=range])")) return;
+  if (event.key === " " && target instanceof Element && target.closest("button, a, summary")) return;
+  const deed = deeds(player, event);
+  if (!deed) return;
+  event.preventDefault();
+  event.stopPropagation(); // the player's own keys would move it once more
+  deed();
+}
+
+/** The arrows turn the page, unless they are pressed in the player or with Ctrl. @param {HTMLMediaElement} player @param {KeyboardEvent} event @returns {(() => void) | undefined} */
+function deeds(player, { key, ctrlKey, target }) {
+  const by = (/** @type {number} */ seconds) => () => seek(player, player.currentTime + seconds);
+  const inside = target instanceof Element && target.closest(".player, .scrub") !== null;
+  if (ctrlKey) return { ArrowLeft: by(-10), ArrowRight: by(10) }[key];
+  if (inside && key.startsWith("Arrow")) return { ArrowLeft: by(-5), ArrowRight: by(5) }[key];
+  const frame = 1 / (Number(player.dataset.rate) || 25);
+  const play = () => (player.paused ? void player.play().catch(() => {}) : player.pause());
+  return { " ": play, k: play, j: by(-5), l: by(5), ",": still(player, by(-frame)), ".": still(player, by(frame)) }[key];
+}
+
+/** @param {HTMLMediaElement} player @param {() => void} deed */
+const still = (player, deed) => () => {
+  player.pause();
+  deed();
+};
+
 /** @param {number} now */
-function mark(now) {
+function showBoxes(now) {
   for (const box of document.querySelectorAll(".found[data-second]")) {
     const second = Number(/** @type {SVGElement} */ (box).dataset.second);
     box.classList.toggle("elsewhere", Math.abs(second - now) > NEAR);
   }
-  for (const line of document.querySelectorAll(".transcript button")) {
-    const { seek: from, until } = /** @type {HTMLElement} */ (line).dataset;
-    const heard = now >= Number(from) && now < Number(until || Infinity) && now > 0;
-    if (heard && !line.classList.contains("now")) reveal(line);
-    line.classList.toggle("now", heard);
-  }
-}
-
-/** Scroll the transcript and not the page. @param {Element} line */
-function reveal(line) {
-  const list = line.closest(".transcript");
-  if (!list) return;
-  const by = line.getBoundingClientRect().top - list.getBoundingClientRect().top;
-  if (by < 0 || by > list.clientHeight - 60) list.scrollBy({ top: by - list.clientHeight / 3, behavior: "smooth" });
 }

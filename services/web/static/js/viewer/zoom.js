@@ -1,8 +1,10 @@
 // @ts-check
-/* Zoom and pan: wheel, pinch, double click, drag, and the keys + − 0.  The place is kept as three
-   CSS variables on the canvas, by which the boxes keep their line width. */
+/* Zoom and pan, to 500 % of the original: wheel, pinch, double click, drag, and the keys + − 0.
+   The place is kept as three CSS variables on the canvas, by which the boxes keep their line width. */
 
-const MOST = 12;
+import { distance, held, middle } from "./plane.js";
+
+const MOST = 5; // screen pixels for one of the original, or for one of the fitted picture where that is larger
 
 export class Zoom {
   /** @type {Map<number, PointerEvent>} */
@@ -11,23 +13,33 @@ export class Zoom {
   #x = 0;
   #y = 0;
 
-  /** @param {HTMLElement} stage @param {HTMLElement} canvas */
-  constructor(stage, canvas) {
+  /** @param {HTMLElement} stage @param {HTMLElement} canvas @param {AbortSignal} signal */
+  constructor(stage, canvas, signal) {
     this.stage = stage;
     this.canvas = canvas;
+    this.said = stage.querySelector(".percent");
     stage.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
-    stage.addEventListener("dblclick", (event) => this.#at(event, this.#scale > 1 ? 1 : 2.5));
+    stage.addEventListener("dblclick", (event) => this.#twice(event));
     stage.addEventListener("pointerdown", (event) => this.#down(event));
     stage.addEventListener("pointermove", (event) => this.#move(event));
-    for (const end of ["pointerup", "pointercancel"]) {
-      stage.addEventListener(end, (event) => this.#up(/** @type {PointerEvent} */ (event)));
+    stage.addEventListener("dragstart", (event) => event.preventDefault());
+    for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
+      stage.addEventListener(end, (event) => this.#up(event));
     }
-    document.addEventListener("keydown", (event) => this.#key(event));
+    for (const button of stage.querySelectorAll("[data-zoom-by]")) {
+      button.addEventListener("click", () => this.#by(Number(/** @type {HTMLElement} */ (button).dataset.zoomBy)));
+    }
+    addEventListener("resize", () => this.#place(), { signal });
+  }
+
+  /** How many screen pixels one of the original takes when the picture just fits. */
+  get #fitted() {
+    return this.canvas.offsetWidth / (Number(this.canvas.querySelector("img")?.getAttribute("width")) || this.canvas.offsetWidth || 1);
   }
 
   /** Let the point of the picture at `x`, `y` of the canvas's unscaled box stay where it is on the screen. @param {number} scale @param {number} x @param {number} y */
   #to(scale, x, y) {
-    const next = Math.min(Math.max(scale, 1), MOST);
+    const next = Math.min(Math.max(scale, 1), Math.max(MOST, MOST / this.#fitted));
     this.#x += x * (this.#scale - next);
     this.#y += y * (this.#scale - next);
     this.#scale = next;
@@ -44,23 +56,29 @@ export class Zoom {
     this.canvas.style.setProperty("--x", `${this.#x}px`);
     this.canvas.style.setProperty("--y", `${this.#y}px`);
     this.canvas.classList.toggle("zoomed", this.#scale > 1);
+    if (this.said) this.said.textContent = `${Math.round(this.#scale * this.#fitted * 100)} %`;
   }
 
   /** Zoomed in, the original has more to show than the preview. */
   #sharpen() {
-    const picture = this.canvas.querySelector("img");
+    const picture = this.canvas.querySelector("img.picture");
     const { original } = this.canvas.dataset;
-    if (!picture || !original) return;
+    if (!(picture instanceof HTMLImageElement) || !original) return;
     delete this.canvas.dataset.original;
     const sharp = new Image();
-    sharp.addEventListener("load", () => (picture.src = sharp.src));
     sharp.src = original;
+    sharp.decode().then(() => (picture.src = sharp.src), () => {}); // the preview stays
   }
 
   /** @param {{ clientX: number, clientY: number }} point @param {number} scale */
   #at(point, scale) {
     const box = this.canvas.getBoundingClientRect();
     this.#to(scale, (point.clientX - box.left) / this.#scale, (point.clientY - box.top) / this.#scale);
+  }
+
+  /** @param {MouseEvent} event */
+  #twice(event) {
+    if (!within(event)) this.#at(event, this.#scale > 1 ? 1 : 2.5);
   }
 
   /** @param {WheelEvent} event */
@@ -71,7 +89,7 @@ export class Zoom {
 
   /** @param {PointerEvent} event */
   #down(event) {
-    if (event.button || (event.target instanceof Element && event.target.closest("a, button"))) return;
+    if (event.button || within(event)) return;
     this.#pointers.set(event.pointerId, event);
     this.canvas.classList.add("held");
   }
@@ -98,26 +116,12 @@ export class Zoom {
     this.canvas.classList.toggle("held", this.#pointers.size > 0);
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const factor = { "+": 1.4, "=": 1.4, "-": 1 / 1.4, 0: 0 }[event.key];
-    if (factor === undefined || event.ctrlKey || event.metaKey) return;
-    this.#to(factor ? this.#scale * factor : 1, this.canvas.offsetWidth / 2, this.canvas.offsetHeight / 2);
+  /** Zoom by a factor about the middle of the stage; 0 fits. @param {number} factor */
+  #by(factor) {
+    const { left, top, width, height } = this.stage.getBoundingClientRect();
+    this.#at({ clientX: left + width / 2, clientY: top + height / 2 }, factor ? this.#scale * factor : 1);
   }
 }
 
-/**
- * Where a side of the picture may lie: `shift` from its place at rest, which is `start`.
- * @param {number} shift @param {number} start @param {number} length @param {number} scale @param {number} room
- */
-function held(shift, start, length, scale, room) {
-  const long = length * scale;
-  if (long <= room) return (room - long) / 2 - start;
-  return Math.min(Math.max(shift, room - long - start), -start);
-}
-
-/** @param {PointerEvent} a @param {PointerEvent} b */
-const distance = (a, b) => Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
-
-/** @param {PointerEvent} a @param {PointerEvent} b */
-const middle = (a, b) => ({ clientX: (a.clientX + b.clientX) / 2, clientY: (a.clientY + b.clientY) / 2 });
+/** Whether an event belongs to something on the stage that is no picture. @param {Event} event */
+const within = (event) => event.target instanceof Element && event.target.closest("a, button, .about") !== null;
