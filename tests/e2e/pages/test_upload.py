@@ -84,21 +84,23 @@ def test_what_cannot_be_read_is_kept_and_says_why(page: Page):
     expect(page.locator(".file .state")).to_contain_text("text/plain")
 
 
-def test_a_failure_says_why_and_can_be_tried_again(page: Page):
+def test_a_lost_connection_is_waited_for(page: Page):
     page.goto("/upload")
-    page.route("**/api/upload", lambda route: route.abort())
+    page.route("**/api/uploads**", lambda route: route.abort())
     drop(page, ("cup.jpg", shot("coffee.png")))
-    expect(page.locator(".file.failed .state")).to_contain_text("connection was lost")
-    page.unroute("**/api/upload")
-    page.get_by_role("button", name="Retry").click()
+    expect(page.locator(".file.lost .state")).to_contain_text("connection was lost")
+    page.unroute("**/api/uploads**")
     expect(page.locator(".file.done")).to_have_count(1)
 
 
-def test_the_reason_of_the_server_is_shown(page: Page):
+def test_a_failure_says_the_reason_of_the_server_and_can_be_tried_again(page: Page):
     page.goto("/upload")
     page.route(
-        "**/api/upload",
-        lambda route: route.fulfill(status=507, json={"detail": "Too little disk space is left."}),
+        "**/api/uploads",
+        lambda route: route.fulfill(status=507, json={"detail": "1.0 GiB of disk space are free."}),
     )
     drop(page, ("cup.jpg", shot("coffee.png")))
-    expect(page.locator(".file.failed .state")).to_have_text(re.compile("Too little disk space"))
+    expect(page.locator(".file.failed .state")).to_have_text(re.compile("disk .* full: 1.0 GiB"))
+    page.unroute("**/api/uploads")
+    page.get_by_role("button", name="Retry").click()
+    expect(page.locator(".file.done")).to_have_count(1)

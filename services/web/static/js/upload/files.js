@@ -1,14 +1,27 @@
 // @ts-check
-/* The files behind a drop or a file field, each with its path below the folder that was chosen. */
+/* The files behind a drop, a paste or a file field, each with its path below the folder that was chosen. */
 
-/** @typedef {{ file: File, path: string }} Incoming */
+/**
+ * Where the browser allows it `handle` reads the file again after a reload, once `root`, what was dropped, may be read.
+ * @typedef {{ file: File, path: string, handle?: FileSystemFileHandle, root?: FileSystemHandle }} Incoming
+ * @typedef {FileSystemHandle & { values(): AsyncIterable<FileSystemFileHandle | FileSystemDirectoryHandle> }} Folder
+ */
 
 /** Hidden files of file managers, which nobody means to keep. */
 const LITTER = /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$/;
 
-/** @param {FileList} list @returns {Incoming[]} */
+/** @param {Iterable<File>} list @returns {Incoming[]} */
 export function chosen(list) {
   return [...list].map((file) => ({ file, path: file.webkitRelativePath || file.name })).filter(wanted);
+}
+
+/** A picture from the clipboard has no name of its own worth keeping. @param {Iterable<File>} list @returns {Incoming[]} */
+export function pasted(list) {
+  const moment = new Date().toISOString().slice(0, 19).replace("T", " ").replaceAll(":", ".");
+  return [...list].map((file, n) => {
+    const unnamed = /^image\.(png|jpe?g|gif|webp)$/.test(file.name);
+    return { file, path: unnamed ? `Pasted ${moment}${n ? ` (${n + 1})` : ""}.${file.name.slice(6)}` : file.name };
+  });
 }
 
 /**
@@ -17,24 +30,44 @@ export function chosen(list) {
  */
 export function dropped(transfer) {
   const items = [...transfer.items].filter((item) => item.kind === "file");
-  const entries = items.map((item) => item.webkitGetAsEntry() ?? item.getAsFile()).filter((found) => found !== null);
-  return walk(entries);
+  return walk(items.map((item) => ({
+    handle: /** @type {any} */ (item).getAsFileSystemHandle?.().catch(() => null) ?? null,
+    entry: item.webkitGetAsEntry() ?? item.getAsFile(),
+  })));
 }
 
-/** @param {(FileSystemEntry | File)[]} entries @returns {AsyncGenerator<Incoming>} */
-async function* walk(entries) {
-  for (const entry of entries) {
-    if (entry instanceof File) {
-      yield { file: entry, path: entry.name }; // no file of a file system: a picture dragged from another program
-      continue;
-    }
-    if (entry.isDirectory) {
-      yield* walk(await children(/** @type {FileSystemDirectoryEntry} */ (entry)));
-      continue;
-    }
-    const incoming = { file: await opened(/** @type {FileSystemFileEntry} */ (entry)), path: entry.fullPath.slice(1) };
-    if (wanted(incoming)) yield incoming;
+/** @param {{ handle: Promise<FileSystemHandle | null> | null, entry: FileSystemEntry | File | null }[]} items @returns {AsyncGenerator<Incoming>} */
+async function* walk(items) {
+  for (const { handle, entry } of items) {
+    const root = await handle;
+    if (root) yield* held(root, root.name, root);
+    else if (entry) yield* entered(entry);
   }
+}
+
+/** @param {FileSystemHandle} handle @param {string} path @param {FileSystemHandle} root @returns {AsyncGenerator<Incoming>} */
+async function* held(handle, path, root) {
+  if (handle.kind === "directory") {
+    for await (const child of /** @type {Folder} */ (handle).values()) yield* held(child, `${path}/${child.name}`, root);
+    return;
+  }
+  if (LITTER.test(path)) return;
+  const file = /** @type {FileSystemFileHandle} */ (handle);
+  yield { file: await file.getFile(), path, handle: file, root };
+}
+
+/** The older way, of browsers that give no handles. @param {FileSystemEntry | File} entry @returns {AsyncGenerator<Incoming>} */
+async function* entered(entry) {
+  if (entry instanceof File) {
+    yield { file: entry, path: entry.name }; // no file of a file system: a picture dragged from another program
+    return;
+  }
+  if (entry.isDirectory) {
+    for (const child of await children(/** @type {FileSystemDirectoryEntry} */ (entry))) yield* entered(child);
+    return;
+  }
+  const incoming = { file: await opened(/** @type {FileSystemFileEntry} */ (entry)), path: entry.fullPath.slice(1) };
+  if (wanted(incoming)) yield incoming;
 }
 
 /** A reader gives at most a hundred entries at a time. @param {FileSystemDirectoryEntry} folder */

@@ -4,88 +4,136 @@
 import { send } from "./sending.js";
 
 /** @typedef {import("./files.js").Incoming} Incoming */
-/** @typedef {import("./sending.js").Kept} Kept */
-/** @typedef {import("./sending.js").Target} Target */
-/** @typedef {Incoming & { state: "waiting" | "sending" | "done" | "known" | "failed", sent: number, reason: string, kept: Kept | null, target: Target }} Item */
+/** @typedef {import("./tus.js").Reached} Reached */
+/** @typedef {"waiting" | "sending" | "lost" | "paused" | "done" | "known" | "failed" | "gone"} State */
+/** @typedef {Incoming & { id: string, batch: string, begun: boolean, state: State, sent: number, reason: string, kept: Reached | null, stop: AbortController | null }} Item */
 
 const PARALLEL = 3;
+/** @type {State[]} */
+const OVER = ["done", "known", "failed", "gone"];
 
 export class Queue extends EventTarget {
+  server = { to: "", token: "" };
   /** @type {Item[]} */
   items = [];
+  paused = false;
+  bytes = 0;
+  sent = 0;
+  /** @type {Record<State, number>} */
+  counts = { waiting: 0, sending: 0, lost: 0, paused: 0, done: 0, known: 0, failed: 0, gone: 0 };
   /** @type {Item[]} */
   #waiting = [];
   #running = 0;
 
-  /** @param {Incoming} incoming @param {Target} target */
-  add(incoming, target) {
+  /** With a `refusal` it is shown and not sent. @param {Incoming} incoming @param {{ id: string, batch: string, begun: boolean }} as */
+  add(incoming, as, refusal = "") {
     /** @type {Item} */
-    const item = { ...incoming, target, state: "waiting", sent: 0, reason: "", kept: null };
+    const item = { ...incoming, ...as, state: "waiting", sent: 0, reason: "", kept: null, stop: null };
     this.items.push(item);
-    this.#enqueue(item);
-  }
-
-  /** @param {Item} item */
-  retry(item) {
-    if (item.state !== "failed") return;
-    item.state = "waiting";
-    item.sent = 0;
-    this.#enqueue(item);
+    this.bytes += item.file.size;
+    this.counts.waiting += 1;
+    if (refusal) this.#become(item, "failed", refusal);
+    else this.#enqueue(item);
+    this.#check();
   }
 
   get busy() {
-    return this.#running + this.#waiting.length > 0;
+    return this.items.length > OVER.reduce((sum, state) => sum + this.counts[state], 0);
   }
 
-  get sums() {
-    /** @param {Item["state"]} state */
-    const count = (state) => this.items.filter((item) => item.state === state).length;
-    const bytes = this.items.reduce((sum, { file }) => sum + file.size, 0);
-    const sent = this.items.reduce((sum, item) => sum + (over(item) ? item.file.size : item.sent), 0);
-    const ended = this.items.filter(over).length;
-    return { all: this.items.length, ended, done: count("done"), known: count("known"), failed: count("failed"), part: (sent + ended) / Math.max(bytes + this.items.length, 1) };
+  /** @param {Item} item */
+  again(item) {
+    if (item.state === "failed" || item.state === "paused") this.#enqueue(item);
+  }
+
+  /** @param {Item} item */
+  pause(item) {
+    if (!OVER.includes(item.state)) this.#halt(item, "paused");
+  }
+
+  /** Take a file out, whatever its state; what is here already stays. @param {Item} item */
+  drop(item) {
+    if (["done", "known", "gone"].includes(item.state)) return;
+    this.#halt(item, "gone");
+    this.bytes -= item.file.size;
+    this.sent -= item.sent;
+    this.#check();
+  }
+
+  /** @param {Item} item @param {State} state */
+  #halt(item, state) {
+    this.#waiting = this.#waiting.filter((other) => other !== item);
+    this.#become(item, state);
+    item.stop?.abort();
+  }
+
+  /** @param {boolean} paused */
+  pauseAll(paused) {
+    this.paused = paused;
+    for (const item of this.items) {
+      if (!paused && item.state === "paused") this.again(item);
+      if (paused && ["sending", "lost"].includes(item.state)) this.pause(item);
+    }
+    this.#fill();
+    this.dispatchEvent(new Event("pause"));
   }
 
   /** @param {Item} item */
   #enqueue(item) {
+    this.#become(item, "waiting");
     this.#waiting.push(item);
-    this.#tell(item);
-    if (this.#running < PARALLEL) this.#run();
+    this.#fill();
   }
 
-  async #run() {
-    this.#running += 1;
-    for (let item = this.#waiting.shift(); item; item = this.#waiting.shift()) await this.#send(item);
-    this.#running -= 1;
-    if (!this.busy) this.dispatchEvent(new Event("end"));
-  }
-
-  /** @param {Item} item */
-  async #send(item) {
-    this.#become(item, "sending");
-    try {
-      item.kept = await send(item.file, item.path, item.target, (sent) => {
-        item.sent = sent;
-        this.#tell(item);
-      });
-      this.#become(item, item.kept.known ? "known" : "done");
-    } catch (error) {
-      item.reason = error instanceof Error ? error.message : String(error);
-      this.#become(item, "failed");
+  #fill() {
+    while (!this.paused && this.#running < PARALLEL && this.#waiting.length) {
+      this.#run(/** @type {Item} */ (this.#waiting.shift()));
     }
   }
 
-  /** @param {Item} item @param {Item["state"]} state */
-  #become(item, state) {
-    item.state = state;
+  /** @param {Item} item */
+  async #run(item) {
+    this.#running += 1;
+    item.stop = new AbortController();
+    const { signal } = item.stop;
+    this.#become(item, "sending");
+    try {
+      item.kept = await send(this.server, item, {
+        signal,
+        progress: (sent) => this.#progress(item, sent),
+        waits: (why) => this.#become(item, "lost", why),
+      });
+      this.#progress(item, item.file.size);
+      this.#become(item, item.kept.known ? "known" : "done");
+    } catch (error) {
+      if (!signal.aborted) this.#become(item, "failed", error instanceof Error ? error.message : String(error));
+    }
+    this.#running -= 1;
+    this.#fill();
+    this.#check();
+  }
+
+  /** @param {Item} item @param {number} sent */
+  #progress(item, sent) {
+    if (item.stop?.signal.aborted) return;
+    this.sent += Math.min(sent, item.file.size) - item.sent;
+    item.sent = Math.min(sent, item.file.size);
+    if (item.state === "lost") this.#become(item, "sending");
+    else this.#tell(item);
+  }
+
+  /** @param {Item} item @param {State} state */
+  #become(item, state, reason = "") {
+    this.counts[item.state] -= 1;
+    this.counts[state] += 1;
+    Object.assign(item, { state, reason });
     this.#tell(item);
   }
+
+  #check = () => this.busy || this.dispatchEvent(new Event("end"));
 
   /** @param {Item} item */
   #tell(item) {
     this.dispatchEvent(new CustomEvent("change", { detail: item }));
   }
 }
-
-/** @param {Item} item */
-const over = (item) => ["done", "known", "failed"].includes(item.state);

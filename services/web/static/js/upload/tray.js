@@ -1,102 +1,110 @@
 // @ts-check
-/* Shows the queue in the corner of the page: each file, the sums, and what to do about failures. */
+/* The panel in the corner of the page: the sums, what can be done about all files, and a row for some of them. */
+
+import { _ } from "../words.js";
+import { Pace, files } from "./pace.js";
+import { part } from "./part.js";
+import { Rows } from "./rows.js";
+import { all, notes, over, speed, title } from "./told.js";
 
 /** @typedef {import("./queue.js").Item} Item */
 /** @typedef {import("./queue.js").Queue} Queue */
+/** @typedef {import("./remembered.js").Record_} Record_ */
 
-const ROWS = 200; // of files that ended well; failures all stay
+export class Tray {
+  #due = false;
+  #pace = new Pace();
+  #asked = 0;
 
-/** @param {HTMLElement} tray @param {Queue} queue */
-export function showTray(tray, queue) {
-  /** @type {Map<Item, HTMLElement>} */
-  const rows = new Map();
-  /** @type {HTMLElement[]} */
-  const ended = [];
-  let due = false;
-
-  queue.addEventListener("change", (event) => {
-    const item = /** @type {CustomEvent<Item>} */ (event).detail;
-    tray.hidden = false;
-    if (item.state !== "waiting" || rows.has(item)) paint(rowOf(item), item);
-    if (due) return;
-    due = true;
-    requestAnimationFrame(() => {
-      due = false;
-      sum(tray, queue);
+  /** @param {HTMLElement} place @param {Queue} queue */
+  constructor(place, queue) {
+    this.place = place;
+    this.queue = queue;
+    this.rows = new Rows(place, queue);
+    queue.addEventListener("change", (event) => {
+      const item = /** @type {CustomEvent<Item>} */ (event).detail;
+      if (item.state === "waiting") place.hidden = false;
+      this.rows.show(item);
+      this.#soon();
     });
-  });
-  queue.addEventListener("end", () => sum(tray, queue));
-  tray.querySelector(".fold")?.addEventListener("click", () => (tray.hidden = true));
-  tray.querySelector(".again")?.addEventListener("click", () => queue.items.forEach((item) => queue.retry(item)));
-
-  /** @param {Item} item */
-  function rowOf(item) {
-    const row = rows.get(item) ?? newRow(item);
-    if (item.state === "done" && !item.kept?.problem) {
-      ended.push(row);
-      if (ended.length > ROWS) ended.shift()?.remove();
-    }
-    return row;
+    queue.addEventListener("pause", () => this.#soon());
+    queue.addEventListener("end", () => {
+      this.#sum();
+      this.#part(".said").textContent = `${title(queue, this.#asked)}. ${this.#part(".sum").textContent}`;
+    });
+    this.#on(".fold", () => (queue.busy ? place.classList.toggle("folded") : (place.hidden = true)));
+    this.#on(".again", () => queue.items.forEach((item) => item.state === "failed" && queue.again(item)));
+    this.#on(".hold", () => queue.pauseAll(!queue.paused));
+    for (const name of ["continue", "forget"]) this.#on(`.${name}`, () => place.dispatchEvent(new Event(name)));
   }
 
-  /** @param {Item} item */
-  function newRow(item) {
-    const template = /** @type {HTMLTemplateElement} */ (document.querySelector("#file-row"));
-    const row = /** @type {HTMLElement} */ (template.content.cloneNode(true)).querySelector("li");
-    if (!row) throw new Error("no row in #file-row");
-    part(row, ".name").textContent = item.path;
-    part(row, ".name").title = item.path;
-    part(row, ".retry").addEventListener("click", () => queue.retry(item));
-    rows.set(item, row);
-    tray.querySelector(".files")?.prepend(row);
-    return row;
+  /** Something went wrong before any file was sent. @param {string} text */
+  say(text) {
+    this.place.hidden = false;
+    for (const selector of [".title", ".said"]) this.#part(selector).textContent = text;
   }
-}
 
-/** @param {HTMLElement} row @param {Item} item */
-function paint(row, item) {
-  row.className = `file ${item.state}`;
-  const bar = /** @type {HTMLProgressElement} */ (part(row, "progress"));
-  bar.value = item.sent / Math.max(item.file.size, 1);
-  part(row, ".retry").hidden = item.state !== "failed";
-  const state = part(row, ".state");
-  state.textContent = words(item);
-  if (item.kept?.href && item.state !== "sending") {
-    const link = document.createElement("a");
-    link.href = item.kept.href;
-    link.textContent = item.state === "known" ? "already here" : state.textContent;
-    if (item.kept.note) link.title = item.kept.note;
-    state.replaceChildren(link);
+  /** Ask for the files that an earlier page did not send to the end. @param {Record_[]} left */
+  offer(left) {
+    this.#asked = left.length;
+    this.#part(".left").hidden = !left.length;
+    if (!left.length) return;
+    this.place.hidden = false;
+    const readable = left.some(({ root }) => root);
+    this.#part(".left p").textContent = readable
+      ? _("{files} were not sent to the end. The browser asks you once more whether they may be read.", { files: files(left.length) })
+      : _("{files} were not sent to the end. Choose or drop the same ones again: what is here already is not sent twice.", { files: files(left.length) });
+    this.#part(".continue").hidden = !readable;
+    this.#part(".left [data-pick=files]").hidden = this.#part(".left [data-pick=folder]").hidden = readable;
+    if (!this.queue.items.length) this.#part(".title").textContent = _("Not finished");
   }
-}
 
-/** @param {Item} item */
-function words(item) {
-  if (item.state === "waiting") return "waiting";
-  if (item.state === "failed") return item.reason;
-  if (item.state === "known") return "already here";
-  if (item.state === "done") return item.kept?.problem ?? "added";
-  const part = item.sent / Math.max(item.file.size, 1);
-  return part < 1 ? `${Math.floor(part * 100)} %` : "being kept …";
-}
+  #soon() {
+    if (this.#due) return;
+    this.#due = true;
+    requestAnimationFrame(() => {
+      this.#due = false;
+      this.#sum();
+    });
+  }
 
-/** @param {HTMLElement} tray @param {Queue} queue */
-function sum(tray, queue) {
-  const { all, ended, done, known, failed, part: sent } = queue.sums;
-  const files = (/** @type {number} */ n) => `${n.toLocaleString()} ${n === 1 ? "file" : "files"}`;
-  part(tray, ".title").textContent = queue.busy
-    ? `Adding ${ended.toLocaleString()} of ${files(all)}`
-    : done ? `${files(done)} added` : "Nothing new was added";
-  const notes = [known && `${files(known)} already here`, failed && `${files(failed)} not added`].filter(Boolean);
-  part(tray, ".sum").textContent = notes.join(" · ");
-  /** @type {HTMLProgressElement} */ (part(tray, ".whole")).value = sent;
-  part(tray, ".whole").hidden = !queue.busy;
-  part(tray, ".again").hidden = queue.busy || failed < 2;
-}
+  #sum() {
+    const { queue } = this;
+    const { busy, paused, bytes, sent, counts } = queue;
+    if (counts.sending) this.#pace.note(sent);
+    else this.#pace.clear();
+    this.#part(".title").textContent = title(queue, this.#asked);
+    this.#part(".sum").textContent = [...(busy ? speed(queue, this.#pace.rate) : []), ...notes(queue)].join(" · ");
+    const bar = /** @type {HTMLProgressElement} */ (this.#part(".whole"));
+    bar.value = (sent + over(queue)) / Math.max(bytes + all(queue), 1);
+    bar.hidden = !busy;
+    this.#part(".again").hidden = busy || counts.failed < 2;
+    const hold = this.#part(".hold");
+    hold.hidden = !busy;
+    hold.textContent = paused ? _("Resume all") : _("Pause all");
+    this.#part(".fold").setAttribute("aria-label", busy ? _("Show less or more") : _("Close"));
+    this.place.classList.toggle("busy", busy);
+    if (!busy) this.place.classList.remove("folded");
+    this.#link(!busy && counts.done > 0);
+  }
 
-/** @param {HTMLElement} whole @param {string} selector @returns {HTMLElement} */
-function part(whole, selector) {
-  const found = whole.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new Error(`no ${selector} in the tray`);
-  return found;
+  /** The way to what came in. @param {boolean} shown */
+  #link(shown) {
+    const link = /** @type {HTMLAnchorElement} */ (this.#part(".show"));
+    link.hidden = !shown;
+    if (!shown) return;
+    const batches = new Set(this.queue.items.filter((item) => item.state === "done").map((item) => item.batch));
+    const { library = "" } = this.place.dataset;
+    link.href = `${library}?${[...batches].map((batch) => `batch=${batch}`).join("&")}`;
+  }
+
+  /** @param {string} selector @param {() => void} act */
+  #on(selector, act) {
+    this.#part(selector).addEventListener("click", act);
+  }
+
+  /** @param {string} selector */
+  #part(selector) {
+    return part(this.place, selector);
+  }
 }

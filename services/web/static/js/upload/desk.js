@@ -1,0 +1,135 @@
+// @ts-check
+/* Takes files in: under a batch of theirs, or where an earlier page left off, and remembers them until they are safe. */
+
+import { _ } from "../words.js";
+import { Queue } from "./queue.js";
+import * as remembered from "./remembered.js";
+import { beginBatch } from "./sending.js";
+import { Tray } from "./tray.js";
+import { giveUp } from "./tus.js";
+
+/** @typedef {import("./files.js").Incoming} Incoming */
+/** @typedef {import("./remembered.js").Record_} Record_ */
+
+const place = /** @type {HTMLElement} */ (document.querySelector("#tray"));
+const { uploads = "", batches = "", token = "", account = "", largest = "0" } = place.dataset;
+const server = { to: uploads, token };
+const queue = Object.assign(new Queue(), { server });
+const tray = new Tray(place, queue);
+const MANY = 200; // files written to the browser's store at once
+const SAFE = ["done", "known", "gone"];
+/** @type {Record_[]} */
+let left = [];
+
+queue.addEventListener("change", (event) => {
+  const item = /** @type {CustomEvent<import("./queue.js").Item>} */ (event).detail;
+  addEventListener("beforeunload", stay); // only then: it costs the way back its speed
+  if (SAFE.includes(item.state)) remembered.forget([item.id]).catch(() => {});
+  if (item.state === "gone" && item.begun) giveUp(server, item.id);
+});
+queue.addEventListener("end", () => {
+  removeEventListener("beforeunload", stay);
+  document.body.dispatchEvent(new Event("uploaded"));
+});
+place.addEventListener("continue", goOn);
+place.addEventListener("forget", forgetAll);
+remembered.settle();
+const ready = look();
+
+/** @param {BeforeUnloadEvent} event */
+function stay(event) {
+  event.preventDefault();
+}
+
+/** @param {Iterable<Incoming> | AsyncIterable<Incoming>} files */
+export async function take(files) {
+  await ready;
+  /** @type {string | undefined} */
+  let batch;
+  /** @type {Omit<Record_, "tab">[]} */
+  let fresh = [];
+  const flush = () => remembered.remember(fresh.splice(0)).catch(() => {});
+  try {
+    for await (const incoming of files) {
+      const before = match(incoming);
+      const id = before?.id ?? newId();
+      const under = before?.batch ?? (batch ??= await beginBatch(batches, token, source()));
+      fresh.push(record(incoming, id, under));
+      if (fresh.length >= MANY) flush();
+      queue.add(incoming, { id, batch: under, begun: before !== undefined }, refusal(incoming.file));
+    }
+  } catch (error) {
+    tray.say(error instanceof Error ? error.message : String(error));
+  }
+  flush();
+  tray.offer(left);
+}
+
+/** The same file of an earlier page: nothing of it is sent twice. @param {Incoming} incoming */
+function match({ file, path }) {
+  const same = left.filter((one) => one.name === file.name && one.size === file.size && one.modified === file.lastModified);
+  const found = same.find((one) => one.path === path) ?? same[0];
+  left = left.filter((one) => one !== found);
+  return found;
+}
+
+/** What an earlier page left, and goes on at once where the browser still lets us read it. */
+async function look() {
+  left = await remembered.left(account).catch(() => []);
+  await reread((handle) => /** @type {any} */ (handle).queryPermission({ mode: "read" }));
+  tray.offer(left);
+}
+
+/** Ask the person once for each thing that was dropped. */
+async function goOn() {
+  /** @type {FileSystemHandle[]} */
+  const asked = [];
+  for (const { root } of left) {
+    if (!root || (await Promise.all(asked.map((one) => one.isSameEntry(root)))).some(Boolean)) continue;
+    asked.push(root);
+    await /** @type {any} */ (root).requestPermission({ mode: "read" }).catch(() => "denied");
+  }
+  await reread((handle) => /** @type {any} */ (handle).queryPermission({ mode: "read" }));
+  tray.offer(left);
+}
+
+/** @param {(handle: FileSystemHandle) => Promise<PermissionState>} may */
+async function reread(may) {
+  for (const one of left.filter(({ handle }) => handle)) {
+    const { handle, root } = one;
+    if (!handle || (await may(handle).catch(() => "denied")) !== "granted") continue;
+    const file = await handle.getFile().catch(() => null);
+    if (!file || file.size !== one.size || file.lastModified !== one.modified) continue;
+    left = left.filter((other) => other !== one);
+    const incoming = { file, path: one.path, handle, root };
+    remembered.remember([record(incoming, one.id, one.batch)]).catch(() => {});
+    queue.add(incoming, { id: one.id, batch: one.batch, begun: true });
+  }
+}
+
+function forgetAll() {
+  remembered.forget(left.map(({ id }) => id)).catch(() => {});
+  for (const { id } of left) giveUp(server, id);
+  left = [];
+  tray.offer(left);
+}
+
+/** @param {Incoming} incoming @param {string} id @param {string} batch */
+const record = ({ file, path, handle, root }, id, batch) =>
+  ({ id, account, path, name: file.name, size: file.size, modified: file.lastModified, batch, handle, root });
+
+/** What the server would refuse anyway. @param {File} file */
+const refusal = (file) =>
+  file.size > Number(largest) ? _("It is too large: a file may be of {n} GiB at most.", { n: Number(largest) / 2 ** 30 }) : "";
+
+function source() {
+  const label = document.querySelector("#source");
+  return (label instanceof HTMLInputElement && label.value.trim()) || "upload";
+}
+
+/** A UUID; `crypto.randomUUID` is kept from addresses without https. */
+function newId() {
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  const hex = bytes.map((byte, n) => (n === 6 ? (byte & 15) | 64 : n === 8 ? (byte & 63) | 128 : byte).toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
