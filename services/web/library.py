@@ -13,6 +13,7 @@ from shared.db import details, evidence, media
 from shared.db.details import Detail
 from shared.db.evidence import Trace
 from shared.db.facets import Facets, facets
+from shared.db.months import Month, months
 from shared.db.search import sought
 
 bp = Blueprint("library", __name__, url_prefix="/api")
@@ -24,6 +25,13 @@ class Choices:
 
     total: int
     facets: Facets
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The months that hold files, the newest first."""
+
+    months: tuple[Month, ...]
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,15 @@ def show_media(media_id: int) -> Response:
     """Everything known about one file, and who said so."""
     with connection() as conn:
         return answer(details.detail(conn, media_id))
+
+
+@bp.get("/months")
+@operation({200: Timeline, 400: Problem}, query=Filters)
+def list_months() -> Response:
+    """How many files of the selection were taken in each month, the newest first."""
+    filters = parse(request.args)
+    with connection() as conn:
+        return answer(Timeline(tuple(months(conn, filters.selection))))
 
 
 @bp.get("/facets")

@@ -36,7 +36,7 @@ FILE = File(**NOTHING | KNOWN)
 
 
 def tile(number: int = 1, name: str = "IMG_1.jpg", taken: datetime = datetime(2024, 5, 6)) -> Tile:
-    return Tile(number, name, MediaKind.IMAGE, 3, 2, "#123456", taken, None, None, "abc")
+    return Tile(number, name, MediaKind.IMAGE, 3, 2, "#123456", taken, None, None, "abc", False)
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,24 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from services.web.context import connection, settings, within
 from services.web.filters import Filters, parse
 from services.web.pages import looks
 from services.web.pages.query import Query
+from services.web.pages.sections import sections
 from services.web.pages.why import reasons
 from shared.db import arrivals, media
+from shared.db.connection import Connection
 from shared.db.evidence import traces
 from shared.db.facets import facets
 from shared.db.media import Tile
+from shared.db.orders import timed
+
+FEW = 100  # new files that are put into an open page
+LAST = 2**63 - 1
 
 
 def add_to(bp: Blueprint) -> None:
@@ -28,9 +34,12 @@ def library() -> Response:
     """The grid; for htmx only what it swaps: the next months, or all results."""
     filters = parse(request.args)
     partial = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
-    if partial and filters.after:
+    if partial and (filters.after or filters.ahead):
         return _answer(render_template("_months.html", **_page(filters)))
-    values = _page(filters) | _frame(filters)
+    values = _page(filters)
+    if (filters.after or filters.ahead) and not values["months"]:
+        return redirect(Query.of(filters).link())
+    values |= _frame(filters)
     if request.headers.get("HX-Trigger") == "welcome" and not values["months"]:
         return Response(status=204)
     template = "_results.html" if partial else "library.html"
@@ -38,13 +47,15 @@ def library() -> Response:
 
 
 def fresh() -> Response:
-    """A note on what came since the file `seen`; 204 where nothing did."""
-    last = request.args.get("seen", 0, type=int)
+    """What came into the search since the file `seen`: the files if they are few, and their number."""
+    filters = parse(request.args)
+    seen = min(max(request.args.get("seen", 0, type=int), 0), LAST)
     with connection() as conn:
-        count = arrivals.since(conn, last, within())
-    if not count:
-        return Response(status=204)
-    return Response(render_template("_fresh.html", count=count, query=Query.of(parse(request.args))))
+        count = arrivals.count(conn, filters.selection, seen)
+        newest = arrivals.newest(conn, within())
+        tiles = arrivals.files(conn, filters.selection, seen, FEW) if 0 < count <= FEW else []
+        values = _values(conn, filters, media.Page(tuple(tiles), None))
+    return _answer(render_template("_fresh.html", count=count, newest=newest, **values))
 
 
 def by_month(tiles: Iterable[Tile]) -> list[tuple[str, list[Tile]]]:
@@ -55,11 +66,15 @@ def by_month(tiles: Iterable[Tile]) -> list[tuple[str, list[Tile]]]:
 
 def _page(filters: Filters) -> dict[str, object]:
     with connection() as conn:
-        page = media.page(conn, filters.selection, filters.after, filters.limit)
-        found = traces(conn, [tile.id for tile in page.items]) if filters.q else []
+        page = media.page(conn, filters.selection, filters.after, filters.limit, before=filters.ahead)
+        return _values(conn, filters, page)
+
+
+def _values(conn: Connection, filters: Filters, page: media.Page) -> dict[str, object]:
+    found = traces(conn, [tile.id for tile in page.items]) if filters.q else []
     return {
         "page": page,
-        "months": by_month(page.items),
+        "months": sections(page.items, timed=timed(filters.selection)),
         "query": Query.of(filters),
         "evidence": reasons(filters.q, found) if filters.q else {},
     }
@@ -73,7 +88,7 @@ def _frame(filters: Filters) -> dict[str, object]:
             "newest": arrivals.newest(conn, within()),
             "inbox": settings().inbox,
             "place": "library",
-            "begun": filters.after is not None,
+            "timed": timed(filters.selection),
         }
 
 

@@ -1,27 +1,28 @@
 // @ts-check
-/* The library: pages that arrive while scrolling go on in the month that they belong to. */
+/* The library: months that go on at both ends, a scrubber, files that can be chosen. */
 
 import "./page.js";
+import "./grid/fresh.js";
+import "./grid/place.js";
+import "./selection/choosing.js";
+import { fitAll } from "./grid/sections.js";
+import { watchEnds } from "./grid/pages.js";
+import { showScrubber } from "./grid/scrubber.js";
+import { grid } from "./grid/view.js";
 
-/** Put the tiles of a month that the page before began into that month's grid. */
-function joinMonths() {
-  for (const month of document.querySelectorAll(".month")) {
-    const before = month.previousElementSibling;
-    if (!(month instanceof HTMLElement && before instanceof HTMLElement)) continue;
-    if (before.dataset.month !== month.dataset.month) continue;
-    before.querySelector(".grid")?.append(...month.querySelectorAll(".tile"));
-    month.remove();
-  }
+history.scrollRestoration = "manual"; // the address says which part of the library is shown
+
+function begin() {
+  const held = grid();
+  if (held) fitAll(held);
+  watchEnds();
+  showScrubber();
 }
 
-document.addEventListener("htmx:afterSettle", joinMonths);
-document.addEventListener("htmx:afterSettle", showArrivals);
-joinMonths();
-
-/** At the top of the library new files appear by themselves; further down a button waits. */
-function showArrivals() {
-  if (scrollY < 100) document.querySelector("#fresh .fresh")?.dispatchEvent(new Event("arrived"));
-}
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target instanceof Element && event.target.id === "results") begin();
+});
+begin();
 
 /* The viewer's way back is the browser's own, which keeps the place. */
 document.addEventListener("click", (event) => {

@@ -1,0 +1,83 @@
+// @ts-check
+/* The address follows the scrolling, so that a reload and the way back from the viewer lead to the same place. */
+
+import { firstOf } from "./months.js";
+import { fetchPage, watchEnds } from "./pages.js";
+import { append } from "./sections.js";
+import { firstTile, grid } from "./view.js";
+
+const REST = 250; // ms without scrolling
+const SLOW = 120; // ms until a skeleton shows
+
+/** @type {number | undefined} */
+let timer;
+
+/** Whether the grid stands in the order of time. */
+export const timed = () => Boolean(grid()?.classList.contains("timed"));
+
+/** Whether its first files come last. */
+const reversed = () => new URLSearchParams(grid()?.dataset.query).get("sort") === "oldest";
+
+/** The cursor of a page that begins with this tile. @param {HTMLElement} tile */
+const cursorOf = (tile) =>
+  `${tile.dataset.at}_${BigInt(tile.dataset.id ?? 0) + (reversed() ? -1n : 1n)}`;
+
+/** The cursor of the page that begins with a month, `2024-09`. @param {string} month */
+export function cursorOfMonth(month) {
+  const begin = firstOf(month, reversed() ? 0 : 1);
+  return `${begin.toISOString().slice(0, 19)}_0`;
+}
+
+/** The page's address with a cursor, or without one. @param {string} [cursor] */
+function address(cursor) {
+  const query = new URLSearchParams(grid()?.dataset.query);
+  if (cursor) query.set("cursor", cursor);
+  return query.size ? `${location.pathname}?${query}` : location.pathname;
+}
+
+function follow() {
+  const held = grid();
+  if (!held || !timed()) return;
+  const tile = firstTile();
+  const atStart = !held.querySelector(":scope > .newer") && scrollY < innerHeight;
+  history.replaceState(history.state, "", address(tile && !atStart ? cursorOf(tile) : undefined));
+  const newest = document.querySelector(".newest");
+  if (newest instanceof HTMLElement) newest.hidden = atStart;
+}
+
+/** Show the part of the library that begins at a cursor. @param {string} cursor */
+export async function jump(cursor) {
+  const held = grid();
+  if (!held) return;
+  const href = address(cursor);
+  const slow = setTimeout(() => held.classList.add("loading"), SLOW);
+  try {
+    const page = await fetchPage(href);
+    if (held !== grid()) return;
+    held.replaceChildren();
+    append(held, page);
+    for (const way of page.querySelectorAll(".way")) {
+      if (way.classList.contains("newer")) held.prepend(way);
+      else held.append(way);
+    }
+    history.replaceState(history.state, "", href);
+    scrollTo({ top: 0, behavior: "instant" });
+    document.dispatchEvent(new CustomEvent("grid:grown"));
+    watchEnds();
+  } finally {
+    clearTimeout(slow);
+    held.classList.remove("loading");
+  }
+}
+
+addEventListener("scroll", () => {
+  clearTimeout(timer);
+  timer = setTimeout(follow, REST);
+}, { passive: true });
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element && event.target.closest("a.newest");
+  if (!link || grid()?.querySelector(":scope > .newer")) return;
+  event.preventDefault();
+  scrollTo({ top: 0, behavior: "instant" });
+});
