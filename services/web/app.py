@@ -19,6 +19,7 @@ from services.web import (
     openapi,
     overlays,
     pages,
+    persons,
     tokens,
     tus,
     uploads,
@@ -48,7 +49,7 @@ FIELDS = 500_000  # bytes of its form fields
 PARTS = (
     *(auth, welcome, own_account, tokens, users),
     *(faces, overlays),
-    *(analyzers,),
+    *(analyzers, persons),
     *(marks, deeds, comments),
     *(library, live, contents, uploads, tus, work, openapi, health, pages, worker_files),
 )

@@ -9,10 +9,11 @@ from pydantic import BaseModel, Field
 
 from services.web.answers import Problem, answer
 from services.web.bodies import read
-from services.web.context import identity
+from services.web.context import connection, identity
 from services.web.invitations import Invited, again, invited, known
 from services.web.operations import access, operation
 from shared.accounts import UNUSABLE
+from shared.db import reach
 from shared.people import LONGEST, Account, Role
 
 log = logging.getLogger(__name__)
@@ -88,8 +89,15 @@ def change_user(user_id: str) -> Response:
 @operation({204: None, 404: Problem, 409: Problem})
 def remove_user(user_id: str) -> Response:
     """Remove an account and end all it has open."""
-    identity().accounts.remove(user_id)
+    remove(user_id)
     return Response(status=204)
+
+
+def remove(user_id: str) -> None:
+    """Remove an account with all that it has open, and what was written down of it."""
+    identity().accounts.remove(user_id)
+    with connection() as conn:
+        reach.restrict(conn, user_id, "", "")
 
 
 def amend(user_id: str, amendment: Amendment) -> None:

@@ -77,3 +77,27 @@ def pictured(conn: Connection, finding_id: int) -> int | None:
     """The file that something was found in."""
     found = one(conn, _Held, "SELECT media_id AS id FROM finding WHERE id = %(id)s", id=finding_id)
     return found.id if found else None
+
+
+def folders(conn: Connection, most: int = 200) -> list[str]:
+    """The outermost folders of the library, by name; each is one step in the index."""
+    sql = """
+        WITH RECURSIVE outermost (name) AS (
+            (SELECT split_part(path, '/', 1) FROM media WHERE trashed_at IS NULL ORDER BY 1 LIMIT 1)
+            UNION ALL
+            SELECT (SELECT split_part(path, '/', 1) FROM media
+                     WHERE trashed_at IS NULL AND split_part(path, '/', 1) > outermost.name
+                     ORDER BY 1 LIMIT 1)
+              FROM outermost WHERE name IS NOT NULL
+        ), first AS (SELECT name FROM outermost WHERE name IS NOT NULL LIMIT %(steps)s)
+        SELECT name FROM first
+         WHERE EXISTS (SELECT FROM media WHERE trashed_at IS NULL AND split_part(path, '/', 1) = name
+                                           AND path LIKE '%%/%%')
+         LIMIT %(most)s
+        """
+    return [folder.name for folder in rows(conn, _Folder, sql, steps=5 * most, most=most)]
+
+
+@dataclass(frozen=True)
+class _Folder:
+    name: str
