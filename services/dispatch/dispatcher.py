@@ -5,7 +5,7 @@ import time
 
 from services.dispatch import metrics
 from shared import crash, logs
-from shared.db import clocks, outbox, progress, steering, workers
+from shared.db import cells, clocks, outbox, progress, steering, workers
 from shared.db.connection import Connect
 from shared.db.outbox import Expired, Lane
 from shared.publisher import Publisher
@@ -76,6 +76,11 @@ class Dispatcher:
         """Count what is done, for those who ask how far the work is."""
         with self._connect() as conn:
             progress.count_done(conn)
+
+    def tally(self) -> None:
+        """Count what changed in the library into its tallies, so that readers need not add it up."""
+        with self._connect() as conn:
+            cells.fold(conn)
 
     def reveal(self) -> None:
         """Let search know of a threshold that an admin changed, of some files."""

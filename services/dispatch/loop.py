@@ -20,6 +20,7 @@ _BUSY = 0.05  # seconds, where the last look found something to publish
 _SWEEP = 1.0  # seconds between two sweeps
 _REVEAL = 1.0  # seconds between two steps of a threshold's way into search
 _MEASURE = 5.0  # seconds between two looks at the depth of every queue
+_TALLY = 2.0  # seconds between two looks at what changed in the library
 _COUNT = 60.0  # seconds between two counts of what is done
 _LONGEST_PAUSE = 30.0  # seconds, of a broker or database that does not answer
 LONGEST_TURN = 60.0  # seconds; a turn that publishes and waits for confirms ends long before
@@ -58,6 +59,7 @@ def _dispatch(dispatcher: Dispatcher, bell: Bell, stop: threading.Event, turns: 
         _Round(_SWEEP, dispatcher.inspect),
         _Round(_MEASURE, dispatcher.measure),
         _Round(_COUNT, dispatcher.count),
+        _Round(_TALLY, dispatcher.tally),
         _Round(_REVEAL, dispatcher.reveal),
     ]
     while not stop.is_set():

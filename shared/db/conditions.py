@@ -161,7 +161,9 @@ def _gathered(selection: Selection) -> Iterator[Condition]:
             {"folders": [f"{escaped(folder)}/%" for folder in folders]},
         )
         # The index of outermost folders gives their files newest first; the rest is looked at.
+        outermost = sorted({folder.partition("/")[0] for folder in folders})
+        given = "(%(outermost_folders)s::text[])"
         yield Condition(
-            "split_part(media.path, '/', 1) = ANY (%(outermost_folders)s::text[])",
-            {"outermost_folders": sorted({folder.partition("/")[0] for folder in folders})},
+            f"split_part(media.path, '/', 1) = {f'{given}[1]' if len(outermost) == 1 else f'ANY {given}'}",
+            {"outermost_folders": outermost},
         )

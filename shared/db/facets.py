@@ -1,11 +1,14 @@
-"""How many files of a selection show each object, and come from each camera, format and source."""
+"""How many files a selection holds, and how many of them each further choice leaves."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from shared.db import cells
+from shared.db.cells import COLUMNS, MOST
 from shared.db.connection import Connection, rows
-from shared.db.search import Selection, clauses
-
-TRASH = "SELECT id FROM media WHERE trashed_at IS NOT NULL"
+from shared.db.search import FACE
+from shared.db.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -20,45 +23,176 @@ class Choice:
 class Facets:
     """The choices under a selection, most frequent first.
 
-    Objects narrow: a second one leaves the files that show both.  The others widen: the choices
-    among cameras are those without the cameras chosen so far, and so with formats and sources.
+    Objects and tags narrow: a second one leaves the files that have both.  The others widen: the choices
+    among cameras are those without the cameras chosen so far, and so with lenses, formats, sources and
+    kinds.  Where `exact` is false the selection is larger than what can be counted at once: `total` is then
+    the least it holds, and the choices are counted among that many of its newest files.  Objects and tags
+    are counted among `seen` files.  `ratings` are those with at least so many stars, `months` are first days
+    in order.
     """
 
+    total: int
+    exact: bool
+    seen: int
     objects: tuple[Choice, ...]
+    tags: tuple[Choice, ...]
     cameras: tuple[Choice, ...]
+    lenses: tuple[Choice, ...]
     formats: tuple[Choice, ...]
     sources: tuple[Choice, ...]
+    kinds: tuple[Choice, ...]
+    ratings: tuple[Choice, ...]
+    months: tuple[Choice, ...]
+    faces: int
+    favourites: int
+    undated: int
+    unplaced: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The files of one value, None for those that have none."""
+
+    value: str | None
+    files: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The files of a selection, all and by each column of the cells; `exact` as with `Facets`."""
+
+    files: int
+    bytes: int
+    exact: bool
+    by: Mapping[str, tuple[Tally, ...]] = field(default_factory=dict)
+
+    def of(self, column: str, value: str) -> int:
+        """How many files have this value."""
+        return next((tally.files for tally in self.by.get(column, ()) if tally.value == value), 0)
+
+
+_CHOSEN = {"cameras": "model", "lenses": "lens", "formats": "mime", "sources": "source", "kinds": "kind"}
 
 
 def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
     """Count the choices under `selection`, at most `limit` of each."""
+    ids = None if cells.tallied(selection) else cells.newest(conn, selection)
+    base = counted(conn, selection, ids=ids)
+    by = dict(base.by)
+    for name, column in _CHOSEN.items():
+        if getattr(selection, name):
+            nothing: Any = {name: ()}
+            by[column] = counted(conn, replace(selection, **nothing), (column,)).by.get(column, ())
+    if ids is None and cells.marked(selection):
+        ids = cells.newest(conn, selection)
+    objects, tags = marked(conn, selection, ids)
     return Facets(
-        objects=_objects(conn, selection, limit),
-        cameras=_column(conn, replace(selection, cameras=()), "model", limit),
-        formats=_column(conn, replace(selection, formats=()), "mime", limit),
-        sources=_column(conn, replace(selection, sources=()), "source", limit),
+        total=base.files,
+        exact=base.exact,
+        seen=base.files if ids is None else min(len(ids), MOST),
+        objects=_choices([one for one in objects if one.value != FACE], limit),
+        tags=_choices(tags, limit),
+        **{name: _choices(by.get(column, ()), limit) for name, column in _CHOSEN.items()},
+        ratings=_at_least(base.by.get("rating", ())),
+        months=months(base),
+        faces=next((one.files for one in objects if one.value == FACE), 0),
+        favourites=base.of("favourite", "true"),
+        undated=base.of("dated", "false"),
+        unplaced=base.of("placed", "false"),
     )
 
 
-def _objects(conn: Connection, selection: Selection, limit: int) -> tuple[Choice, ...]:
-    if selection == Selection():
-        source, where, parameters = "media_label AS shown", f"shown.media_id NOT IN ({TRASH})", {}
-    else:
-        found = clauses(conn, selection)
-        source = f"{found.source} JOIN media_label AS shown ON shown.media_id = media.id"
-        where, parameters = found.where, found.parameters
-    sql = f"""
-        SELECT shown.label AS value, count(*) AS count FROM {source} WHERE {where}
-         GROUP BY shown.label ORDER BY count(*) DESC, shown.label LIMIT %(limit)s
-    """
-    return tuple(rows(conn, Choice, sql, **parameters, limit=limit))
+def months(found: Counted) -> tuple[Choice, ...]:
+    """The files by month, in order."""
+    told = sorted((tally.value or "", tally.files) for tally in found.by.get("month", ()))
+    return tuple(Choice(month, files) for month, files in told if files > 0)
 
 
-def _column(conn: Connection, selection: Selection, column: str, limit: int) -> tuple[Choice, ...]:
-    found = clauses(conn, selection)
+@dataclass(frozen=True)
+class _Group:
+    mask: int
+    value: str | None
+    files: int
+    bytes: int
+
+
+def counted(
+    conn: Connection,
+    selection: Selection,
+    columns: tuple[str, ...] = COLUMNS,
+    ids: list[int] | None = None,
+) -> Counted:
+    """Count a selection, all of it and by each of these columns; `ids` are its newest files where known."""
+    if ids is None and not cells.tallied(selection):
+        ids = cells.newest(conn, selection)
+    exact = ids is None or len(ids) <= MOST
+    found = cells.source(conn, selection, None if ids is None else ids[:MOST])
+    named = ", ".join(columns)
+    groups = rows(
+        conn,
+        _Group,
+        f"""
+        SELECT grouping({named}) AS mask, coalesce({", ".join(f"{name}::text" for name in columns)}) AS value,
+               coalesce(sum(files), 0)::bigint AS files, coalesce(sum(bytes), 0)::bigint AS bytes
+          FROM ({found.sql}) AS found
+         GROUP BY GROUPING SETS ((), {", ".join(f"({name})" for name in columns)})
+        """,
+        **found.parameters,
+    )
+    return _collected(groups, columns, exact=exact)
+
+
+def _collected(groups: list[_Group], columns: tuple[str, ...], *, exact: bool) -> Counted:
+    """Each group at its column, which is the only one whose bit the mask has not."""
+    full = (1 << len(columns)) - 1
+    by: dict[str, list[Tally]] = {}
+    total = Tally(None, 0, 0)
+    for group in groups:
+        tally = Tally(group.value, group.files, group.bytes)
+        if group.mask == full:
+            total = tally
+        elif tally.files > 0:
+            by.setdefault(columns[len(columns) - (full ^ group.mask).bit_length()], []).append(tally)
+    frequent = {column: tuple(sorted(found, key=_frequent)) for column, found in by.items()}
+    return Counted(total.files, total.bytes, exact, frequent)
+
+
+@dataclass(frozen=True)
+class _Marked:
+    what: str
+    value: str
+    files: int
+    bytes: int
+
+
+def marked(
+    conn: Connection, selection: Selection, ids: list[int] | None = None
+) -> tuple[list[Tally], list[Tally]]:
+    """What the files of a selection show, and what tags they carry, most frequent first."""
+    found = cells.marks(conn, selection, None if ids is None else ids[:MOST])
     sql = f"""
-        SELECT media.{column} AS value, count(*) AS count FROM {found.source}
-         WHERE {found.where} AND media.{column} IS NOT NULL
-         GROUP BY media.{column} ORDER BY count(*) DESC, media.{column} LIMIT %(limit)s
-    """
-    return tuple(rows(conn, Choice, sql, **found.parameters, limit=limit))
+        SELECT what, name AS value, sum(files)::bigint AS files, sum(bytes)::bigint AS bytes
+          FROM ({found.sql}) AS found GROUP BY what, name HAVING sum(files) > 0
+        """
+    told = rows(conn, _Marked, sql, **found.parameters)
+    objects, tags = (
+        sorted((Tally(one.value, one.files, one.bytes) for one in told if one.what == what), key=_frequent)
+        for what in ("object", "tag")
+    )
+    return objects, tags
+
+
+def _frequent(tally: Tally) -> tuple[int, str]:
+    return -tally.files, tally.value or ""
+
+
+def _choices(tallies: Any, limit: int) -> tuple[Choice, ...]:
+    return tuple(Choice(one.value, one.files) for one in tallies if one.value is not None)[:limit]
+
+
+def _at_least(ratings: tuple[Tally, ...]) -> tuple[Choice, ...]:
+    """The files with one star or more, two or more, and so on."""
+    stars = [(int(one.value), one.files) for one in ratings if one.value]
+    sums = [(least, sum(files for star, files in stars if star >= least)) for least in range(1, 6)]
+    return tuple(Choice(str(least), files) for least, files in sums if files)

@@ -1,0 +1,167 @@
+"""Counts without counting: the files of a selection as rows that say how many have what in common.
+
+The tables of cells (0011_tallies_web.sql) know how many files there are of each month, kind, format, camera,
+lens, source, rating and so on, and how many of those show an object or carry a tag.  They answer a selection
+that asks for no more than that, whatever its size.  Of months that a selection takes in part, the files are
+read.  For everything else the newest files of the selection are read, up to `MOST` of them.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from shared import amounts
+from shared.db.connection import Connection, value
+from shared.db.search import clauses
+from shared.db.selection import Selection
+
+MOST = 10_000  # files that are read and counted where no cell knows them
+COLUMNS = ("month", "kind", "mime", "model", "lens", "source", "dated", "placed", "favourite", "rating")
+_READ = """
+    date_trunc('month', media.taken_at)::date AS month, media.kind, media.mime, media.model, media.lens,
+    media.source, media.taken_from <> 'file date' OR media.dated_by IS NOT NULL AS dated,
+    media.latitude IS NOT NULL AS placed, media.favourite, media.rating, 1::bigint AS files,
+    media.size AS bytes
+"""
+
+
+_SHOWN = "shown.what, shown.name, 1::bigint AS files, media.size AS bytes"
+_SHOWING = """
+    CROSS JOIN LATERAL (
+        SELECT 'object' AS what, label AS name FROM media_label WHERE media_label.media_id = media.id
+        UNION ALL
+        SELECT 'tag', name FROM media_tag WHERE media_tag.media_id = media.id) AS shown
+"""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A query whose rows say how many `files` of how many `bytes` have what in common."""
+
+    sql: str
+    parameters: dict[str, Any]
+
+
+def newest(conn: Connection, selection: Selection) -> list[int]:
+    """The newest files of a selection, one more than `MOST` where there are more."""
+    found = clauses(conn, replace(selection, sort="newest"))
+    sql = f"""
+        SELECT array_agg(id) FROM (SELECT {found.id} AS id FROM {found.source} WHERE {found.where}
+         ORDER BY {found.time} DESC, {found.id} DESC LIMIT {MOST + 1}) AS found
+        """
+    return list(value(conn, sql, **found.parameters) or ())
+
+
+def source(conn: Connection, selection: Selection, ids: list[int] | None) -> Source:
+    """Rows that have the `COLUMNS` of a selection's files; of `ids` alone where these are given."""
+    if ids is not None:
+        return Source(f"SELECT {_READ} FROM media WHERE id = ANY (%(ids)s)", {"ids": ids})
+    what, mark = _mark(selection)
+    relation = "cell_marks WHERE what = %(what)s AND name = %(mark)s" if what else "cells WHERE true"
+    known = f"SELECT {', '.join(COLUMNS)}, files, bytes FROM {relation}"
+    return _joined(conn, selection, _Halves(known, {"what": what, "mark": mark}, _READ))
+
+
+def marks(conn: Connection, selection: Selection, ids: list[int] | None) -> Source:
+    """Rows of `what` (object or tag) and `name` that a selection's files show or carry."""
+    if ids is not None:
+        return Source(f"SELECT {_SHOWN} FROM media {_SHOWING} WHERE media.id = ANY (%(ids)s)", {"ids": ids})
+    known = "SELECT what, name, files, bytes FROM cell_marks WHERE true"
+    return _joined(conn, selection, _Halves(known, {}, _SHOWN, _SHOWING))
+
+
+def fold(conn: Connection, most: int = 50_000) -> int:
+    """Count up to `most` changes into the cells; return how many, 0 where another process is at it."""
+    return int(value(conn, "SELECT fold_cells(%(most)s)", most=most))
+
+
+def tallied(selection: Selection) -> bool:
+    """Whether the cells know how many files of it there are."""
+    rest = replace(
+        selection, objects=(), cameras=(), lenses=(), formats=(), sources=(), kinds=(), since=None,
+        until=None, undated=False, unplaced=False, favourites=False, rating=0, tags=(), sort="newest",
+    )  # fmt: skip
+    shown = [amounts.wanted(text) for text in selection.objects]
+    plain = all(one.least == 1 and one.most is None for one in shown)
+    return rest == Selection() and plain and len({*shown}) + len({*selection.tags}) <= 1
+
+
+def marked(selection: Selection) -> bool:
+    """Whether it asks for an object or a tag; the cells do not know what else its files show."""
+    return _mark(selection)[0] is not None
+
+
+def _mark(selection: Selection) -> tuple[str | None, str | None]:
+    for what, names in (("object", [amounts.wanted(text).label for text in selection.objects]),
+                        ("tag", selection.tags)):  # fmt: skip
+        if names:
+            return what, names[0]
+    return None, None
+
+
+@dataclass(frozen=True)
+class _Halves:
+    """How cells are read, and how files are: their columns, and what is joined to them."""
+
+    cells: str
+    parameters: dict[str, Any]
+    read: str
+    join: str = ""
+
+
+def _joined(conn: Connection, selection: Selection, halves: _Halves) -> Source:
+    """The cells of the months that lie wholly in the selection, and the files of the others."""
+    months, edges = split(selection.since, selection.until)
+    conditions, parameters = _known(selection)
+    pieces = []
+    if months:
+        parameters |= {"first_month": months[0], "behind_months": months[1]}
+        within = ("month >= %(first_month)s", "month < %(behind_months)s")
+        pieces.append(" AND ".join([halves.cells, *conditions, *within]))
+    if edges:
+        found = clauses(conn, replace(selection, since=None, until=None, sort="newest"))
+        parameters |= found.parameters
+    for number, (begin, end) in enumerate(edges):
+        between = f"{found.time} >= %(begin_{number})s AND {found.time} < %(end_{number})s"
+        pieces.append(
+            f"SELECT {halves.read} FROM {found.source} {halves.join} WHERE {found.where} AND {between}"
+        )
+        parameters |= {f"begin_{number}": begin, f"end_{number}": end}
+    return Source(" UNION ALL ".join(pieces), parameters | halves.parameters)
+
+
+Span = tuple[date, date]
+
+
+def split(since: date | None, until: date | None) -> tuple[Span | None, list[Span]]:
+    """The whole months between two days, and the days before and behind them; each up to its second date."""
+    begin, end = since or date.min, until + timedelta(days=1) if until else date.max
+    first = begin if begin.day == 1 else (begin.replace(day=1) + timedelta(days=32)).replace(day=1)
+    behind = end.replace(day=1) if until else date.max
+    if first >= behind:
+        return None, [(begin, end)]
+    edges = [(begin, first), (behind, end)]
+    return (first, behind), [(start, stop) for start, stop in edges if start < stop]
+
+
+def _known(selection: Selection) -> tuple[list[str], dict[str, Any]]:
+    """What the selection asks of cells, as the same parameters that conditions on files have."""
+    chosen = {
+        "model": selection.cameras,
+        "lens": selection.lenses,
+        "mime": selection.formats,
+        "source": selection.sources,
+        "kind": selection.kinds,
+    }
+    conditions = [f"{name} = ANY (%({name})s::text[])" for name, values in chosen.items() if values]
+    conditions += [
+        condition
+        for condition, asked in (
+            ("NOT dated", selection.undated),
+            ("NOT placed", selection.unplaced),
+            ("favourite", selection.favourites),
+            ("rating >= %(rating)s", selection.rating),
+        )
+        if asked
+    ]
+    return conditions, {name: list(values) for name, values in chosen.items()} | {"rating": selection.rating}
