@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from services.web import account as own_account
 from services.web import (
     analyzers,
+    archive,
     auth,
     comments,
     contents,
@@ -19,7 +20,6 @@ from services.web import (
     openapi,
     overlays,
     pages,
-    persons,
     tokens,
     tus,
     uploads,
@@ -49,8 +49,8 @@ FIELDS = 500_000  # bytes of its form fields
 PARTS = (
     *(auth, welcome, own_account, tokens, users),
     *(faces, overlays),
-    *(analyzers, persons),
-    *(marks, deeds, comments),
+    *(analyzers,),
+    *(marks, deeds, comments, archive),
     *(library, live, contents, uploads, tus, work, openapi, health, pages, worker_files),
 )
 

@@ -8,13 +8,14 @@ from pydantic import BaseModel, Field
 
 from services.web.answers import Problem, answer
 from services.web.bodies import read
-from services.web.context import account, connection
+from services.web.context import account, connection, within
 from services.web.marks import Text
 from services.web.operations import operation
 from services.web.reach import check_reach, reachable
 from shared.db import comments, marks, tags
 from shared.db.comments import Comment
 from shared.db.connection import Connection
+from shared.db.search import Selection
 from shared.people import Account
 
 bp = Blueprint("comments", __name__, url_prefix="/api")
@@ -87,7 +88,11 @@ def suggest() -> Response:
     with connection() as conn:
         if asked.id:
             return answer(Tags(tuple(tags.common(conn, reachable(conn, asked.id)))))
-        return answer(Tags(tuple(tags.suggest(conn, asked.q))))
+        found = tags.suggest(conn, asked.q)
+        confined = within()
+        if confined:
+            found = tags.held(conn, Selection(within=confined), found)
+        return answer(Tags(tuple(found)))
 
 
 @bp.post("/media/<id:media_id>/comments")

@@ -29,10 +29,6 @@ KEEPS = {  # whose answers hold nothing of other files: they go through `parse` 
     *(f"marks.{name}" for name in ("favourite", "rating", "tag", "comment", "date", "place", "again")),
     *("marks.discard", "marks.restore", "deeds.undo", "archive.download", "archive.download_many"),
     *("comments.suggest", "comments.edit", "comments.remove"),
-    *("pages.albums", "pages.album_card", "pages.create_album", "pages.album", "pages.edit_album"),
-    *("pages.order_album", "pages.move_file", "pages.delete_album", "pages.restore_album"),
-    *("albums.list_albums", "albums.make_album", "albums.one_album", "albums.change_album"),
-    *("albums.delete_album", "albums.restore_album", "albums.change_files", "albums.order_files"),
 }
 
 
@@ -58,7 +54,7 @@ def searched(query: str) -> Selection | None:
     """What the parameters of a search select; None where there are none.  Raises `ValidationError`."""
     given = MultiDict(parse_qsl(query.removeprefix("?")))
     selection = parse(given).selection if given else None
-    return selection and Selection(**(vars(selection) | {"within": None, "trashed": False, "sort": "newest"}))
+    return selection and Selection(**(vars(selection) | {"within": None, "trashed": False}))
 
 
 def reachable(conn: Connection, ids: Sequence[int]) -> list[int]:

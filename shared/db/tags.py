@@ -10,6 +10,7 @@ from psycopg2.extras import Json
 from shared.db import deeds, index
 from shared.db.changes import stale
 from shared.db.connection import Connection, rows, run, value
+from shared.db.search import Selection, clauses
 from shared.errors import Conflict
 from shared.text import clean
 
@@ -30,6 +31,24 @@ def suggest(conn: Connection, beginning: str, limit: int = 12) -> list[str]:
     """Tags in use that begin so, without regard to case, in the order of the alphabet."""
     found = rows(conn, _Name, _SUGGEST, beginning=tidy(beginning), limit=limit)
     return [row.name for row in found]
+
+
+def held(conn: Connection, selection: Selection, names: Sequence[str]) -> list[str]:
+    """Those of these tags that some file of `selection` has."""
+    found = clauses(conn, selection)
+    kept = rows(
+        conn,
+        _Name,
+        f"""
+        SELECT DISTINCT media_tag.name FROM media_tag
+         WHERE media_tag.name = ANY (%(tags)s)
+           AND media_id IN (SELECT media.id FROM {found.source} WHERE {found.where})
+         ORDER BY media_tag.name
+        """,
+        **found.parameters,
+        tags=list(names),
+    )
+    return [row.name for row in kept]
 
 
 def common(conn: Connection, ids: Sequence[int]) -> list[str]:

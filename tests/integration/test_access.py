@@ -13,7 +13,7 @@ from tests.integration.web import SAME_SITE, application, routes
 ELSEWHERE = ("/static/", "/sign-in", "/welcome/", "/healthz", "/readyz", "/files/", "/api/worker/")
 ADMIN = ("/people", "/api/users")
 OWN = ("/account", "/api/account/", "/api/tokens")
-LOOKING = {"/sign-out", "/api/media/1/look"}  # changes that whoever looks may make
+LOOKING = {"/sign-out", "/api/media/1/look", "/api/selection/download"}  # changes that whoever looks may make
 
 VIEWER, MEMBER, RULER = 1, 2, 3
 CALLERS = {  # role, scope of the token or None for a session, the most they may, whether also their own doors
