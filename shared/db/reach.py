@@ -91,7 +91,7 @@ def folders(conn: Connection, most: int = 200) -> list[str]:
               FROM outermost WHERE name IS NOT NULL
         ), first AS (SELECT name FROM outermost WHERE name IS NOT NULL LIMIT %(steps)s)
         SELECT name FROM first
-         WHERE EXISTS (SELECT FROM media WHERE trashed_at IS NULL AND split_part(path, '/', 1) = name
+         WHERE EXISTS (SELECT FROM media WHERE trashed_at IS NULL AND split_part(path, '/', 1) = first.name
                                            AND path LIKE '%%/%%')
          LIMIT %(most)s
         """
