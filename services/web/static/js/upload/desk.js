@@ -2,6 +2,7 @@
 /* Takes files in: under a batch of theirs, or where an earlier page left off, and remembers them until they are safe. */
 
 import { _ } from "../words.js";
+import { reopened } from "./files.js";
 import { Queue } from "./queue.js";
 import * as remembered from "./remembered.js";
 import { beginBatch } from "./sending.js";
@@ -76,35 +77,37 @@ function match({ file, path }) {
 /** What an earlier page left, and goes on at once where the browser still lets us read it. */
 async function look() {
   left = await remembered.left(account).catch(() => []);
-  await reread((handle) => /** @type {any} */ (handle).queryPermission({ mode: "read" }));
-  tray.offer(left);
+  await reread();
 }
 
 /** Ask the person once for each thing that was dropped. */
 async function goOn() {
-  /** @type {FileSystemHandle[]} */
-  const asked = [];
-  for (const { root } of left) {
-    if (!root || (await Promise.all(asked.map((one) => one.isSameEntry(root)))).some(Boolean)) continue;
-    asked.push(root);
-    await /** @type {any} */ (root).requestPermission({ mode: "read" }).catch(() => "denied");
-  }
-  await reread((handle) => /** @type {any} */ (handle).queryPermission({ mode: "read" }));
-  tray.offer(left);
+  for (const root of await roots()) await root.requestPermission({ mode: "read" }).catch(() => "denied");
+  await reread();
 }
 
-/** @param {(handle: FileSystemHandle) => Promise<PermissionState>} may */
-async function reread(may) {
-  for (const one of left.filter(({ handle }) => handle)) {
-    const { handle, root } = one;
-    if (!handle || (await may(handle).catch(() => "denied")) !== "granted") continue;
-    const file = await handle.getFile().catch(() => null);
+/** @returns {Promise<any[]>} what was dropped, each once; the permissions of handles are of no standard yet */
+async function roots() {
+  /** @type {FileSystemHandle[]} */
+  const found = [];
+  for (const { root } of left) {
+    const same = root ? await Promise.all(found.map((one) => one.isSameEntry(root))) : [true];
+    if (root && !same.some(Boolean)) found.push(root);
+  }
+  return found;
+}
+
+async function reread() {
+  for (const one of [...left]) {
+    const { id, batch, path, root } = one;
+    if (!root || (await /** @type {any} */ (root).queryPermission({ mode: "read" })) !== "granted") continue;
+    const file = await reopened(root, path);
     if (!file || file.size !== one.size || file.lastModified !== one.modified) continue;
     left = left.filter((other) => other !== one);
-    const incoming = { file, path: one.path, handle, root };
-    remembered.remember([record(incoming, one.id, one.batch)]).catch(() => {});
-    queue.add(incoming, { id: one.id, batch: one.batch, begun: true });
+    remembered.remember([record({ file, path, root }, id, batch)]).catch(() => {});
+    queue.add({ file, path, root }, { id, batch, begun: true });
   }
+  tray.offer(left);
 }
 
 function forgetAll() {
@@ -115,8 +118,8 @@ function forgetAll() {
 }
 
 /** @param {Incoming} incoming @param {string} id @param {string} batch */
-const record = ({ file, path, handle, root }, id, batch) =>
-  ({ id, account, path, name: file.name, size: file.size, modified: file.lastModified, batch, handle, root });
+const record = ({ file, path, root }, id, batch) =>
+  ({ id, account, path, name: file.name, size: file.size, modified: file.lastModified, batch, root });
 
 /** What the server would refuse anyway. @param {File} file */
 const refusal = (file) =>

@@ -2,9 +2,8 @@
 /* The files behind a drop, a paste or a file field, each with its path below the folder that was chosen. */
 
 /**
- * Where the browser allows it `handle` reads the file again after a reload, once `root`, what was dropped, may be read.
- * @typedef {{ file: File, path: string, handle?: FileSystemFileHandle, root?: FileSystemHandle }} Incoming
- * @typedef {FileSystemHandle & { values(): AsyncIterable<FileSystemFileHandle | FileSystemDirectoryHandle> }} Folder
+ * Where the browser allows it `root`, what was dropped, reads the file again after a reload.
+ * @typedef {{ file: File, path: string, root?: FileSystemHandle }} Incoming
  */
 
 /** Hidden files of file managers, which nobody means to keep. */
@@ -36,27 +35,18 @@ export function dropped(transfer) {
   })));
 }
 
-/** @param {{ handle: Promise<FileSystemHandle | null> | null, entry: FileSystemEntry | File | null }[]} items @returns {AsyncGenerator<Incoming>} */
+/**
+ * By entries, as handles hide files whose names another system could not have.
+ * @param {{ handle: Promise<FileSystemHandle | null> | null, entry: FileSystemEntry | File | null }[]} items @returns {AsyncGenerator<Incoming>}
+ */
 async function* walk(items) {
   for (const { handle, entry } of items) {
-    const root = await handle;
-    if (root) yield* held(root, root.name, root);
-    else if (entry) yield* entered(entry);
+    const root = (await handle) ?? undefined;
+    if (entry) for await (const incoming of entered(entry)) yield { ...incoming, root };
   }
 }
 
-/** @param {FileSystemHandle} handle @param {string} path @param {FileSystemHandle} root @returns {AsyncGenerator<Incoming>} */
-async function* held(handle, path, root) {
-  if (handle.kind === "directory") {
-    for await (const child of /** @type {Folder} */ (handle).values()) yield* held(child, `${path}/${child.name}`, root);
-    return;
-  }
-  if (LITTER.test(path)) return;
-  const file = /** @type {FileSystemFileHandle} */ (handle);
-  yield { file: await file.getFile(), path, handle: file, root };
-}
-
-/** The older way, of browsers that give no handles. @param {FileSystemEntry | File} entry @returns {AsyncGenerator<Incoming>} */
+/** @param {FileSystemEntry | File} entry @returns {AsyncGenerator<Incoming>} */
 async function* entered(entry) {
   if (entry instanceof File) {
     yield { file: entry, path: entry.name }; // no file of a file system: a picture dragged from another program
@@ -68,6 +58,20 @@ async function* entered(entry) {
   }
   const incoming = { file: await opened(/** @type {FileSystemFileEntry} */ (entry)), path: entry.fullPath.slice(1) };
   if (wanted(incoming)) yield incoming;
+}
+
+/** The file at `path` of what was dropped, where it is still there. @param {FileSystemHandle} root @param {string} path @returns {Promise<File | null>} */
+export async function reopened(root, path) {
+  try {
+    if (root.kind === "file") return await /** @type {FileSystemFileHandle} */ (root).getFile();
+    const [, ...names] = path.split("/");
+    const name = names.pop() ?? "";
+    let folder = /** @type {FileSystemDirectoryHandle} */ (root);
+    for (const inner of names) folder = await folder.getDirectoryHandle(inner);
+    return await (await folder.getFileHandle(name)).getFile();
+  } catch {
+    return null;
+  }
 }
 
 /** A reader gives at most a hundred entries at a time. @param {FileSystemDirectoryEntry} folder */

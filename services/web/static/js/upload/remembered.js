@@ -1,7 +1,7 @@
 // @ts-check
 /* Files that were begun and not ended, kept in the browser, so that a reload or another page goes on with them. */
 
-/** @typedef {{ id: string, tab: string, account: string, path: string, name: string, size: number, modified: number, batch: string, handle?: FileSystemFileHandle, root?: FileSystemHandle }} Record_ */
+/** @typedef {{ id: string, tab: string, account: string, path: string, name: string, size: number, modified: number, batch: string, root?: FileSystemHandle }} Record_ */
 
 const STORE = "sending";
 const FLAG = "sending"; // in localStorage: whether the store is worth opening
@@ -39,7 +39,7 @@ function keep(store, record) {
   try {
     store.put(record);
   } catch {
-    store.put({ ...record, handle: undefined, root: undefined });
+    store.put({ ...record, root: undefined });
   }
 }
 

@@ -52,8 +52,8 @@ export class Tray {
     this.place.hidden = false;
     const readable = left.some(({ root }) => root);
     this.#part(".left p").textContent = readable
-      ? _("{files} were not sent to the end. The browser asks you once more whether they may be read.", { files: files(left.length) })
-      : _("{files} were not sent to the end. Choose or drop the same ones again: what is here already is not sent twice.", { files: files(left.length) });
+      ? _("{files} left to send. The browser asks once more whether they may be read.", { files: files(left.length) })
+      : _("{files} left to send. Choose or drop the same again: nothing is sent twice.", { files: files(left.length) });
     this.#part(".continue").hidden = !readable;
     this.#part(".left [data-pick=files]").hidden = this.#part(".left [data-pick=folder]").hidden = readable;
     if (!this.queue.items.length) this.#part(".title").textContent = _("Not finished");

@@ -1,0 +1,150 @@
+"""Files brought in through the browser go on after everything that may come between (A22, A70)."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, Route, expect
+
+from tests.e2e.running import Running, until
+
+PART = 8 << 20  # bytes, as static/js/upload/sending.js has it
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Callable[..., Path]:
+    """Makes photos of their own content; `size` bytes of noise make them long."""
+
+    def make(name: str, seed: int, side: int = 64) -> Path:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        noise = np.random.default_rng(seed).integers(0, 255, (side, side, 3), dtype=np.uint8)
+        Image.fromarray(noise).save(file)
+        return file
+
+    return make
+
+
+@pytest.fixture
+def held(page: Page) -> Iterator[list[Route]]:
+    """Parts behind the first of each file are held back until the test lets them go on."""
+    routes: list[Route] = []
+    page.route("**/api/uploads/*", lambda route: hold(route, routes))
+    yield routes
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def hold(route: Route, routes: list[Route]) -> None:
+    if route.request.method == "PATCH":
+        routes.append(route)
+    else:
+        route.continue_()
+
+
+def choose(page: Page, *files: Path, folder: bool = False) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a folder" if folder else "Choose files").first.click()
+    chooser.value.set_files(files[0] if folder else list(files))
+
+
+def really_drop(page: Page, *files: Path) -> None:
+    """Let the browser itself drop files of the disk on the page, as a file manager would."""
+    session = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": data})
+
+
+def kept(stack: Running, file: Path, path: str | None = None) -> bool:
+    """Whether the library has this file byte for byte under its path."""
+    original = stack.data / "storage" / "originals" / (path or file.name)
+    return original.is_file() and digest(original) == digest(file)
+
+
+def digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha512").hexdigest()
+
+
+def test_a_dropped_folder_keeps_its_hierarchy(page: Page, stack: Running, photo):
+    inner = photo("Summer/day 1/été.png", 1)
+    photo("Summer/.DS_Store.png", 2).rename(inner.parent.parent / ".DS_Store")
+    outer = photo("Summer/<b>: bold.png", 3)
+    page.goto("/status")
+    really_drop(page, inner.parent.parent)
+    tray = page.get_by_role("complementary", name="Uploads")
+    expect(tray.locator(".title")).to_have_text("2 files added")
+    assert kept(stack, inner, "Summer/day 1/été.png")
+    assert kept(stack, outer, "Summer/<b>: bold.png")
+    expect(tray.get_by_text("Summer/<b>: bold.png")).to_be_visible()
+
+
+def test_one_file_and_all_are_paused_and_go_on(page: Page, stack: Running, photo, held):
+    files = [photo(f"pause {n}.bmp", 10 + n, side=1800) for n in (1, 2)]
+    assert files[0].stat().st_size > PART
+    page.goto("/upload")
+    choose(page, *files)
+    tray = page.get_by_role("complementary", name="Uploads")
+    until(lambda: len(held) == 2 or page.wait_for_timeout(20))
+    expect(tray.locator(".sum")).to_contain_text(" MB of ")
+    tray.get_by_role("button", name="Pause: pause 1.bmp").click()
+    expect(tray.locator(".file.paused .name")).to_have_text("pause 1.bmp")
+    tray.get_by_role("button", name="Pause all").click()
+    expect(tray.locator(".file.paused")).to_have_count(2)
+    expect(tray.locator(".title")).to_have_text("Paused: 0 of 2 files")
+    page.unroute_all(behavior="ignoreErrors")
+    tray.get_by_role("button", name="Resume all").click()
+    expect(tray.locator(".title")).to_have_text("2 files added")
+    assert all(kept(stack, file) for file in files)
+    expect(tray.get_by_role("link", name="Show them")).to_have_attribute("href", "/?batch=" + batch(page))
+
+
+def batch(page: Page) -> str:
+    href = page.get_by_role("link", name="Show them").get_attribute("href") or ""
+    number = href.partition("batch=")[2]
+    assert number.isdigit()
+    return number
+
+
+def test_after_a_reload_the_same_file_goes_on_where_it_was(page: Page, stack: Running, photo, held):
+    file = photo("reload.bmp", 20, side=1800)
+    page.goto("/upload")
+    choose(page, file)
+    until(lambda: held or page.wait_for_timeout(20))
+    questions = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    page.goto("/status")
+    assert questions == ["beforeunload"], "nobody loses an upload unasked"
+    page.unroute_all(behavior="ignoreErrors")
+    tray = page.get_by_role("complementary", name="Uploads")
+    expect(tray.locator(".left")).to_contain_text("1 file left to send")
+    sent: list[int] = []
+    page.on("request", lambda request: sent.append(length(request)))
+    choose(page, file)
+    expect(tray.locator(".title")).to_have_text("1 file added")
+    expect(tray.locator(".left")).to_be_hidden()
+    assert kept(stack, file)
+    assert sum(sent) == file.stat().st_size - PART, "nothing of it was sent twice"
+    page.reload()
+    expect(tray).to_be_hidden()
+
+
+def length(request) -> int:
+    ours = "/api/uploads" in request.url and request.method in {"POST", "PATCH"}
+    return len(request.post_data_buffer or b"") if ours else 0
+
+
+def test_a_dropped_file_goes_on_by_itself_on_the_next_page(page: Page, stack: Running, photo, held):
+    file = photo("handle.bmp", 30, side=1800)
+    page.goto("/upload")
+    really_drop(page, file)
+    until(lambda: held or page.wait_for_timeout(20))
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.unroute_all(behavior="ignoreErrors")
+    page.goto("/")
+    tray = page.get_by_role("complementary", name="Uploads")
+    expect(tray.locator(".title")).to_have_text("1 file added")
+    assert kept(stack, file)
