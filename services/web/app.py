@@ -8,6 +8,7 @@ from services.web import account as own_account
 from services.web import (
     analyzers,
     archive,
+    atlas,
     auth,
     comments,
     contents,
@@ -48,7 +49,7 @@ REQUEST = 1 << 20  # bytes of a request that is no upload
 FIELDS = 500_000  # bytes of its form fields
 PARTS = (
     *(auth, welcome, own_account, tokens, users),
-    *(faces, overlays),
+    *(atlas, faces, overlays),
     *(analyzers,),
     *(marks, deeds, comments, archive),
     *(library, live, contents, uploads, tus, work, openapi, health, pages, worker_files),

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from services.web.pages import account, faces, library, marks, media, people, status, upload
-from services.web.pages import analyzers, outbound, person  # isort: split
+from services.web.pages import analyzers, atlas, outbound, person  # isort: split
 
 bp = Blueprint("pages", __name__)
 for part in (library, media, upload, status, account, people, faces):
@@ -11,3 +11,4 @@ for part in (library, media, upload, status, account, people, faces):
 for part in (analyzers, outbound, person):
     part.add_to(bp)
 marks.add_to(bp)
+atlas.add_to(bp)

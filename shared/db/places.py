@@ -1,0 +1,173 @@
+"""Where the files of a selection were taken: clusters for a map, counted by year."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from shared.db.connection import Connection, rows, run, value
+from shared.db.search import Selection, clauses
+from shared.mercator import FINEST, Box, Span, spans
+
+ROLLED_UP = (4, 6, 8, 10, 12, 14)  # levels of `place_cell`
+_FOLD_AT = 2000  # changes that a question may meet before it counts some of them in
+_FOLD_MOST = 10_000  # and how many of them, so that no one waits for it
+_MOST = 3000  # cells of one answer
+
+Source = tuple[str, dict[str, Any]]  # SQL and its parameters
+
+
+@dataclass(frozen=True)
+class View:
+    """What a map looks at: an area, in cells of a level, without some years."""
+
+    box: Box
+    level: int
+    hidden: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The files of one cell of the grid: their middle in columns and rows of the finest level.
+
+    `media_id` is one of them; `version` changes with its thumbnail's content.
+    """
+
+    key: int
+    x: float
+    y: float
+    files: int
+    by_hand: int
+    years: list[int]
+    counts: list[int]
+    media_id: int
+    name: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Year:
+    """How many files of a year have a place."""
+
+    year: int
+    files: int
+
+
+def cells(conn: Connection, selection: Selection, view: View) -> list[Cell]:
+    """The cells that hold files of the selection in or near a view."""
+    selection = replace(selection, sort="newest")
+    if selection == Selection():
+        fold(conn, _FOLD_AT, _FOLD_MOST)
+        source, parameters = _counted(view.box, view.level)
+        sample = _SAMPLE
+    else:
+        source, parameters = _looked_up(conn, selection, view.box)
+        sample = "grouped.sample"
+    sql = f"""
+        WITH yearly AS ({source}), grouped AS (
+            SELECT cell, sum(files)::bigint AS files, sum(by_hand)::bigint AS by_hand,
+                   sum(x) / sum(files) AS x, sum(y) / sum(files) AS y,
+                   array_agg(year ORDER BY year) AS years, array_agg(files ORDER BY year) AS counts,
+                   max(sample) AS sample
+              FROM yearly WHERE files > 0 AND year <> ALL (%(hidden)s::integer[])
+             GROUP BY cell ORDER BY files DESC, cell LIMIT %(most)s
+        )
+        SELECT cell AS key, grouped.x::double precision, grouped.y::double precision, files, by_hand, years,
+               counts::bigint[] AS counts, media.id AS media_id, media.name,
+               encode(substring(media.sha512 FOR 6), 'hex') AS version
+          FROM grouped JOIN media ON media.id = {sample}
+        """
+    return rows(
+        conn,
+        Cell,
+        sql,
+        **parameters,
+        hidden=list(view.hidden),
+        most=_MOST,
+        shift=2 * (FINEST - view.level),
+    )
+
+
+def years(conn: Connection, selection: Selection) -> list[Year]:
+    """How many files of each year have a place, the first year first."""
+    if replace(selection, sort="newest") == Selection():
+        source, parameters = _counted(WORLD, ROLLED_UP[0])
+    else:
+        source, parameters = _looked_up(conn, selection, WORLD)
+    sql = f"""
+        SELECT year, sum(files)::bigint AS files FROM ({source}) AS yearly
+         GROUP BY year HAVING sum(files) > 0 ORDER BY year
+        """
+    return rows(conn, Year, sql, **parameters, shift=2 * (FINEST - ROLLED_UP[0]))
+
+
+def unplaced(conn: Connection, selection: Selection, most: int) -> int:
+    """How many files of the selection have no place; at most `most` are counted."""
+    return few(conn, replace(selection, unplaced=True), most)
+
+
+def few(conn: Connection, selection: Selection, most: int) -> int:
+    """How many files the selection holds; at most `most` are counted."""
+    found = clauses(conn, selection)
+    sql = f"SELECT count(*) FROM (SELECT FROM {found.source} WHERE {found.where} LIMIT %(most)s) AS few"
+    return int(value(conn, sql, **found.parameters, most=most))
+
+
+def fold(conn: Connection, least: int = 1, most: int = 50_000) -> None:
+    """Count changes of places in, where at least `least` wait."""
+    waiting = value(
+        conn, "SELECT count(*) FROM (SELECT FROM place_change LIMIT %(least)s) AS few", least=least
+    )
+    if waiting >= least:
+        run(conn, "SELECT place_fold(%(most)s)", most=most)
+
+
+WORLD = Box(-90, -180, 90, 180)
+_SAMPLE = """(
+    SELECT media_id FROM place
+     WHERE key BETWEEN cell << %(shift)s AND ((cell + 1) << %(shift)s) - 1
+       AND year <> ALL (%(hidden)s::integer[])
+     ORDER BY key LIMIT 1)"""
+
+
+def _counted(box: Box, level: int) -> Source:
+    """The whole library: from the cells that are counted already, where a level near enough is."""
+    near = next((n for n in ROLLED_UP if n >= level), None)
+    if near is None:
+        counted = f"""
+            SELECT key >> %(shift)s AS cell, year, count(*) AS files,
+                   count(*) FILTER (WHERE by_hand) AS by_hand, sum(x) AS x, sum(y) AS y,
+                   NULL::bigint AS sample
+              FROM place WHERE {_in(spans(box, FINEST))} GROUP BY 1, 2
+            """
+        return counted, {}
+    changes = _in(spans(box, FINEST))
+    counted = f"""
+        SELECT cell, year, sum(files) AS files, sum(by_hand) AS by_hand, sum(x) AS x, sum(y) AS y,
+               NULL::bigint AS sample
+          FROM (SELECT key >> {2 * (near - level)} AS cell, year, files, by_hand, x, y
+                  FROM place_cell WHERE level = {near} AND {_in(spans(box, near))}
+                 UNION ALL
+                SELECT key >> %(shift)s, year, files, by_hand, x, y FROM place_change WHERE {changes}
+               ) AS part
+         GROUP BY cell, year
+        """
+    return counted, {}
+
+
+def _looked_up(conn: Connection, selection: Selection, box: Box) -> Source:
+    """A part of the library: from its files."""
+    found = clauses(conn, selection)
+    source = f"""
+        SELECT place.key >> %(shift)s AS cell, place.year, count(*) AS files,
+               count(*) FILTER (WHERE place.by_hand) AS by_hand,
+               sum(place.x) AS x, sum(place.y) AS y, max(place.media_id) AS sample
+          FROM {found.source} JOIN place ON place.media_id = media.id
+         WHERE {found.where} AND {_in(spans(box, FINEST), "place.key")}
+         GROUP BY 1, 2
+        """
+    return source, found.parameters
+
+
+def _in(ranges: Iterable[Span], key: str = "key") -> str:
+    """That a key lies in one of the ranges, numbers of our own."""
+    return f"({' OR '.join(f'{key} BETWEEN {int(first)} AND {int(last)}' for first, last in ranges)})"
