@@ -11,7 +11,7 @@ from shared.identity.postgres import opened
 from tests.integration.web import SAME_SITE, application, routes
 
 ELSEWHERE = ("/static/", "/sign-in", "/welcome/", "/healthz", "/readyz", "/files/", "/api/worker/")
-ADMIN = ("/people", "/api/users")
+ADMIN = ("/people", "/api/users", "/settings", "/api/settings")
 OWN = ("/account", "/api/account/", "/api/tokens")
 LOOKING = {"/sign-out", "/api/media/1/look", "/api/selection/download"}  # changes that whoever looks may make
 
