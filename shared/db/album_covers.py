@@ -23,10 +23,13 @@ class Summary:
     count: int
     first: datetime | None
     last: datetime | None
+    bounded: bool = False  # counted no further than `MOST` and one
 
 
 @dataclass(frozen=True)
-class _Cover:
+class Cover:
+    """A file that may stand for others."""
+
     id: int
     version: str
     taken_at: datetime
@@ -68,8 +71,7 @@ def of_search(conn: Connection, album_id: int, cover_id: int | None, selection: 
         most=MOST + 1,
     )
     last, first = (_end(conn, selection, direction) for direction in ("DESC", "ASC"))
-    chosen = _chosen(conn, selection, cover_id) if cover_id else None
-    cover = chosen or last
+    cover = (cover_id and chosen(conn, selection, cover_id)) or last
     return Summary(
         album_id=album_id,
         cover_id=cover.id if cover else None,
@@ -77,14 +79,15 @@ def of_search(conn: Connection, album_id: int, cover_id: int | None, selection: 
         count=int(count),
         first=first.taken_at if first else None,
         last=last.taken_at if last else None,
+        bounded=True,
     )
 
 
-def _end(conn: Connection, selection: Selection, direction: str) -> _Cover | None:
+def _end(conn: Connection, selection: Selection, direction: str) -> Cover | None:
     found = clauses(conn, selection)
     return one(
         conn,
-        _Cover,
+        Cover,
         f"""
         SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version, media.taken_at
           FROM {found.source} WHERE {found.where}
@@ -94,12 +97,13 @@ def _end(conn: Connection, selection: Selection, direction: str) -> _Cover | Non
     )
 
 
-def _chosen(conn: Connection, selection: Selection, cover_id: int) -> _Cover | None:
+def chosen(conn: Connection, selection: Selection, cover_id: int) -> Cover | None:
+    """The file of this id where the selection holds it."""
     found = clauses(conn, selection)
     only = replace(found, conditions=(*found.conditions, f"{found.id} = %(cover)s"))
     return one(
         conn,
-        _Cover,
+        Cover,
         f"""
         SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version, media.taken_at
           FROM {only.source} WHERE {only.where}

@@ -1,13 +1,18 @@
 """Pages of an album that is filled by hand, in its own order."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from shared.db.albums import Sort
 from shared.db.connection import Connection, rows, value
 from shared.db.media import TILE, Neighbours, Page, Tile
 from shared.db.search import Selection, Within, clauses
-from shared.errors import NotFound
+from shared.errors import BowerbirdError, NotFound
+
+
+class InvalidCursor(BowerbirdError):
+    """A page was asked for behind a place that there is not in this order."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,8 @@ def page(conn: Connection, shelf: Shelf, after: str | None = None, limit: int = 
     order = ORDERS[shelf.sort]
     conditions, parameters = _within(conn, shelf)
     if after:
-        place, _, media_id = after.rpartition("_")
         conditions += _beyond(order, ">" if order.direction == "ASC" else "<")
-        parameters |= {"place": place, "id": int(media_id)}
+        parameters |= _place(order, after)
     listing = f"{_FROM} WHERE {conditions} {_ordered(order, order.direction)} LIMIT %(limit)s"
     tiles = rows(conn, Tile, f"SELECT {TILE} {listing}", **parameters, limit=limit)
     if len(tiles) < limit:
@@ -89,6 +93,15 @@ def neighbours(conn: Connection, shelf: Shelf, media_id: int) -> Neighbours:
     ]
     ahead, behind = beside if up else reversed(beside)
     return Neighbours(newer=ahead, older=behind)
+
+
+def _place(order: _Order, cursor: str) -> dict[str, Any]:
+    place, _, media_id = cursor.rpartition("_")
+    read = float if order.kind == "float8" else datetime.fromisoformat
+    try:
+        return {"place": read(place), "id": int(media_id[:18])}
+    except ValueError as error:
+        raise InvalidCursor("this is not a cursor that a page gave") from error
 
 
 _FROM = "FROM album_media JOIN media ON media.id = album_media.media_id"

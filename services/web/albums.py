@@ -1,0 +1,186 @@
+"""The API's albums: listed, made, changed, filled, put in order, deleted and brought back."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from flask import Blueprint, Response, abort
+from pydantic import BaseModel, Field
+
+from services.web import galleries, saved
+from services.web.answers import Problem, answer
+from services.web.bodies import read
+from services.web.context import account, connection, within
+from services.web.operations import operation
+from services.web.pages.albums import LONGEST_DESCRIPTION, LONGEST_NAME, cards, described, named
+from services.web.reach import reachable
+from shared.db import album_files, albums
+from shared.db.albums import Album
+from shared.db.search import Selection
+
+bp = Blueprint("albums", __name__, url_prefix="/api/albums")
+
+Ids = Annotated[tuple[Annotated[int, Field(ge=0, lt=2**63)], ...], Field(max_length=5000)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+Description = Annotated[str, Field(max_length=LONGEST_DESCRIPTION)]
+Search = Annotated[str, Field(max_length=saved.LONGEST, description="parameters as in GET /api/media")]
+
+
+@dataclass(frozen=True)
+class Albums:
+    """Albums, the one that was changed last first."""
+
+    albums: tuple[Album, ...]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """How many files came into an album or left it."""
+
+    changed: int
+
+
+class New(BaseModel):
+    """An album to be made; with `query` a smart one, with `ids` one that holds these files."""
+
+    name: Name
+    description: Description = ""
+    query: Search | None = None
+    ids: Ids = ()
+
+
+class Amendment(BaseModel):
+    """What is to change about an album; what is left out stays."""
+
+    name: Name | None = None
+    description: Description | None = None
+    query: Search | None = None
+    sort: Literal["newest", "oldest", "added", "hand"] | None = None
+    cover_id: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+
+
+class Files(BaseModel):
+    """Files to put in, by their numbers or as all that a search finds, or to take out."""
+
+    add: Ids = ()
+    query: Search | None = None
+    remove: Ids = ()
+
+
+class Move(BaseModel):
+    """Files to put before another one, or to the end."""
+
+    ids: Ids
+    before: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+
+
+@bp.get("")
+@operation({200: Albums})
+def list_albums() -> Response:
+    """All albums."""
+    with connection() as conn:
+        return answer(Albums(tuple(card.album for card in cards(conn))))
+
+
+@bp.post("")
+@operation({201: Album, 400: Problem}, body=New)
+def make_album() -> Response:
+    """Make an album."""
+    wanted, person = read(New), account()
+    name = _named(wanted.name)
+    query = saved.normal(wanted.query) if wanted.query is not None else None
+    with connection() as conn:
+        by = person.name if person else ""
+        made = albums.create(conn, name, by, description=described(wanted.description), query=query)
+        if wanted.ids and query is None:
+            album_files.add(conn, made.id, Selection(within=within()), wanted.ids)
+    return answer(made, 201)
+
+
+@bp.get("/<id:album_id>")
+@operation({200: Album, 404: Problem})
+def one_album(album_id: int) -> Response:
+    """One album; its files are those of GET /api/media?album=…"""
+    with connection() as conn:
+        return answer(galleries.visible(conn, album_id))
+
+
+@bp.patch("/<id:album_id>")
+@operation({200: Album, 400: Problem, 404: Problem}, body=Amendment)
+def change_album(album_id: int) -> Response:
+    """Change an album."""
+    wanted = read(Amendment)
+    changes = wanted.model_dump(exclude_none=True)
+    if wanted.name is not None:
+        changes["name"] = _named(wanted.name)
+    if wanted.description is not None:
+        changes["description"] = described(wanted.description)
+    with connection() as conn:
+        album = galleries.changeable(conn, album_id)
+        if wanted.query is not None:
+            changes["query"] = saved.normal(wanted.query)
+        if (album.query is None) != (wanted.query is None) and wanted.query is not None:
+            abort(400, "an album that is filled by hand has no search")
+        if wanted.sort == "hand" and album.query is not None:
+            abort(400, "a smart album has no order by hand")
+        if wanted.cover_id is not None and not reachable(conn, [wanted.cover_id]):
+            abort(400, "there is no such file")
+        return answer(albums.change(conn, album_id, **changes))
+
+
+@bp.delete("/<id:album_id>")
+@operation({204: None, 404: Problem})
+def delete_album(album_id: int) -> Response:
+    """Delete an album, none of its files; for 30 days it can be brought back."""
+    with connection() as conn:
+        galleries.changeable(conn, album_id)
+        albums.remove(conn, album_id)
+    return Response(status=204)
+
+
+@bp.post("/<id:album_id>/restore")
+@operation({200: Album, 404: Problem})
+def restore_album(album_id: int) -> Response:
+    """Bring a deleted album back."""
+    with connection() as conn:
+        albums.restore(conn, album_id)
+        return answer(galleries.changeable(conn, album_id))
+
+
+@bp.post("/<id:album_id>/files")
+@operation({200: Changed, 400: Problem, 404: Problem}, body=Files)
+def change_files(album_id: int) -> Response:
+    """Put files in and take files out; what is in it already stays where it is."""
+    wanted = read(Files)
+    with connection() as conn:
+        _filled_by_hand(galleries.visible(conn, album_id))
+        changed = 0
+        if wanted.query is not None:
+            changed += album_files.add(conn, album_id, saved.selection(wanted.query, within()))
+        if wanted.add:
+            changed += album_files.add(conn, album_id, Selection(within=within()), wanted.add)
+        if wanted.remove:
+            changed += len(album_files.take_out(conn, album_id, reachable(conn, wanted.remove)))
+    return answer(Changed(changed))
+
+
+@bp.post("/<id:album_id>/order")
+@operation({204: None, 400: Problem, 404: Problem}, body=Move)
+def order_files(album_id: int) -> Response:
+    """Move files within the order by hand."""
+    wanted = read(Move)
+    with connection() as conn:
+        _filled_by_hand(galleries.changeable(conn, album_id))
+        album_files.move(conn, album_id, reachable(conn, wanted.ids), wanted.before)
+    return Response(status=204)
+
+
+def _named(text: str) -> str:
+    name = named(text)
+    if not name:
+        abort(400, "a name has characters that can be seen")
+    return name
+
+
+def _filled_by_hand(album: Album) -> None:
+    if album.query is not None:
+        abort(400, "a smart album fills itself from its search")

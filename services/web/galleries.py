@@ -1,0 +1,96 @@
+"""The files of an album or a search, in their order, as far as somebody may see them."""
+
+from dataclasses import dataclass, replace
+
+from flask import abort
+
+from services.web import saved
+from services.web.context import account, within
+from shared.db import album_covers, album_pages, albums, media
+from shared.db.album_covers import Summary
+from shared.db.album_pages import Shelf
+from shared.db.albums import Album
+from shared.db.connection import Connection
+from shared.db.media import Neighbours, Page
+from shared.db.search import Selection, Within
+from shared.errors import NotFound
+
+DATED = {"newest", "oldest"}
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Either a `shelf`, an album filled by hand, or what a search selects."""
+
+    shelf: Shelf | None
+    selection: Selection
+
+    @property
+    def dated(self) -> bool:
+        """Whether the files come by the time when they were taken."""
+        return (self.shelf.sort if self.shelf else self.selection.sort) in DATED
+
+
+def visible(conn: Connection, album_id: int) -> Album:
+    """An album as the one who asks may see it; raises `NotFound`.
+
+    Who is confined to a part of the library sees no album that has nothing of it, save their own.
+    """
+    album = albums.album(conn, album_id)
+    if within() is None or _own(album) or summary(conn, album, within()).count:
+        return album
+    raise NotFound(f"no album has the id {album_id}")
+
+
+def changeable(conn: Connection, album_id: int) -> Album:
+    """An album that the one who asks may rename, rearrange or delete: when confined, only their own."""
+    album = visible(conn, album_id)
+    if within() is not None and not _own(album):
+        abort(403, "your account sees a part of this album, and may not change the whole")
+    return album
+
+
+def _own(album: Album) -> bool:
+    person = account()
+    return person is not None and person.name == album.made_by
+
+
+def of_album(album: Album, limit: Within | None) -> Gallery:
+    """What of an album lies within `limit`.  Raises `ValidationError` where its search is good no longer."""
+    if album.query is None:
+        return Gallery(Shelf(album.id, album.sort, limit), Selection(albums=(album.id,), within=limit))
+    found = of_search(album.query, limit)
+    sort = "newest" if album.sort == "hand" else album.sort
+    return replace(found, selection=replace(found.selection, sort=sort))
+
+
+def of_search(query: str, limit: Within | None) -> Gallery:
+    """What a saved search finds within `limit`.  Raises `ValidationError`."""
+    return Gallery(None, saved.selection(query, limit))
+
+
+def page(conn: Connection, gallery: Gallery, after: str | None, limit: int = 100) -> Page:
+    """The first files behind the cursor `after`."""
+    if gallery.shelf:
+        return album_pages.page(conn, gallery.shelf, after, limit)
+    place = saved.filters(f"sort={gallery.selection.sort}&cursor={after}").after if after else None
+    return media.page(conn, gallery.selection, place, limit)
+
+
+def neighbours(conn: Connection, gallery: Gallery, media_id: int) -> Neighbours:
+    """The files ahead of one and behind it; raises `NotFound`."""
+    if gallery.shelf:
+        return album_pages.neighbours(conn, gallery.shelf, media_id)
+    return media.neighbours(conn, gallery.selection, media_id)
+
+
+def holds(conn: Connection, gallery: Gallery, media_id: int) -> bool:
+    """Whether this file is among them."""
+    return album_covers.chosen(conn, gallery.selection, media_id) is not None
+
+
+def summary(conn: Connection, album: Album, limit: Within | None) -> Summary:
+    """How many files there are, of which days, and the cover."""
+    if album.query is None:
+        return album_covers.summaries(conn, [album.id], limit)[album.id]
+    return album_covers.of_search(conn, album.id, album.cover_id, saved.selection(album.query, limit))

@@ -1,0 +1,155 @@
+"""All albums: their covers, and the form for a new one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from pydantic import ValidationError
+from werkzeug.wrappers import Response
+
+from services.web import galleries, saved
+from services.web.context import account, connection, within
+from services.web.pages import looks
+from services.web.pages.query import Query
+from services.web.words import _, ngettext
+from shared.db import album_covers, albums
+from shared.db.album_covers import Summary
+from shared.db.albums import Album
+from shared.db.connection import Connection
+from shared.text import clean
+
+LONGEST_NAME, LONGEST_DESCRIPTION = 200, 5000
+SORTS = ("changed", "name", "date", "count")
+
+
+@dataclass(frozen=True)
+class Card:
+    """An album among others; of a smart one, what it holds is looked up when its card comes into sight."""
+
+    album: Album
+    summary: Summary | None
+
+
+def add_to(bp: Blueprint) -> None:
+    """Add this page's routes."""
+    bp.add_url_rule("/albums", "albums", show_albums)
+    bp.add_url_rule("/albums", view_func=create_album, methods=["POST"])
+    bp.add_url_rule("/albums/<id:album_id>/card", view_func=album_card)
+    for mark in (amount, days, terms):
+        bp.add_app_template_filter(mark)
+
+
+def show_albums() -> Response:
+    """The cards; `gone` is an album that was just deleted, which can be brought back."""
+    return _page(gone=request.args.get("gone", type=int))
+
+
+def create_album() -> Response:
+    """Make an album, a smart one where a search is given, and go to it."""
+    name, description = named(request.form.get("name", "")), described(request.form.get("description", ""))
+    query = request.form.get("query", "")
+    wrong = None if name else _("An album needs a name.")
+    try:
+        query = saved.normal(query)
+    except ValidationError:
+        wrong = _("This search cannot be saved.")
+    if wrong:
+        return _page(400, wrong=wrong, name=name, description=description, query=query)
+    person = account()
+    with connection() as conn:
+        made = albums.create(
+            conn, name, person.name if person else "", description=description, query=query or None
+        )
+    return redirect(url_for("pages.album", album_id=made.id), 303)
+
+
+def album_card(album_id: int) -> str:
+    """One card with what its album holds just now."""
+    with connection() as conn:
+        album = galleries.visible(conn, album_id)
+        card = Card(album, galleries.summary(conn, album, within()))
+    return render_template("_album_card.html", card=card)
+
+
+def named(text: str) -> str:
+    """A name as it is kept; empty where nothing of it can be seen."""
+    return " ".join(clean(text, LONGEST_NAME).split())
+
+
+def described(text: str) -> str:
+    """A description as it is kept."""
+    return clean(text.replace("\r\n", "\n"), LONGEST_DESCRIPTION).strip()
+
+
+def amount(summary: Summary) -> str:
+    """How many files; of a search only whether there are very many."""
+    if summary.count > album_covers.MOST and summary.bounded:
+        return _("more than %(n)s files") % {"n": f"{album_covers.MOST:,}"}
+    return ngettext("%(n)s file", "%(n)s files", summary.count) % {"n": f"{summary.count:,}"}
+
+
+def terms(search: Query) -> list[str]:
+    """What a search asks for, in words."""
+    return [*search.values("q"), *(chip.text for chip in search.chips)]
+
+
+def days(summary: Summary) -> str:
+    """From when to when, in as few words as tell it."""
+    if not summary.first or not summary.last:
+        return ""
+    first, last = _parts(summary.first), _parts(summary.last)
+    while first[1:] and first[-1] == last[-1] and first != last:
+        first = first[:-1]
+    return " ".join(last) if first == last else f"{' '.join(first)} – {' '.join(last)}"
+
+
+def _parts(moment: datetime) -> list[str]:
+    return looks.date(moment).split(" ")
+
+
+def _page(status: int = 200, *, gone: int | None = None, **form: str | None) -> Response:
+    sort = request.args.get("sort", "changed")
+    with connection() as conn:
+        listed = cards(conn)
+    return make_response(
+        render_template(
+            "albums.html",
+            place="albums",
+            cards=_ordered(listed, sort),
+            sort=sort if sort in SORTS else "changed",
+            gone=gone,
+            form={"wrong": None, "name": "", "description": "", "query": ""} | form,
+        ),
+        status,
+    )
+
+
+def cards(conn: Connection) -> list[Card]:
+    """The albums that the one who asks may see, the one that was changed last first."""
+    listed = albums.everything(conn)
+    by_hand = [album.id for album in listed if album.query is None]
+    known = album_covers.summaries(conn, by_hand, within())
+    if within() is not None:
+        known |= {
+            album.id: galleries.summary(conn, album, within()) for album in listed if album.query is not None
+        }
+    return [card for album in listed if _shown(card := Card(album, known.get(album.id)))]
+
+
+def _shown(card: Card) -> bool:
+    """A person who sees a part of the library sees no name of an album that is elsewhere."""
+    person = account()
+    mine = person is not None and person.name == card.album.made_by
+    return mine or within() is None or card.summary is None or card.summary.count > 0
+
+
+def _ordered(cards: list[Card], sort: str) -> list[Card]:
+    if sort == "name":
+        return sorted(cards, key=lambda card: card.album.name.casefold())
+    if sort == "date":
+        return sorted(
+            cards, key=lambda card: (card.summary and card.summary.last) or datetime.min, reverse=True
+        )
+    if sort == "count":
+        return sorted(cards, key=lambda card: card.summary.count if card.summary else 0, reverse=True)
+    return cards

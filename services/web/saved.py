@@ -1,0 +1,44 @@
+"""Searches that were saved as the parameters of an address."""
+
+from urllib.parse import parse_qsl, urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from services.web.filters import Filters, parse
+from services.web.reach import searched
+from shared.db.search import Selection, Within
+
+LONGEST = 8000  # characters
+PASSING = {"cursor", "before", "limit"}  # a place in the pages, no part of a search
+NAMES = {field.alias or name for name, field in Filters.model_fields.items()} - PASSING
+
+
+def filters(query: str) -> Filters:
+    """What the parameters ask for.  Raises `ValidationError`."""
+    return parse(MultiDict(parse_qsl(query.removeprefix("?"))))
+
+
+def normal(query: str) -> str:
+    """The parameters as they are kept: those that select or order, and nothing else.
+
+    Raises `ValidationError`.
+    """
+    filters(query[:LONGEST])
+    given = parse_qsl(query[:LONGEST].removeprefix("?"))
+    return urlencode([(name, value) for name, value in given if name in NAMES])
+
+
+def selection(query: str, within: Within | None) -> Selection:
+    """What the parameters select of what lies `within`.  Raises `ValidationError`."""
+    found = searched(query) or Selection()
+    return Selection(**(vars(found) | {"within": within}))
+
+
+def confined(*limits: Within | None) -> Within | None:
+    """What lies within all of these limits."""
+    held: Within | None = None
+    for limit in limits:
+        if limit is not None:
+            inner = limit.selection or Selection()
+            held = Within(limit.folder, Selection(**(vars(inner) | {"within": held})))
+    return held

@@ -1,0 +1,146 @@
+"""Albums in the application: pages, the API, and what a confined account sees of them (A57, A67, H35)."""
+
+import pytest
+
+from shared.db import reach
+from tests.integration.files import file
+from tests.integration.web import application, browser
+
+
+@pytest.fixture
+def app(database, connect, tmp_path):
+    return application(database, tmp_path, connect, inbox=tmp_path / "inbox")
+
+
+@pytest.fixture
+def member(app, connect):
+    return browser(app, connect)
+
+
+@pytest.fixture
+def confined(app, connect):
+    """A viewer's browser that sees only the folder Sea."""
+    someone = browser(app, connect, "viewer")
+    person = next(one for one in app.extensions["identity"].accounts.everyone() if one.role == "viewer")
+    with connect() as conn:
+        reach.restrict(conn, person.id, "Sea", "")
+    return someone
+
+
+@pytest.fixture
+def sea(connect):
+    return file(connect, "wave.jpg", path="Sea/wave.jpg", taken_at="2024-01-01")
+
+
+@pytest.fixture
+def hill(connect):
+    return file(connect, "peak.jpg", path="Hills/peak.jpg", taken_at="2024-02-02")
+
+
+def made(member, name="Summer", **more):
+    return member.post("/api/albums", json={"name": name, **more}).json["id"]
+
+
+def test_an_album_is_made_and_shows_its_files(member, sea, hill):
+    answer = member.post("/albums", data={"name": " Our  summer ", "description": "Two\r\nweeks"})
+    assert answer.status_code == 303
+    assert member.post("/api/albums/1/files", json={"add": [sea, hill]}).json == {"changed": 2}
+    page = member.get(answer.location).text
+    assert "Our summer" in page
+    assert "2 files · 1 January – 2 February 2024" in page
+    assert page.index(f'id="m{sea}"') < page.index(f'id="m{hill}"')
+
+
+def test_a_name_that_cannot_be_seen_is_refused_and_nothing_typed_is_lost(member):
+    answer = member.post("/albums", data={"name": " \u202e ", "description": "long and thoughtful"})
+    assert answer.status_code == 400
+    assert "An album needs a name." in answer.text
+    assert "long and thoughtful" in answer.text
+
+
+def test_hostile_names_are_shown_as_text(member):
+    made(member, "<script>alert(1)</script>", description="<img src=x onerror=alert(1)>")
+    for path in ("/albums", "/albums/1", "/albums/1/edit"):
+        page = member.get(path).text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
+def test_an_album_of_files_is_made_in_the_order_they_were_chosen(member, sea, hill):
+    album = made(member, ids=[hill, sea])
+    member.post(f"/albums/{album}/order", data={"sort": "hand"})
+    page = member.get(f"/albums/{album}").text
+    assert page.index(f'id="m{hill}"') < page.index(f'id="m{sea}"')
+
+
+def test_a_file_is_moved_later_by_its_button(member, sea, hill):
+    album = made(member, ids=[hill, sea])
+    member.post(f"/albums/{album}/order", data={"sort": "hand"})
+    member.post(f"/albums/{album}/move", data={"id": hill, "to": "later"})
+    page = member.get(f"/albums/{album}?arrange=1").text
+    assert page.index(f'id="m{sea}"') < page.index(f'id="m{hill}"')
+
+
+def test_a_smart_album_says_its_filters_in_words_and_is_always_current(member, connect):
+    album = made(member, query="format=image%2Fpng&nonsense=1")
+    assert member.get(f"/api/albums/{album}").json["query"] == "format=image%2Fpng"
+    assert "0 files" in member.get(f"/albums/{album}").text
+    file(connect, "new.png", mime="image/png")
+    page = member.get(f"/albums/{album}").text
+    assert "1 file" in page
+    assert "PNG" in page
+
+
+def test_the_search_of_a_smart_album_can_be_changed_and_a_wrong_one_is_refused(member):
+    album = made(member, query="kind=video")
+    form = {"name": "Films", "description": "", "query": "from=nonsense"}
+    answer = member.post(f"/albums/{album}/edit", data=form)
+    assert answer.status_code == 400
+    assert "from=nonsense" in answer.text
+    assert member.post(f"/albums/{album}/edit", data=form | {"query": "kind=audio"}).status_code == 303
+    assert member.get(f"/api/albums/{album}").json["query"] == "kind=audio"
+
+
+def test_a_smart_album_takes_no_files(member, sea):
+    album = made(member, query="kind=video")
+    assert member.post(f"/api/albums/{album}/files", json={"add": [sea]}).status_code == 400
+
+
+def test_all_that_a_search_finds_is_put_in(member, sea, hill):
+    album = made(member)
+    assert member.post(f"/api/albums/{album}/files", json={"query": "from=2024-02-01"}).json == {"changed": 1}
+
+
+def test_a_deleted_album_offers_to_come_back(member, sea):
+    album = made(member, ids=[sea])
+    answer = member.post(f"/albums/{album}/delete")
+    assert "stay in the library" in member.get(answer.location).text
+    assert member.get(f"/albums/{album}").status_code == 404
+    member.post(f"/albums/{album}/restore")
+    assert f'id="m{sea}"' in member.get(f"/albums/{album}").text
+
+
+def test_a_cursor_that_no_page_gave_is_a_bad_request(member, sea):
+    album = made(member, ids=[sea])
+    for cursor in ("x", "2024-01-01_x", "_1", "nan_1;--", "1_1"):
+        assert member.get(f"/albums/{album}?cursor={cursor}").status_code == 400
+
+
+def test_a_confined_account_sees_its_part_of_an_album_and_no_others(member, confined, sea, hill):
+    both, other = made(member, "Both", ids=[sea, hill]), made(member, "Secret", ids=[hill])
+    smart, empty = (
+        made(member, "Pictures", query="kind=image"),
+        made(member, "Hidden", query="from=2024-02-01"),
+    )
+    listed = confined.get("/albums").text
+    assert "Both" in listed
+    assert "Pictures" in listed
+    assert "Secret" not in listed
+    assert "Hidden" not in listed
+    for album in (both, smart):
+        page = confined.get(f"/albums/{album}").text
+        assert f'id="m{sea}"' in page
+        assert f'id="m{hill}"' not in page
+    assert confined.get(f"/albums/{other}").status_code == 404
+    assert confined.get(f"/albums/{empty}/card").status_code == 404
+    assert [one["name"] for one in confined.get("/api/albums").json["albums"]] == ["Pictures", "Both"]
