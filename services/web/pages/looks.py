@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from math import ceil, log
 
+from services.web.words import ngettext
+
 SHAPE_STEP = 1.025  # the classes of static/css/ratios.css
 SLIMMEST = 0.4
 SHAPES = 83  # of one picture
@@ -85,6 +87,11 @@ def day(moment: datetime) -> str:
 def date(moment: datetime) -> str:
     """`5 March 2024`."""
     return f"{moment.day} {moment:%B %Y}"
+
+
+def ago(years: int) -> str:
+    """`3 years ago`; nothing for this year and for those to come."""
+    return ngettext("%(num)s year ago", "%(num)s years ago", years) % {"num": years} if years > 0 else ""
 
 
 def offset(minutes: int) -> str:

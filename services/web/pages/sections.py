@@ -30,6 +30,7 @@ class Month:
     key: str
     name: str
     days: tuple[Day, ...]
+    note: str = ""
 
 
 def sections(tiles: Iterable[Tile], *, timed: bool = True) -> list[Month]:
@@ -42,10 +43,11 @@ def sections(tiles: Iterable[Tile], *, timed: bool = True) -> list[Month]:
 
 
 def _month(key: str, tiles: tuple[Tile, ...]) -> Month:
-    return Month(key, looks.month(tiles[0].taken_at), tuple(_days(tiles)))
+    return Month(key, looks.month(tiles[0].taken_at), tuple(days(tiles)))
 
 
-def _days(tiles: tuple[Tile, ...]) -> Iterator[Day]:
+def days(tiles: Iterable[Tile]) -> Iterator[Day]:
+    """The tiles by day, in the order that they come in."""
     for day, group in groupby(tiles, key=lambda tile: tile.taken_at.date()):
         held = tuple(group)
         first = held[0].taken_at
