@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.web import account as own_account
 from services.web import (
+    albums,
     analyzers,
     archive,
     atlas,
@@ -48,6 +49,7 @@ CONNECTIONS = 40  # at most; a thread holds two while it uploads
 REQUEST = 1 << 20  # bytes of a request that is no upload
 FIELDS = 500_000  # bytes of its form fields
 PARTS = (
+    *(albums,),
     *(auth, welcome, own_account, tokens, users),
     *(atlas, faces, overlays),
     *(analyzers,),

@@ -2,11 +2,11 @@
 
 from flask import Blueprint
 
-from services.web.pages import account, faces, library, marks, media, people, status, upload
+from services.web.pages import account, album, albums, faces, library, marks, media, people, status, upload
 from services.web.pages import analyzers, atlas, outbound, person  # isort: split
 
 bp = Blueprint("pages", __name__)
-for part in (library, media, upload, status, account, people, faces):
+for part in (library, media, upload, status, account, people, faces, albums, album):
     part.add_to(bp)
 for part in (analyzers, outbound, person):
     part.add_to(bp)
