@@ -10,6 +10,7 @@ from functools import partial
 
 from services.ingest import metrics
 from services.ingest.batching import InboxBatch
+from services.ingest.chores import Chore, Chores
 from services.ingest.patience import Patience
 from services.ingest.reports import Reports
 from services.ingest.taking import Taker
@@ -20,10 +21,13 @@ from shared.db.connection import connector
 from shared.decoding import Decoder, complete
 from shared.errors import StorageFull
 from shared.keeping import Keeper, disk
+from shared.keeping.sent import Sweeper
 from shared.settings import Settings
 from shared.storage import Storage
 
 log = logging.getLogger(__name__)
+
+SWEEPING = 300.0  # seconds between two looks at uploads that no one ended
 
 
 def main() -> int:
@@ -34,6 +38,9 @@ def main() -> int:
     stop = threading.Event()
     with ExitStack() as stack:
         watcher = compose(values, stack)
+        chores = Chores(chores_of(values, stack))
+        chores.start()
+        stack.callback(chores.close)
         stack.enter_context(health.serving(values, partial(_ready, watcher, values)))
 
         def end(*_: object) -> None:
@@ -83,6 +90,13 @@ def compose(values: Settings, stack: ExitStack) -> Watcher:
         wakeups=wakeups,
         rescan=values.rescan_seconds,
     )
+
+
+def chores_of(values: Settings, stack: ExitStack) -> list[Chore]:
+    """What else is done where inbox and storage lie; its decoder ends with `stack`."""
+    connect, storage = connector(values.database_url), Storage(values.storage)
+    keeper = Keeper(connect, storage, stack.enter_context(Decoder()), min_free=values.min_free)
+    return [Chore("sweeping uploads", SWEEPING, Sweeper(connect, storage, keeper).sweep)]
 
 
 if __name__ == "__main__":

@@ -1,16 +1,16 @@
 """The bytes of a file that is sent in parts: one writer at a time, and safe before they are acknowledged."""
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from werkzeug.exceptions import Locked
 
 from services.web.tus.protocol import Checksum
-from shared.keeping import disk
+from shared.errors import FileBusy
+from shared.keeping import sent
 from shared.keeping.content import CHUNK, Stream
 
 STEP = 16 << 20  # bytes after which a part that goes on is made safe so far
@@ -35,16 +35,12 @@ class Part:
 @contextmanager
 def locked(file: Path) -> Iterator[None]:
     """Keep every other process and thread from `file`, made where it is missing; 423 where one has it."""
-    disk.make_folder(file.parent)
-    descriptor = os.open(file, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o640)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        disk.sync_folder(file.parent)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(sent.held(file))
+        except FileBusy as error:
+            raise Locked(str(error)) from error
         yield
-    except BlockingIOError as error:
-        raise Locked("another request sends this file just now") from error
-    finally:
-        os.close(descriptor)
 
 
 def length(file: Path) -> int:
