@@ -13,6 +13,7 @@ from services.ingest.batching import InboxBatch
 from services.ingest.chores import Chore, Chores
 from services.ingest.patience import Patience
 from services.ingest.reports import Reports
+from services.ingest.sources import Sources
 from services.ingest.taking import Taker
 from services.ingest.wakeups import Wakeups
 from services.ingest.watcher import Watcher
@@ -81,7 +82,8 @@ def compose(values: Settings, stack: ExitStack) -> Watcher:
         for _ in range(threads)
     ]
     wakeups = Wakeups(values.inbox)
-    batch = InboxBatch(connector(values.database_url), values.source)
+    sources = Sources(connector(values.database_url))
+    batch = InboxBatch(connector(values.database_url), values.source, label=sources.label)
     return Watcher(
         inbox=values.inbox,
         patience=Patience(values.inbox, complete, values.stable_seconds, values.incomplete_seconds),
@@ -89,6 +91,7 @@ def compose(values: Settings, stack: ExitStack) -> Watcher:
         reports=Reports(connector(values.database_url), values.rescan_seconds),
         wakeups=wakeups,
         rescan=values.rescan_seconds,
+        sources=sources,
     )
 
 

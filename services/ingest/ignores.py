@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern as Pattern
 
 from shared.errors import UnreadableMedia
 from shared.keeping import content
+from shared.patterns import compiled
 
 FILE = ".bowerbirdignore"
 LONGEST = 1 << 16  # bytes of it that are read
-STARS = 6  # in one rule: the time to match grows with the power of their number
 BUILT_IN = (
     ".*", "~*", "*~", "#*#", "*.part", "*.partial", "*.tmp", "*.temp", "*.crdownload", "*.download",
     "*.filepart", "*.opdownload", "*.!ut", "*.aria2", "*.swp", "*.swx", "*.lock", "@eaDir", "@__thumb",
@@ -38,7 +37,7 @@ class Ignores:
             return self, None
         except (OSError, UnreadableMedia):
             return self, "it cannot be read, so that it excludes nothing"
-        spec, wrong = _compiled(lines)
+        spec, wrong = compiled(lines)
         rules = (f"{path}/" if path else "", spec)
         return replace(self, rules=(rules, *self.rules)), f"no pattern: {wrong[0]}" if wrong else None
 
@@ -55,20 +54,3 @@ def _read(file: Path) -> str:
     """The start of a file that a stranger may have laid there as a link or a pipe."""
     with content.opened(file) as descriptor:
         return os.read(descriptor, LONGEST).decode(errors="replace")
-
-
-def _compiled(lines: list[str]) -> tuple[GitIgnoreSpec, list[str]]:
-    patterns: list[Pattern] = []
-    wrong = []
-    for line in lines:
-        try:
-            patterns += _pattern(line)
-        except (ValueError, re.error):
-            wrong.append(line)
-    return GitIgnoreSpec(patterns), wrong
-
-
-def _pattern(line: str) -> list[Pattern]:
-    if line.replace("**", "*").count("*") > STARS:
-        raise ValueError("matching it could take for ever")
-    return list(GitIgnoreSpec.from_lines([line]).patterns)

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,8 +37,8 @@ class Listing:
     problems: dict[str, str] = field(default_factory=dict)
 
 
-def look(inbox: Path) -> Listing:
-    """List the inbox and its folders without following a link."""
+def look(inbox: Path, unwanted: Callable[[str, bool], bool] = lambda _path, _is_folder: False) -> Listing:
+    """List the inbox and its folders without following a link, and without what is `unwanted`."""
     listing = Listing()
     folders = [("", Ignores())]
     while folders:
@@ -49,11 +49,17 @@ def look(inbox: Path) -> Listing:
             if wrong:
                 listing.problems[f"{path}/{FILE}".lstrip("/")] = wrong
             with os.scandir(inbox / path) as entries:
-                folders.extend((inner, ignores) for inner in _sort(entries, path, ignores, listing))
+                folders.extend(
+                    (inner, ignores)
+                    for inner in _sort(entries, path, ignores, listing)
+                    if not unwanted(inner, True)
+                )
         except FileNotFoundError:
             continue  # removed since its parent was read
         except OSError as error:
             listing.problems[path] = f"a folder that cannot be read: {error.strerror}"
+    for path in [path for path in listing.files if unwanted(path, False)]:
+        del listing.files[path]
     return listing
 
 

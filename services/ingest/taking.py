@@ -38,7 +38,7 @@ class Taker:
     """Claims and keeps files in as many threads as there are keepers."""
 
     def __init__(
-        self, inbox: Path, keepers: Sequence[Keeper], batch: Callable[[], int], drained: Callable[[], None]
+        self, inbox: Path, keepers: Sequence[Keeper], batch: Callable[[str], int], drained: Callable[[], None]
     ) -> None:
         self._inbox, self._batch, self._drained = inbox, batch, drained
         self._keepers: queue.SimpleQueue[Keeper] = queue.SimpleQueue()
@@ -166,7 +166,11 @@ class Taker:
                 size = metrics.size(claim.file)
                 with metrics.TAKING.time():
                     kept = keeper.take(
-                        claim.file, claim=claim.id, path=claim.path, batch=self._batch(), truncated=truncated
+                        claim.file,
+                        claim=claim.id,
+                        path=claim.path,
+                        batch=self._batch(claim.path),
+                        truncated=truncated,
                     )
                 metrics.taken(size, duplicate=kept.duplicate)
                 log.info("%s %s", "known:" if kept.duplicate else "kept", names.safe(claim.path))

@@ -11,6 +11,7 @@ import psycopg2
 from services.ingest import listing, metrics
 from services.ingest.patience import Patience
 from services.ingest.reports import Reports
+from services.ingest.sources import Sources
 from services.ingest.taking import Taker
 from services.ingest.wakeups import Wakeups
 from shared import crash
@@ -34,6 +35,7 @@ class Watcher:
     wakeups: Wakeups
     rescan: float = 30.0
     empty: float = EMPTY
+    sources: Sources | None = None
     turns: Turns = field(default_factory=lambda: Turns(LONGEST_TURN))
 
     def __post_init__(self) -> None:
@@ -57,7 +59,7 @@ class Watcher:
 
     def look_once(self) -> None:
         """List the inbox, offer what is complete, and tell what is not taken."""
-        found = listing.look(self.inbox)
+        found = self._list()
         self.wakeups.follow(found.folders)
         files = {path: look for path, look in found.files.items() if not self.taker.is_busy(path)}
         for ready in self.patience.ready(files, time.monotonic(), self.taker.room()):
@@ -69,6 +71,12 @@ class Watcher:
         metrics.WAITING.set(len(found.files))
         metrics.PROBLEMS.set(len(problems))
         self.reports.update(problems)
+
+    def _list(self) -> listing.Listing:
+        if self.sources is None:
+            return listing.look(self.inbox)
+        self.sources.refresh()
+        return listing.look(self.inbox, self.sources.unwanted)
 
     def _recover(self) -> None:
         """Try abandoned claims at every rescan, and those that failed when they are due."""

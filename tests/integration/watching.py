@@ -10,6 +10,7 @@ from pathlib import Path
 from services.ingest.batching import InboxBatch
 from services.ingest.patience import Complete, Patience
 from services.ingest.reports import Reports
+from services.ingest.sources import Sources
 from services.ingest.taking import Taker
 from services.ingest.wakeups import Wakeups
 from services.ingest.watcher import Watcher
@@ -38,7 +39,8 @@ def watching(
         for _ in range(threads)
     ]
     wakeups = Wakeups(library.inbox)
-    batch = InboxBatch(connector(database), "Anna's phone")
+    sources = Sources(connector(database))
+    batch = InboxBatch(connector(database), "Anna's phone", label=sources.label)
     watcher = Watcher(
         inbox=library.inbox,
         patience=Patience(library.inbox, complete, stable, incomplete),
@@ -47,6 +49,7 @@ def watching(
         wakeups=wakeups,
         rescan=rescan,
         empty=empty,
+        sources=sources,
     )
     stop = threading.Event()
     thread = threading.Thread(target=watcher.run, args=(stop,))
