@@ -82,16 +82,17 @@ def list_albums() -> Response:
 
 
 @bp.post("")
-@operation({201: Album, 400: Problem}, body=New)
+@operation({201: Album, 400: Problem, 409: Problem}, body=New)
 def make_album() -> Response:
     """Make an album."""
     wanted, person = read(New), account()
     name = _named(wanted.name)
-    query = saved.normal(wanted.query) if wanted.query is not None else None
     with connection() as conn:
         by = person.name if person else ""
-        made = albums.create(conn, name, by, description=described(wanted.description), query=query)
-        if wanted.ids and query is None:
+        made = albums.create(conn, name, by, described(wanted.description))
+        if wanted.query is not None:
+            made = galleries.fill(conn, made.id, wanted.query)
+        elif wanted.ids:
             album_files.add(conn, made.id, Selection(within=within()), wanted.ids)
     return answer(made, 201)
 
@@ -105,25 +106,25 @@ def one_album(album_id: int) -> Response:
 
 
 @bp.patch("/<id:album_id>")
-@operation({200: Album, 400: Problem, 404: Problem}, body=Amendment)
+@operation({200: Album, 400: Problem, 404: Problem, 409: Problem}, body=Amendment)
 def change_album(album_id: int) -> Response:
     """Change an album."""
     wanted = read(Amendment)
-    changes = wanted.model_dump(exclude_none=True)
+    changes = wanted.model_dump(exclude_none=True, exclude={"query"})
     if wanted.name is not None:
         changes["name"] = _named(wanted.name)
     if wanted.description is not None:
         changes["description"] = described(wanted.description)
     with connection() as conn:
         album = galleries.changeable(conn, album_id)
-        if wanted.query is not None:
-            changes["query"] = saved.normal(wanted.query)
-        if (album.query is None) != (wanted.query is None) and wanted.query is not None:
+        if wanted.query is not None and album.query is None:
             abort(400, "an album that is filled by hand has no search")
         if wanted.sort == "hand" and album.query is not None:
             abort(400, "a smart album has no order by hand")
         if wanted.cover_id is not None and not reachable(conn, [wanted.cover_id]):
             abort(400, "there is no such file")
+        if wanted.query is not None:
+            galleries.fill(conn, album_id, wanted.query)
         return answer(albums.change(conn, album_id, **changes))
 
 

@@ -55,6 +55,11 @@ def _own(album: Album) -> bool:
     return person is not None and person.name == album.made_by
 
 
+def fill(conn: Connection, album_id: int, query: str) -> Album:
+    """Let the search `query` fill an album.  Raises `ValidationError`, `Conflict` for another smart album."""
+    return albums.search(conn, album_id, saved.normal(query), saved.selection(query, None))
+
+
 def of_album(album: Album, limit: Within | None) -> Gallery:
     """What of an album lies within `limit`.  Raises `ValidationError` where its search is good no longer."""
     if album.query is None:

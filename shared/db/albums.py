@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from psycopg2.extras import Json
+
+from shared.db import smart
 from shared.db.connection import Connection, columns, one, rows, run, value
-from shared.errors import NotFound
+from shared.db.selection import Selection
+from shared.errors import Conflict, NotFound
 
 Sort = Literal["newest", "oldest", "added", "hand"]
 
-CHANGEABLE = ("name", "description", "sort", "cover_id", "query")
+CHANGEABLE = ("name", "description", "sort", "cover_id")
 
 
 @dataclass(frozen=True)
@@ -27,24 +31,42 @@ class Album:
     changed_at: datetime
 
 
-def create(conn: Connection, name: str, by: str, *, description: str = "", query: str | None = None) -> Album:
-    """Make an album; with `query`, a smart one."""
+def create(conn: Connection, name: str, by: str, description: str = "") -> Album:
+    """Make an empty album."""
     made = one(
         conn,
         Album,
         f"""
-        INSERT INTO album (name, description, query, sort, made_by)
-        VALUES (%(name)s, %(description)s, %(query)s, %(sort)s, %(by)s)
+        INSERT INTO album (name, description, made_by) VALUES (%(name)s, %(description)s, %(by)s)
         RETURNING {columns(Album)}
         """,
         name=name,
         description=description,
-        query=query,
-        sort="oldest" if query is None else "newest",
         by=by,
     )
     assert made
     return made
+
+
+def search(conn: Connection, album_id: int, query: str, selection: Selection) -> Album:
+    """Let an album be a smart one, filled by the search `query`, which asks for `selection`.
+
+    Raises `Conflict` where the search names another smart album.
+    """
+    if smart.depends(conn, selection):
+        raise Conflict("a smart album cannot be filled by another smart album")
+    run(
+        conn,
+        """
+        UPDATE album SET query = %(query)s, selection = %(selection)s, changed_at = now(),
+                         sort = CASE WHEN query IS NULL OR sort = 'hand' THEN 'newest' ELSE sort END
+         WHERE id = %(id)s
+        """,
+        id=album_id,
+        query=query,
+        selection=Json(smart.plain(selection)),
+    )
+    return album(conn, album_id)
 
 
 def album(conn: Connection, album_id: int) -> Album:

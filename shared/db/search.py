@@ -7,6 +7,7 @@ from typing import Any
 
 from shared import amounts
 from shared.amounts import Wanted
+from shared.db import smart
 from shared.db.conditions import Condition, conditions, counted, labelled
 from shared.db.confines import below, renamed
 from shared.db.connection import Connection, rows, run
@@ -51,6 +52,7 @@ class _Rarity:
 
 def clauses(conn: Connection, selection: Selection) -> Clauses:
     """The selection as SQL, driven by its rarest label where it names any."""
+    selection = smart.resolved(conn, selection)
     if selection.within:
         return _confined(conn, replace(selection, within=None), selection.within)
     asked = wanted(selection)

@@ -1,12 +1,14 @@
 """Albums: what is put in, in which order, and what of it a person sees (A50, A57, A67)."""
 
+from datetime import date
+
 import pytest
 
-from shared.db import album_covers, album_files, album_pages, albums
+from shared.db import album_covers, album_files, album_pages, albums, media
 from shared.db.album_pages import Shelf
 from shared.db.connection import run
 from shared.db.search import Selection, Within
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
 from tests.integration.files import file, files
 
 
@@ -160,3 +162,22 @@ def test_a_smart_album_counts_what_its_search_finds(connect, three):
     with connect() as conn:
         said = album_covers.of_search(conn, 1, None, Selection(within=Within("Sea")))
     assert (said.count, said.first.day, said.last.day) == (2, 1, 2)
+
+
+def test_a_smart_album_in_a_search_finds_what_its_own_search_finds(connect, three):
+    """It never widens what the person who searches may see."""
+    with connect() as conn:
+        smart = albums.create(conn, "July", "ada")
+        albums.search(conn, smart.id, "from=2024-07-02", Selection(since=date(2024, 7, 2)))
+        assert media.count(conn, Selection(albums=(smart.id,))) == 2
+        assert media.count(conn, Selection(albums=(smart.id,), until=date(2024, 7, 2))) == 1
+        assert media.count(conn, Selection(albums=(smart.id,), within=Within("Hills"))) == 1
+
+
+def test_a_smart_album_of_a_smart_album_is_refused(connect):
+    """Else two of them could name each other."""
+    with connect() as conn:
+        first, second = albums.create(conn, "First", "ada"), albums.create(conn, "Second", "ada")
+        albums.search(conn, first.id, "kind=image", Selection(kinds=("image",)))
+        with pytest.raises(Conflict):
+            albums.search(conn, second.id, f"album={first.id}", Selection(albums=(first.id,)))

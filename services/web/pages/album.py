@@ -8,13 +8,14 @@ from services.web import galleries, saved
 from services.web.context import account, connection, within
 from services.web.galleries import Gallery
 from services.web.pages.albums import described, named
-from services.web.pages.library import by_month
 from services.web.pages.query import Query
+from services.web.pages.sections import sections
 from services.web.words import _
 from shared.db import album_files, albums
 from shared.db.albums import Album
 from shared.db.connection import Connection
 from shared.db.media import Page
+from shared.errors import Conflict
 
 ORDERS = ("newest", "oldest", "added", "hand")
 
@@ -55,12 +56,13 @@ def edit_album(album_id: int) -> Response:
         query = request.form.get("query", "") if album.query is not None else None
         wrong = {} if name else {"name": _("An album needs a name.")}
         try:
-            query = saved.normal(query) if query is not None else None
-        except ValidationError:
-            wrong["query"] = _("This is no search of the library.")
+            if query is not None and not wrong:
+                galleries.fill(conn, album_id, query)
+        except (ValidationError, Conflict):
+            wrong["query"] = _("This is no search that can fill an album.")
         if wrong:
             return _form(album, {"name": name, "description": description, "query": query}, wrong)
-        albums.change(conn, album_id, name=name, description=description, query=query)
+        albums.change(conn, album_id, name=name, description=description)
     return redirect(url_for("pages.album", album_id=album_id), 303)
 
 
@@ -108,9 +110,10 @@ def restore_album(album_id: int) -> Response:
 def _values(album: Album, gallery: Gallery, page: Page) -> dict[str, object]:
     return {
         "album": album,
-        "page": page,
-        "months": by_month(page.items) if gallery.dated else [("", page.items)] if page.items else [],
-        "query": Query((("album", str(album.id)), ("sort", album.sort))),
+        "page": Page(page.items, None),
+        "next": page.next,
+        "months": sections(page.items, timed=gallery.dated),
+        "query": Query((("album", str(album.id)), *((("sort", album.sort),) if gallery.dated else ()))),
         "evidence": {},
     }
 

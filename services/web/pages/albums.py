@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
-from services.web import galleries, saved
+from services.web import galleries
 from services.web.context import account, connection, within
 from services.web.pages import looks
 from services.web.pages.query import Query
@@ -16,6 +16,7 @@ from shared.db import album_covers, albums
 from shared.db.album_covers import Summary
 from shared.db.albums import Album
 from shared.db.connection import Connection
+from shared.errors import Conflict
 from shared.text import clean
 
 LONGEST_NAME, LONGEST_DESCRIPTION = 200, 5000
@@ -48,18 +49,13 @@ def create_album() -> Response:
     """Make an album, a smart one where a search is given, and go to it."""
     name, description = named(request.form.get("name", "")), described(request.form.get("description", ""))
     query = request.form.get("query", "")
-    wrong = None if name else _("An album needs a name.")
+    if not name:
+        return _page(400, wrong=_("An album needs a name."), description=description, query=query)
     try:
-        query = saved.normal(query)
-    except ValidationError:
+        made = _made(name, description, query)
+    except (ValidationError, Conflict):
         wrong = _("This search cannot be saved.")
-    if wrong:
         return _page(400, wrong=wrong, name=name, description=description, query=query)
-    person = account()
-    with connection() as conn:
-        made = albums.create(
-            conn, name, person.name if person else "", description=description, query=query or None
-        )
     return redirect(url_for("pages.album", album_id=made.id), 303)
 
 
@@ -105,6 +101,13 @@ def days(summary: Summary) -> str:
 
 def _parts(moment: datetime) -> list[str]:
     return looks.date(moment).split(" ")
+
+
+def _made(name: str, description: str, query: str) -> Album:
+    person = account()
+    with connection() as conn:
+        made = albums.create(conn, name, person.name if person else "", description)
+        return galleries.fill(conn, made.id, query) if query else made
 
 
 def _page(status: int = 200, *, gone: int | None = None, **form: str | None) -> Response:

@@ -5,12 +5,14 @@ CREATE TABLE album (
     name text NOT NULL CHECK (name <> ''),
     description text NOT NULL DEFAULT '',
     query text,                             -- a smart album's search as URL parameters; NULL: filled by hand
+    selection jsonb,                        -- what that asks for, as `shared.db.smart` reads it
     sort text NOT NULL DEFAULT 'oldest' CHECK (sort IN ('newest', 'oldest', 'added', 'hand')),
     cover_id bigint REFERENCES media ON DELETE SET NULL,
     made_by text NOT NULL,                  -- the account's name
     made_at timestamptz NOT NULL DEFAULT now(),
     changed_at timestamptz NOT NULL DEFAULT now(),
-    removed_at timestamptz                  -- may be taken back for a while
+    removed_at timestamptz,                 -- may be taken back for a while
+    CHECK ((query IS NULL) = (selection IS NULL))
 );
 CREATE INDEX album_changed ON album (changed_at DESC, id DESC) WHERE removed_at IS NULL;
 CREATE INDEX album_cover ON album (cover_id);

@@ -1,0 +1,51 @@
+"""Smart albums within a search: what they find stands in the place of their number."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from shared.db.connection import Connection, rows
+from shared.db.selection import Selection, Within
+
+_ADAPTER = TypeAdapter(Selection)
+
+
+@dataclass(frozen=True)
+class _Smart:
+    id: int
+    selection: Any
+
+
+def resolved(conn: Connection, selection: Selection) -> Selection:
+    """The selection, confined to what each smart album that it names finds.
+
+    A smart album is never made of another one (see `depends`), so this comes to an end.
+    """
+    if not selection.albums:
+        return selection
+    for smart in _smart(conn, selection.albums):
+        inner = replace(_ADAPTER.validate_python(smart.selection), within=selection.within)
+        rest = tuple(album_id for album_id in selection.albums if album_id != smart.id)
+        selection = replace(selection, albums=rest, within=Within(selection=inner))
+    return selection
+
+
+def plain(selection: Selection) -> dict[str, Any]:
+    """The selection as it is kept with a smart album: what is asked for, and no person's limits."""
+    kept: dict[str, Any] = _ADAPTER.dump_python(replace(selection, within=None), mode="json")
+    return kept
+
+
+def depends(conn: Connection, selection: Selection) -> bool:
+    """Whether the selection names a smart album."""
+    return bool(selection.albums and _smart(conn, selection.albums))
+
+
+def _smart(conn: Connection, ids: tuple[int, ...]) -> list[_Smart]:
+    return rows(
+        conn,
+        _Smart,
+        "SELECT id, selection FROM album WHERE id = ANY (%(ids)s) AND selection IS NOT NULL",
+        ids=list(ids),
+    )
