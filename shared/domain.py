@@ -41,12 +41,22 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Likeness:
+    """Perceptual hashes of a picture and of its inner part: 8 bytes of frequencies, 32 of blocks each."""
+
+    frequencies: bytes
+    blocks: bytes
+    inner_frequencies: bytes
+    inner_blocks: bytes
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing that an analyzer found in a file.
 
     `label` is a class name, `text` something read or spoken; `score` is 0..1.  `start` and `end`
     are seconds into a video or audio track.  `embedding` and `chip` (an aligned crop, WebP) belong
-    to faces.  `parent` is the finding that this one was found inside, in the same file.
+    to faces, `likeness` to the whole file.  `parent` is the finding that this one was found inside, in the same file.
     """
 
     label: str | None = None
@@ -59,6 +69,7 @@ class Finding:
     embedding: tuple[float, ...] | None = None
     chip: bytes | None = None
     landmarks: tuple[tuple[float, float], ...] | None = None
+    likeness: Likeness | None = None
     parent: "Finding | None" = None
 
 

@@ -1,13 +1,13 @@
 """Stores what an analysis found, in place of what it found before."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import astuple, fields, replace
 from typing import Any
 
 from psycopg2.extras import execute_values
 
 from shared.db.connection import Connection, insert, run
-from shared.domain import Finding
+from shared.domain import Finding, Likeness
 from shared.text import clean
 
 
@@ -29,7 +29,21 @@ def replace_all(conn: Connection, analysis_id: int, media_id: int, found: Sequen
     faces = [
         (ids[place], media_id, *_face(finding)) for place, finding in enumerate(complete) if finding.embedding
     ]
+    _insert_likenesses(conn, media_id, [(ids[place], finding) for place, finding in enumerate(complete)])
     insert(conn, "face", ("finding_id", "media_id", "embedding", "landmarks", "chip"), faces)
+
+
+def _insert_likenesses(conn: Connection, media_id: int, found: Sequence[tuple[int, Finding]]) -> None:
+    hashes = [
+        (finding_id, media_id, *map(_bits, astuple(finding.likeness)))
+        for finding_id, finding in found
+        if finding.likeness
+    ]
+    insert(conn, "likeness", ("finding_id", "media_id", *(field.name for field in fields(Likeness))), hashes)
+
+
+def _bits(hash: bytes) -> str:  # noqa: A002  # the field's term
+    return f"{int.from_bytes(hash):0{len(hash) * 8}b}"
 
 
 def _with_parents(found: Sequence[Finding]) -> list[Finding]:

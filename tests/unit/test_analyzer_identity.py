@@ -8,6 +8,7 @@ import pytest
 from services.detect.analyzer import Objects
 from services.faces.analyzer import Faces
 from services.ocr.analyzer import Text
+from services.phash.analyzer import Likenesses
 from services.preview.analyzer import Preview
 from services.speech.__main__ import build as speech
 from shared.analyzer import Analyzer
@@ -17,6 +18,7 @@ from shared.weights import Weights
 WITHOUT_FILES = {
     "faces": lambda folder: Faces(Weights(folder)),
     "ocr": lambda _: Text("rapidocr"),
+    "phash": lambda _: Likenesses(),
     "preview": lambda _: Preview(seconds=60),
     "speech": lambda folder: speech(Settings(models_dir=folder)),
 }

@@ -14,6 +14,7 @@ NAMES = {
     "ocr": "Text in pictures",
     "speech": "Speech",
     "preview": "Video preview",
+    "phash": "Near duplicates",
 }
 ORIGINS = {
     "exif": "Time of capture from the picture's EXIF",
@@ -27,7 +28,7 @@ ORIGINS = {
 
 def add_to(bp: Blueprint) -> None:
     """Make the filters known to the templates."""
-    for name in ("clock", "span", "brief", "size", "day", "date", "format_name", "percent"):
+    for name in ("clock", "span", "brief", "size", "number", "day", "date", "format_name", "percent"):
         bp.add_app_template_filter(getattr(looks, name), name)
     for mark in (
         shape_of,
@@ -37,6 +38,7 @@ def add_to(bp: Blueprint) -> None:
         playback,
         large,
         chip,
+        coordinates,
         analyzer_name,
         condition,
         taken_from,
@@ -78,6 +80,11 @@ def playback(file: File) -> str:
 def chip(found: Found | Face) -> str:
     """Address of a face's crop."""
     return url_for("contents.chip", finding_id=found.id)
+
+
+def coordinates(point: tuple[float, float]) -> str:
+    """Latitude and longitude, as people write them."""
+    return looks.coordinates(*point)
 
 
 def analyzer_name(name: str) -> str:

@@ -1,0 +1,1 @@
+"""Tells which pictures are nearly the same."""
