@@ -14,6 +14,7 @@ from services.web import (
     comments,
     contents,
     deeds,
+    duplicates,
     faces,
     health,
     library,
@@ -53,7 +54,7 @@ PARTS = (
     *(auth, welcome, own_account, tokens, users),
     *(atlas, faces, overlays),
     *(analyzers,),
-    *(marks, deeds, comments, archive),
+    *(marks, deeds, duplicates, comments, archive),
     *(library, live, contents, uploads, tus, work, openapi, health, pages, worker_files),
 )
 

@@ -9,10 +9,19 @@ from flask import Blueprint, Response, abort
 from services.web.answers import Problem, answer
 from services.web.context import account, connection
 from services.web.operations import operation
-from shared.db import comments, deeds, marks, tags, trash
+from shared.db import album_files, comments, deeds, duplicates, marks, tags, trash
 from shared.db.connection import Connection
 
 bp = Blueprint("deeds", __name__, url_prefix="/api")
+
+
+def _undo_merge(conn: Connection, before: Any) -> None:
+    """A merge is made of other deeds, the last first, and of what only it does."""
+    for deed_id in before["deeds"]:
+        part = deeds.begin_undo(conn, deed_id)
+        UNDO[part.kind](conn, part.before)
+    duplicates.undo(conn, before)
+
 
 # How each kind of deed is taken back, from what it has in `before`: wholly, or with `Conflict`.
 UNDO: Mapping[str, Callable[[Connection, Any], None]] = {
@@ -24,6 +33,8 @@ UNDO: Mapping[str, Callable[[Connection, Any], None]] = {
     "comment": comments.undo,
     "trash": trash.undo,
     "restore": trash.undo,
+    "album": album_files.undo,
+    "merge": _undo_merge,
 }
 
 

@@ -29,6 +29,8 @@ KEEPS = {  # whose answers hold nothing of other files: they go through `parse` 
     *("pages.albums", "pages.album_card", "pages.create_album", "pages.album", "pages.edit_album"),
     *("pages.order_album", "pages.move_file", "pages.delete_album", "pages.restore_album"),
     *("albums.list_albums", "albums.make_album", "albums.one_album", "albums.change_album"),
+    *("duplicates.list_groups", "duplicates.merge", "duplicates.apart", "live.events"),
+    *("pages.duplicates", "pages.merge_duplicates", "pages.part_duplicates", "pages.keep_best"),
     *("albums.delete_album", "albums.restore_album", "albums.change_files", "albums.order_files"),
     *(f"marks.{name}" for name in ("favourite", "rating", "tag", "comment", "date", "place", "again")),
     *("marks.discard", "marks.restore", "deeds.undo", "archive.download", "archive.download_many"),

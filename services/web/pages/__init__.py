@@ -3,12 +3,12 @@
 from flask import Blueprint
 
 from services.web.pages import account, album, albums, faces, library, marks, media, people, status, upload
-from services.web.pages import analyzers, atlas, outbound, person  # isort: split
+from services.web.pages import analyzers, atlas, duplicates, outbound, person  # isort: split
 
 bp = Blueprint("pages", __name__)
 for part in (library, media, upload, status, account, people, faces, albums, album):
     part.add_to(bp)
-for part in (analyzers, outbound, person):
+for part in (analyzers, duplicates, outbound, person):
     part.add_to(bp)
 marks.add_to(bp)
 atlas.add_to(bp)

@@ -1,0 +1,127 @@
+"""Near duplicates side by side: what differs, which is the best, and making one of them."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from services.web import duplicates, twins
+from services.web.context import account, connection
+from services.web.pages import looks
+from services.web.twins import Group
+from services.web.words import _
+from shared.db import duplicates as ledger
+from shared.db.duplicates import Twin
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a card; `differs` from those of the others, `best` of them all."""
+
+    name: str
+    text: str
+    differs: bool
+
+
+def add_to(bp: Blueprint) -> None:
+    """Add this page's routes."""
+    bp.add_url_rule("/duplicates", "duplicates", show)
+    bp.add_url_rule("/duplicates/merge", "merge_duplicates", merge, methods=["POST"])
+    bp.add_url_rule("/duplicates/apart", "part_duplicates", apart, methods=["POST"])
+    bp.add_url_rule("/duplicates/best", "keep_best", keep_best, methods=["POST"])
+
+
+def show() -> str:
+    """The groups, the newest first; `deed` is what was just done, which can be taken back."""
+    with connection() as conn:
+        page = twins.groups(conn, request.args.get("before", type=int))
+    return render_template(
+        "duplicates.html",
+        page=page,
+        facts=facts,
+        kept=request.args.get("kept", type=int),
+        moved=request.args.get("moved", type=int),
+        deed=request.args.get("deed", type=int),
+        **_frame(),
+    )
+
+
+def merge() -> Response:
+    """Keep one of a group and move the others to the trash."""
+    keep = request.form.get("keep", type=int) or 0
+    ids = tuple(request.form.getlist("id", type=int))
+    also = set(request.form.getlist("also", type=int))
+    drop = tuple(media_id for media_id in ids if media_id != keep and media_id not in also)
+    if not drop:
+        return _back()
+    with connection() as conn:
+        done = duplicates.merged(conn, [(keep, drop)])
+    return _back(moved=done.changed, deed=done.deed)
+
+
+def apart() -> Response:
+    """Never show these as duplicates again."""
+    with connection() as conn:
+        ledger.part(conn, request.form.getlist("id", type=int), duplicates.who())
+    return _back(kept=len(request.form.getlist("id")))
+
+
+def keep_best() -> str | Response:
+    """Make one of every group on the page: first what would happen, then, once that was seen, do it."""
+    with connection() as conn:
+        groups = twins.groups(conn, request.form.get("before", type=int)).groups
+        if not request.form.get("sure"):
+            return render_template("duplicates_preview.html", groups=groups, **_frame())
+        sure = set(request.form.getlist("id", type=int))
+        asked = [
+            (group.twins[0].id, tuple(twin.id for twin in group.twins[1:]))
+            for group in groups
+            if {twin.id for twin in group.twins} <= sure
+        ]
+        if not asked:
+            return _back()
+        done = duplicates.merged(conn, asked)
+    return _back(moved=done.changed, deed=done.deed)
+
+
+def rules() -> list[str]:
+    """How the best of a group is chosen, in the order that decides."""
+    return [
+        _("the most pixels"),
+        _("the name of a camera in it, which copies often lose"),
+        _("the most bytes"),
+        _("the one that came first"),
+    ]
+
+
+def facts(group: Group, twin: Twin) -> list[Fact]:
+    """What there is to compare of one file of a group."""
+    differing = twins.differing(group.twins)
+    told = {
+        "width": (_("Pixels"), f"{twin.width} × {twin.height}" if twin.width else "–"),
+        "size": (_("Size"), looks.size(twin.size)),
+        "mime": (_("Format"), looks.format_name(twin.mime)),
+        "taken_at": (_("Taken"), looks.day(twin.taken_at)),
+        "model": (_("Camera"), twin.model or "–"),
+        "placed": (_("Place"), _("yes") if twin.placed else "–"),
+        "path": (_("File"), twin.path),
+        "source": (_("Source"), twin.source),
+        "albums": (_("Albums"), str(twin.albums)),
+        "tags": (_("Tags"), str(twin.tags)),
+        "comments": (_("Comments"), str(twin.comments)),
+        "sightings": (_("Arrivals"), str(twin.sightings)),
+    }
+    return [Fact(name, text, field in differing) for field, (name, text) in told.items()]
+
+
+def _frame() -> dict[str, object]:
+    held = account()
+    return {
+        "place": "duplicates",
+        "rules": rules(),
+        "may_change": held is not None and held.role != "viewer",
+    }
+
+
+def _back(**told: object) -> Response:
+    return redirect(url_for("pages.duplicates", **told), 303)  # type: ignore[arg-type]
