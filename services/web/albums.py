@@ -9,14 +9,15 @@ from pydantic import BaseModel, Field
 from services.web import galleries, saved
 from services.web.answers import Problem, answer
 from services.web.bodies import read
-from services.web.context import account, connection, within
+from services.web.context import connection, within
 from services.web.operations import operation
-from services.web.pages.albums import LONGEST_DESCRIPTION, LONGEST_NAME, cards, described, named
+from services.web.pages.albums import LONGEST_DESCRIPTION, LONGEST_NAME, asking, cards, described, named
 from services.web.reach import reachable
-from shared.db import album_files, albums
+from shared.db import album_files, albums, deeds
 from shared.db.albums import Album
 from shared.db.search import Selection
 
+MOST_UNDONE = 50_000  # files of one change that can be undone
 bp = Blueprint("albums", __name__, url_prefix="/api/albums")
 
 Ids = Annotated[tuple[Annotated[int, Field(ge=0, lt=2**63)], ...], Field(max_length=5000)]
@@ -34,9 +35,10 @@ class Albums:
 
 @dataclass(frozen=True)
 class Changed:
-    """How many files came into an album or left it."""
+    """How many files came into an album or left it, and the deed to undo that by."""
 
     changed: int
+    deed: int | None
 
 
 class New(BaseModel):
@@ -85,11 +87,10 @@ def list_albums() -> Response:
 @operation({201: Album, 400: Problem, 409: Problem}, body=New)
 def make_album() -> Response:
     """Make an album."""
-    wanted, person = read(New), account()
+    wanted = read(New)
     name = _named(wanted.name)
     with connection() as conn:
-        by = person.name if person else ""
-        made = albums.create(conn, name, by, described(wanted.description))
+        made = albums.create(conn, name, asking(), described(wanted.description))
         if wanted.query is not None:
             made = galleries.fill(conn, made.id, wanted.query)
         elif wanted.ids:
@@ -152,16 +153,18 @@ def restore_album(album_id: int) -> Response:
 def change_files(album_id: int) -> Response:
     """Put files in and take files out; what is in it already stays where it is."""
     wanted = read(Files)
+    added: list[int] = []
     with connection() as conn:
         _filled_by_hand(galleries.visible(conn, album_id))
-        changed = 0
         if wanted.query is not None:
-            changed += album_files.add(conn, album_id, saved.selection(wanted.query, within()))
+            added += album_files.add(conn, album_id, saved.selection(wanted.query, within()))
         if wanted.add:
-            changed += album_files.add(conn, album_id, Selection(within=within()), wanted.add)
-        if wanted.remove:
-            changed += len(album_files.take_out(conn, album_id, reachable(conn, wanted.remove)))
-    return answer(Changed(changed))
+            added += album_files.add(conn, album_id, Selection(within=within()), wanted.add)
+        taken = album_files.take_out(conn, album_id, reachable(conn, wanted.remove))
+        before = {"album": album_id, "added": added, "taken": [vars(one) for one in taken]}
+        changed = len(added) + len(taken)
+        deed = deeds.record(conn, "album", asking(), before) if 0 < changed <= MOST_UNDONE else None
+    return answer(Changed(changed, deed))
 
 
 @bp.post("/<id:album_id>/order")

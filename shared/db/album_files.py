@@ -2,11 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from shared.db.connection import Connection, one, run, value
+from psycopg2.extras import Json
+
+from shared.db.connection import Connection, one, rows, run
 from shared.db.search import Selection, clauses
 
 CLOSEST = 1e-6  # between two positions; below it the album is numbered anew
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that was taken out, and where it stood."""
+
+    media_id: int
+    position: float
+    added_at: str
+
+
+@dataclass(frozen=True)
+class _Added:
+    media_id: int
 
 
 @dataclass(frozen=True)
@@ -15,16 +32,17 @@ class _Gap:
     after: float
 
 
-def add(conn: Connection, album_id: int, selection: Selection, ids: Sequence[int] | None = None) -> int:
+def add(conn: Connection, album_id: int, selection: Selection, ids: Sequence[int] | None = None) -> list[int]:
     """Put files of the selection behind those in the album; `ids` says which, all of them where None.
 
-    Returns how many are new in it.  Files in the trash and files that do not exist are passed over.
+    Returns those that are new in it.  Files in the trash and files that do not exist are passed over.
     """
     _lock(conn, album_id)
     found = clauses(conn, selection)
     chosen = "" if ids is None else f" AND {found.id} = ANY (%(ids)s)"
-    added = run(
+    added = rows(
         conn,
+        _Added,
         f"""
         INSERT INTO album_media (album_id, media_id, position)
         SELECT %(album)s, {found.id},
@@ -32,31 +50,51 @@ def add(conn: Connection, album_id: int, selection: Selection, ids: Sequence[int
                + row_number() OVER (ORDER BY array_position(%(ids)s::bigint[], {found.id}),
                                              {found.time}, {found.id})
           FROM {found.source} WHERE {found.where}{chosen}
-        ON CONFLICT DO NOTHING
+        ON CONFLICT DO NOTHING RETURNING media_id
         """,
         **found.parameters,
         album=album_id,
         ids=None if ids is None else list(ids),
     )
-    return _changed(conn, album_id, added)
+    _changed(conn, album_id, len(added))
+    return [row.media_id for row in added]
 
 
-def take_out(conn: Connection, album_id: int, ids: Sequence[int]) -> list[int]:
-    """Take files out of the album and return which were in it; the files themselves stay."""
+def take_out(conn: Connection, album_id: int, ids: Sequence[int]) -> list[Taken]:
+    """Take files out of the album and return what `put_back` needs of them; the files themselves stay."""
     _lock(conn, album_id)
-    gone = value(
+    taken = rows(
         conn,
+        Taken,
         """
-        WITH gone AS (DELETE FROM album_media WHERE album_id = %(album)s AND media_id = ANY (%(ids)s)
-                      RETURNING media_id)
-        SELECT array_agg(media_id) FROM gone
+        DELETE FROM album_media WHERE album_id = %(album)s AND media_id = ANY (%(ids)s)
+        RETURNING media_id, position, added_at::text
         """,
         album=album_id,
         ids=list(ids),
     )
-    taken = list(gone or ())
     _changed(conn, album_id, len(taken))
     return taken
+
+
+def undo(conn: Connection, before: dict[str, Any]) -> None:
+    """Take out again what was put in, and put back what was taken out, where it was."""
+    album_id = before["album"]
+    take_out(conn, album_id, before.get("added", ()))
+    taken = before.get("taken", ())
+    run(
+        conn,
+        """
+        INSERT INTO album_media (album_id, media_id, position, added_at)
+        SELECT album.id, media.id, taken.position, taken.added_at
+          FROM jsonb_to_recordset(%(taken)s) AS taken (media_id bigint, position float8, added_at timestamptz)
+          JOIN media ON media.id = taken.media_id JOIN album ON album.id = %(album)s
+        ON CONFLICT DO NOTHING
+        """,
+        album=album_id,
+        taken=Json(taken),
+    )
+    _changed(conn, album_id, len(taken))
 
 
 def move(conn: Connection, album_id: int, ids: Sequence[int], before: int | None) -> None:
@@ -124,7 +162,6 @@ def _lock(conn: Connection, album_id: int) -> None:
     run(conn, "SELECT FROM album WHERE id = %(id)s FOR UPDATE", id=album_id)
 
 
-def _changed(conn: Connection, album_id: int, count: int) -> int:
+def _changed(conn: Connection, album_id: int, count: int) -> None:
     if count:
         run(conn, "UPDATE album SET changed_at = now() WHERE id = %(id)s", id=album_id)
-    return count

@@ -44,7 +44,7 @@ def made(member, name="Summer", **more):
 def test_an_album_is_made_and_shows_its_files(member, sea, hill):
     answer = member.post("/albums", data={"name": " Our  summer ", "description": "Two\r\nweeks"})
     assert answer.status_code == 303
-    assert member.post("/api/albums/1/files", json={"add": [sea, hill]}).json == {"changed": 2}
+    assert member.post("/api/albums/1/files", json={"add": [sea, hill]}).json["changed"] == 2
     page = member.get(answer.location).text
     assert "Our summer" in page
     assert "2 files · 1 January – 2 February 2024" in page
@@ -108,7 +108,24 @@ def test_a_smart_album_takes_no_files(member, sea):
 
 def test_all_that_a_search_finds_is_put_in(member, sea, hill):
     album = made(member)
-    assert member.post(f"/api/albums/{album}/files", json={"query": "from=2024-02-01"}).json == {"changed": 1}
+    answer = member.post(f"/api/albums/{album}/files", json={"query": "from=2024-02-01"})
+    assert answer.json["changed"] == 1
+
+
+def test_putting_in_and_taking_out_can_be_undone(member, connect, sea, hill):
+    album = made(member, ids=[hill, sea])
+    member.post(f"/albums/{album}/order", data={"sort": "hand"})
+    taken = member.post(f"/api/albums/{album}/files", json={"remove": [hill]}).json["deed"]
+    assert f'id="m{hill}"' not in member.get(f"/albums/{album}").text
+    assert member.post(f"/api/deeds/{taken}/undo").json == {"kind": "album"}
+    page = member.get(f"/albums/{album}").text
+    assert page.index(f'id="m{hill}"') < page.index(f'id="m{sea}"')
+    third = file(connect, "third.jpg")
+    added = member.post(f"/api/albums/{album}/files", json={"add": [third, sea]}).json
+    assert added["changed"] == 1
+    member.post(f"/api/deeds/{added['deed']}/undo")
+    assert f'id="m{third}"' not in member.get(f"/albums/{album}").text
+    assert f'id="m{sea}"' in member.get(f"/albums/{album}").text
 
 
 def test_a_deleted_album_offers_to_come_back(member, sea):

@@ -30,7 +30,7 @@ def three(connect):
 
 def put(connect, album, *ids):
     with connect() as conn:
-        return album_files.add(conn, album.id, Selection(), ids)
+        return len(album_files.add(conn, album.id, Selection(), ids))
 
 
 def listed(connect, album, sort="hand", **more):
@@ -53,7 +53,7 @@ def test_an_album_takes_no_file_that_is_not_there_or_in_the_trash(connect, album
 
 def test_all_that_a_search_finds_can_be_put_in_oldest_first(connect, album, three):
     with connect() as conn:
-        assert album_files.add(conn, album.id, Selection()) == 3
+        assert len(album_files.add(conn, album.id, Selection())) == 3
     assert listed(connect, album) == [three[1], three[0], three[2]]
 
 
@@ -120,7 +120,8 @@ def test_a_hundred_moves_to_one_place_find_room(connect, album, three):
 def test_what_is_taken_out_stays_in_the_library(connect, album, three):
     put(connect, album, *three)
     with connect() as conn:
-        assert album_files.take_out(conn, album.id, [three[0], 4711]) == [three[0]]
+        taken = album_files.take_out(conn, album.id, [three[0], 4711])
+        assert [one.media_id for one in taken] == [three[0]]
         assert run(conn, "SELECT FROM media") == 3
     assert listed(connect, album) == three[1:]
 

@@ -67,6 +67,12 @@ def album_card(album_id: int) -> str:
     return render_template("_album_card.html", card=card)
 
 
+def asking() -> str:
+    """The name of the one who asks."""
+    person = account()
+    return person.name if person else ""
+
+
 def named(text: str) -> str:
     """A name as it is kept; empty where nothing of it can be seen."""
     return " ".join(clean(text, LONGEST_NAME).split())
@@ -104,9 +110,8 @@ def _parts(moment: datetime) -> list[str]:
 
 
 def _made(name: str, description: str, query: str) -> Album:
-    person = account()
     with connection() as conn:
-        made = albums.create(conn, name, person.name if person else "", description)
+        made = albums.create(conn, name, asking(), description)
         return galleries.fill(conn, made.id, query) if query else made
 
 
