@@ -2,4 +2,6 @@
 /* The modules that can do something with chosen files; each calls `act` of actions.js when it is loaded. */
 
 /** @type {(() => Promise<unknown>)[]} */
-export const PARTS = [];
+export const PARTS = [
+  () => import("../albums/bulk.js"),
+];
