@@ -13,6 +13,7 @@ from services.ingest.batching import InboxBatch
 from services.ingest.chores import Chore, Chores
 from services.ingest.patience import Patience
 from services.ingest.reports import Reports
+from services.ingest.returning import Returner
 from services.ingest.sources import Sources
 from services.ingest.taking import Taker
 from services.ingest.wakeups import Wakeups
@@ -28,6 +29,7 @@ from shared.storage import Storage
 
 log = logging.getLogger(__name__)
 
+RETURNING = 2.0  # seconds between two looks for batches that are to go back to the inbox
 SWEEPING = 300.0  # seconds between two looks at uploads that no one ended
 
 
@@ -99,7 +101,10 @@ def chores_of(values: Settings, stack: ExitStack) -> list[Chore]:
     """What else is done where inbox and storage lie; its decoder ends with `stack`."""
     connect, storage = connector(values.database_url), Storage(values.storage)
     keeper = Keeper(connect, storage, stack.enter_context(Decoder()), min_free=values.min_free)
-    return [Chore("sweeping uploads", SWEEPING, Sweeper(connect, storage, keeper).sweep)]
+    return [
+        Chore("sweeping uploads", SWEEPING, Sweeper(connect, storage, keeper).sweep),
+        Chore("giving back", RETURNING, Returner(connect, values.inbox, storage).step),
+    ]
 
 
 if __name__ == "__main__":

@@ -114,13 +114,22 @@ def add(conn: Connection, known: Known, arrival: Arrival, *, decoded: Decoded, t
 
 
 def see(conn: Connection, arrival: Arrival, media_id: int, *, duplicate: bool) -> None:
-    """Write that the file arrived; the same claim again changes nothing."""
+    """Write that the file arrived, and count it in its batch; the same claim again changes nothing."""
     run(
         conn,
         """
-        INSERT INTO sighting (claim, media_id, batch_id, path, raw_path, modified_at, duplicate)
-        VALUES (%(claim)s, %(media_id)s, %(batch)s, %(path)s, %(raw_path)s, %(modified)s, %(duplicate)s)
-        ON CONFLICT (claim) DO NOTHING
+        WITH seen AS (
+            INSERT INTO sighting (claim, media_id, batch_id, path, raw_path, modified_at, duplicate)
+            VALUES (%(claim)s, %(media_id)s, %(batch)s, %(path)s, %(raw_path)s, %(modified)s, %(duplicate)s)
+            ON CONFLICT (claim) DO NOTHING
+            RETURNING media_id, batch_id, duplicate
+        )
+        UPDATE batch
+           SET files = files + (NOT duplicate)::int, known = known + duplicate::int,
+               unreadable = unreadable + (NOT duplicate AND problem IS NOT NULL)::int,
+               bytes = bytes + CASE WHEN duplicate THEN 0 ELSE size END, last_at = now()
+          FROM seen JOIN media ON media.id = media_id
+         WHERE batch.id = seen.batch_id
         """,
         media_id=media_id,
         duplicate=duplicate,
