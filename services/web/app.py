@@ -23,6 +23,8 @@ from services.web import (
     openapi,
     overlays,
     pages,
+    persons,
+    sources,
     tokens,
     tus,
     uploads,
@@ -53,7 +55,7 @@ PARTS = (
     *(albums,),
     *(auth, welcome, own_account, tokens, users),
     *(atlas, faces, overlays),
-    *(analyzers,),
+    *(analyzers, persons, sources),
     *(marks, deeds, duplicates, comments, archive),
     *(library, live, contents, uploads, tus, work, openapi, health, pages, worker_files),
 )

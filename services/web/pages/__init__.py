@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from services.web.pages import account, album, albums, faces, library, marks, media, people, status, upload
-from services.web.pages import analyzers, atlas, duplicates, outbound, person  # isort: split
+from services.web.pages import analyzers, atlas, duplicates, outbound, person, sources  # isort: split
 
 bp = Blueprint("pages", __name__)
 for part in (library, media, upload, status, account, people, faces, albums, album):
@@ -11,4 +11,5 @@ for part in (library, media, upload, status, account, people, faces, albums, alb
 for part in (analyzers, duplicates, outbound, person):
     part.add_to(bp)
 marks.add_to(bp)
+sources.add_to(bp)
 atlas.add_to(bp)
