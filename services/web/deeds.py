@@ -34,7 +34,6 @@ UNDO: Mapping[str, Callable[[Connection, Any], None]] = {
     "trash": trash.undo,
     "restore": trash.undo,
     "album": album_files.undo,
-    "album": album_files.undo,
     "merge": _undo_merge,
 }
 
