@@ -34,7 +34,7 @@ def _host(url: str) -> str:
 
 
 def _tiles(settings: Settings) -> str:
-    return _host(str(getattr(settings, "map_tiles", "")))
+    return _host(settings.map_tiles)
 
 
 def _distant(url: str) -> str:
@@ -46,11 +46,13 @@ EVERY = (
     Outbound(
         name="Map tiles",
         purpose="The background of the map.",
-        sends="Your browser asks for the squares of the map that you look at, so the server of the tiles"
-        " sees that part of the world and your address. No picture, no position of a picture.",
-        when="while somebody looks at a map",
+        sends="The web service asks for the squares of the map that somebody looks at, and keeps them. So the"
+        " server of the tiles sees which part of the world that is, and the address of this machine; nothing"
+        " of whoever looks, no picture, no position of a picture.",
+        when="while somebody looks at a part of the map that is not kept yet",
         setting="MAP_TILES",
         place=_tiles,
+        modules=("services/web/tile_server.py",),
     ),
     Outbound(
         name="Model weights",

@@ -104,6 +104,15 @@ class Secret:
         return None if len(value) >= self.length else f" must have at least {self.length} characters"
 
 
+def tiles(value: str) -> str | None:
+    """The address of a map's tiles names one host, and says where zoom, column and row stand."""
+    scheme, _, rest = value.partition("://")
+    named = all(rest.count(f"{{{name}}}") == 1 for name in "zxy") and not re.search(r"\s", rest)
+    if scheme in {"http", "https"} and named and re.match(r"[^/{}@]+/", rest):
+        return None
+    return " must be an address that begins with https:// or http:// and holds {z}, {x} and {y}"
+
+
 Port = Annotated[int, Between(0, 65535)]
 Seconds = Annotated[float, Above(0)]
 Pause = Annotated[float, Between(0)]
@@ -113,6 +122,7 @@ Amount = Annotated[int, Between(0)]
 Memory = Annotated[int, Between(1 << 20)]
 Side = Annotated[int, Between(32, 4096)]
 Folder = Annotated[Path, folder]
+MapTiles = Annotated[str, tiles]
 WebUrl = Annotated[str, Url("https", "http")]
 AdminUrl = Annotated[str, Url("https", "http", bare=False)]
 DatabaseUrl = Annotated[str, Url("postgresql", "postgres", bare=False)]

@@ -56,6 +56,7 @@ class Settings:
     proxies: rules.Amount = 0  # reverse proxies in front of the web service
     scrub_rate: rules.Amount = 20 << 20  # bytes a second that the scrubber reads at most; it rests where 0
     scrub_days: rules.Seconds = 30.0  # from the start of one of its rounds to the next
+    trash_days: rules.Seconds = 30.0  # that a file stays in the trash before it is removed for good
     public_url: rules.WebUrl = ""  # https://… by which people and workers reach the web service
     accel: rules.UrlPath = (
         ""  # path by which nginx serves the storage folder; this process sends files where empty
@@ -77,6 +78,8 @@ class Settings:
     media_token: str = ""  # what the worker shows there
     health_host: str = "127.0.0.1"
     health_port: rules.Port = 0  # of /healthz, /readyz and /metrics; not served where 0
+    map_tiles: rules.MapTiles = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"  # none where set to nothing
+    map_attribution: str = "© OpenStreetMap contributors"  # whom the map names for them
     log_format: rules.LogFormat = "text"
 
     @property
@@ -84,6 +87,9 @@ class Settings:
         """Where originals and derived files are kept."""
         return self.data / "storage"
 
+
+# Settings whose default a variable without a value takes away.
+CLEARED = {"map_tiles"}
 
 # A setting that is worth nothing without another one, and what to tell.
 TOGETHER = (
@@ -126,6 +132,8 @@ def _read(source: Mapping[str, str], field: Field[Any], given: dict[str, Any]) -
     except ValueError:
         return f"{variable}_FILE holds no text"
     if not text:
+        if text is not None and field.name in CLEARED:
+            given[field.name] = ""
         return None
     try:
         value = given[field.name] = PARSERS[kind](text)

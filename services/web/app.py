@@ -25,6 +25,7 @@ from services.web import (
     pages,
     persons,
     sources,
+    tiles,
     tokens,
     tus,
     uploads,
@@ -43,6 +44,7 @@ from services.web.keepers import lend_keepers
 from services.web.lingering import linger_on_refusals
 from services.web.pages.places import name_places
 from services.web.reach import guard_reach
+from services.web.tiles import lend_tiles
 from services.web.words import speak
 from shared.db.connection import Connect, pooled
 from shared.identity import open_identity
@@ -54,7 +56,7 @@ FIELDS = 500_000  # bytes of its form fields
 PARTS = (
     *(albums,),
     *(auth, welcome, own_account, tokens, users),
-    *(atlas, faces, overlays),
+    *(atlas, tiles, faces, overlays),
     *(analyzers, persons, sources),
     *(marks, deeds, duplicates, comments, archive),
     *(library, live, contents, uploads, tus, work, openapi, health, pages, worker_files),
@@ -78,6 +80,7 @@ def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
     speak(app)
     name_places(app)
     lend_keepers(app)
+    lend_tiles(app, settings)
     live.feed_pages(app, app.extensions["connect"])
     guard_headers(app)
     guard_door(app)

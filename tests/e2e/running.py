@@ -51,7 +51,13 @@ class Running:
 
     @property
     def environment(self) -> dict[str, str]:
-        own = {"DATA": str(self.data), "PORT": "0", "PYTHONPATH": str(ROOT), "MIN_FREE": str(1 << 20)}
+        own = {
+            "DATA": str(self.data),
+            "PORT": "0",
+            "PYTHONPATH": str(ROOT),
+            "MIN_FREE": str(1 << 20),
+            "MAP_TILES": "",
+        }
         return {**os.environ, **own, **self.settings}
 
     def start(self, *words: str) -> float:

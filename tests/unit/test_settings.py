@@ -56,6 +56,27 @@ def test_a_wrong_number_is_named_with_its_variable():
         load({"PORT": "eighty"})
 
 
+def test_map_tiles_can_be_turned_off_by_an_empty_variable():
+    assert load({"MAP_TILES": ""}).map_tiles == ""
+    assert load({}).map_tiles.startswith("https://tile.openstreetmap.org/")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "file:///etc/passwd?{z}{x}{y}",
+        "https://tiles.example/{z}/{x}",
+        "https://{z}.example/{x}/{y}",
+        "https://example/{z}/{x}/{y}/{y}",
+        "https://user@host/{z}/{x}/{y}",
+        "tiles.example/{z}/{x}/{y}",
+    ],
+)
+def test_map_tiles_come_from_one_host_by_zoom_column_and_row(wrong):
+    with pytest.raises(InvalidSetting, match=r"MAP_TILES must be an address .* holds {z}, {x} and {y}"):
+        load({"MAP_TILES": wrong})
+
+
 def test_an_empty_variable_counts_as_not_set():
     assert load({"PORT": "", "MODELS_DIR": ""}).port == Settings.port
 

@@ -60,7 +60,7 @@ def tray() -> str:
     """The files under the filters that have no place, to be dragged onto the map."""
     given = _limited(request.args)
     given.setlist("noplace", ["1"])
-    given.setlist("area", [])
+    given.poplist("area")
     filters = parse(given)
     with connection() as conn:
         page = media.page(conn, filters.selection, filters.after, STRIP)
@@ -71,7 +71,7 @@ def tray() -> str:
 def _limited(args: MultiDict[str, str]) -> MultiDict[str, str]:
     """The parameters; the strip and the tray begin with the newest."""
     given = MultiDict(args)
-    given.setlist("sort", [])
+    given.poplist("sort")
     return given
 
 

@@ -7,6 +7,7 @@ import { world } from "./topology.js";
 /** @typedef {import("./topology.js").Shape} Shape */
 
 const ATLAS = new URL("../../vendor/world-atlas@2.0.2/", import.meta.url);
+const TURNS = [-360, 0, 360]; // degrees; some shapes lie across the date line
 const FINE_FROM = 3; // zoom from which the coarse outline shows its corners
 
 /** @type {Map<string, Promise<World>>} */
@@ -47,18 +48,22 @@ function draw(tile, found, coords, side, sharp) {
   if (!pen) return;
   const style = getComputedStyle(document.documentElement);
   const box = bounds(coords);
-  /** @param {number} longitude @param {number} latitude @returns {[number, number]} */
-  const at = (longitude, latitude) => [
-    (column(longitude, coords.z) - coords.x) * side,
+  /** @param {number} turn @returns {(longitude: number, latitude: number) => [number, number]} */
+  const at = (turn) => (longitude, latitude) => [
+    (column(longitude + turn, coords.z) - coords.x) * side,
     (row(latitude, coords.z) - coords.y) * side,
   ];
   pen.scale(sharp, sharp);
   pen.fillStyle = style.getPropertyValue("--map-land");
   pen.strokeStyle = style.getPropertyValue("--map-coast");
   pen.lineWidth = 1;
-  for (const shape of found.land) if (meets(shape, box)) trace(pen, shape, at, true);
+  for (const turn of TURNS) {
+    for (const shape of found.land) if (meets(shape, box, turn)) trace(pen, shape, at(turn), true);
+  }
   pen.strokeStyle = style.getPropertyValue("--map-border");
-  for (const shape of found.borders) if (meets(shape, box)) trace(pen, shape, at, false);
+  for (const turn of TURNS) {
+    for (const shape of found.borders) if (meets(shape, box, turn)) trace(pen, shape, at(turn), false);
+  }
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {Shape} shape @param {(x: number, y: number) => [number, number]} at @param {boolean} filled */
@@ -71,9 +76,9 @@ function trace(pen, shape, at, filled) {
   pen.stroke();
 }
 
-/** @param {Shape} shape @param {{ west: number, south: number, east: number, north: number }} box */
-const meets = (shape, box) =>
-  shape.west <= box.east && shape.east >= box.west && shape.south <= box.north && shape.north >= box.south;
+/** @param {Shape} shape @param {{ west: number, south: number, east: number, north: number }} box @param {number} turn */
+const meets = (shape, box, turn) =>
+  shape.west + turn <= box.east && shape.east + turn >= box.west && shape.south <= box.north && shape.north >= box.south;
 
 /** @param {{ x: number, y: number, z: number }} coords */
 function bounds({ x, y, z }) {
@@ -88,6 +93,6 @@ const column = (longitude, zoom) => ((longitude + 180) / 360) * 2 ** zoom;
 
 /** Row of the Mercator projection; the poles lie at infinity. @param {number} latitude @param {number} zoom */
 function row(latitude, zoom) {
-  const angle = (Math.max(Math.min(latitude, 89.5), -89.5) * Math.PI) / 180;
+  const angle = (Math.max(Math.min(latitude, 89), -89) * Math.PI) / 180;
   return ((1 - Math.asinh(Math.tan(angle)) / Math.PI) / 2) * 2 ** zoom;
 }

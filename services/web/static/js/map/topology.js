@@ -12,7 +12,7 @@ export function world(topology) {
   const arcs = topology.arcs.map((arc) => decoded(arc, topology.transform));
   return {
     land: polygons(topology.objects.countries).map((rings) => shape(rings.map((ring) => joined(ring, arcs)))),
-    borders: shared(topology.objects.countries).map((index) => shape([arcs[index] ?? []])),
+    borders: shared(topology.objects.countries).map((index) => shape([unrolled(arcs[index] ?? [])])),
   };
 }
 
@@ -37,7 +37,22 @@ function polygons(geometry) {
 
 /** A ring from its arcs; one that is run through backwards is written as `~number`. @param {number[]} ring @param {Line[]} arcs @returns {Line} */
 function joined(ring, arcs) {
-  return ring.flatMap((index) => (index < 0 ? [...(arcs[~index] ?? [])].reverse() : arcs[index] ?? []));
+  return unrolled(ring.flatMap((index) => (index < 0 ? [...(arcs[~index] ?? [])].reverse() : arcs[index] ?? [])));
+}
+
+/** A line across the date line goes on beyond 180°; a ring around a pole goes by way of it. @param {Line} line @returns {Line} */
+function unrolled(line) {
+  let turn = 0;
+  let before = line[0]?.[0] ?? 0;
+  /** @type {Line} */
+  const unrolled = line.map(([x, y]) => {
+    if (Math.abs(x - before) > 180) turn += x < before ? 360 : -360;
+    before = x;
+    return [x + turn, y];
+  });
+  const first = unrolled[0]?.[0] ?? 0;
+  const last = unrolled.at(-1)?.[0] ?? 0;
+  return Math.abs(last - first) > 180 ? [...unrolled, [last, -90], [first, -90]] : unrolled;
 }
 
 /** The arcs between two countries. @param {Geometry | undefined} countries */
@@ -53,7 +68,7 @@ function shared(countries) {
 
 /** @param {Line[]} lines @returns {Shape} */
 function shape(lines) {
-  let [west, south, east, north] = [180, 90, -180, -90];
+  let [west, south, east, north] = [540, 90, -540, -90];
   for (const [x, y] of lines.flat()) {
     west = Math.min(west, x);
     east = Math.max(east, x);
