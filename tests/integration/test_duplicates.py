@@ -173,3 +173,24 @@ def test_a_viewer_looks_and_changes_nothing(app, connect):
     eve = browser(app, connect, "viewer")
     assert "Keep this one" not in eve.get("/duplicates").text
     assert eve.post("/api/duplicates/merge", json={"keep": keep, "drop": [drop]}).status_code == 403
+
+
+def test_what_arrived_again_is_listed_with_both_paths(ada, connect):
+    """Same bytes, one file kept (A14, A70)."""
+    media_id = photo(connect, "heron.jpg")
+    with connect() as conn:
+        for n, (path, source) in enumerate((("phone/heron.jpg", "phone"), ("stick/IMG_1.jpg", "stick"))):
+            batch = value(
+                conn, "INSERT INTO batch (source, via) VALUES (%(s)s, 'inbox') RETURNING id", s=source
+            )
+            run(
+                conn,
+                "INSERT INTO sighting (claim, media_id, batch_id, path, duplicate)"
+                " VALUES (gen_random_uuid(), %(id)s, %(batch)s, %(path)s, %(again)s)",
+                id=media_id, batch=batch, path=path, again=bool(n),
+            )  # fmt: skip
+    page = ada.get("/duplicates/exact").text
+    assert "phone/heron.jpg" in page
+    assert "stick/IMG_1.jpg" in page
+    assert "Nothing arrived twice" in ada.get("/duplicates/exact?before=2001-01-01T00:00:00Z").text
+    assert ada.get("/duplicates/exact?before=nonsense").status_code == 200

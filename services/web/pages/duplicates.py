@@ -1,6 +1,7 @@
 """Near duplicates side by side: what differs, which is the best, and making one of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -8,10 +9,14 @@ from werkzeug.wrappers import Response
 from services.web import duplicates, twins
 from services.web.context import account, connection
 from services.web.pages import looks
+from services.web.reach import reachable
 from services.web.twins import Group
 from services.web.words import _
 from shared.db import duplicates as ledger
 from shared.db.duplicates import Twin
+from shared.db.repeats import repeats
+
+SHOWN = 100  # arrivals on a page
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Fact:
 def add_to(bp: Blueprint) -> None:
     """Add this page's routes."""
     bp.add_url_rule("/duplicates", "duplicates", show)
+    bp.add_url_rule("/duplicates/exact", "repeats", show_repeats)
     bp.add_url_rule("/duplicates/merge", "merge_duplicates", merge, methods=["POST"])
     bp.add_url_rule("/duplicates/apart", "part_duplicates", apart, methods=["POST"])
     bp.add_url_rule("/duplicates/best", "keep_best", keep_best, methods=["POST"])
@@ -44,6 +50,29 @@ def show() -> str:
         deed=request.args.get("deed", type=int),
         **_frame(),
     )
+
+
+def show_repeats() -> str:
+    """What arrived more than once, byte for byte, and where from."""
+    before = moment(request.args.get("before", ""))
+    with connection() as conn:
+        found = repeats(conn, before, SHOWN)
+        seen = set(reachable(conn, [one.media_id for one in found]))
+    return render_template(
+        "repeats.html",
+        repeats=[one for one in found if one.media_id in seen],
+        before=found[-1].seen_at.isoformat() if len(found) == SHOWN else None,
+        **_frame(),
+    )
+
+
+def moment(given: str) -> datetime | None:
+    """The moment that a page begins before; None for what is none."""
+    try:
+        found = datetime.fromisoformat(given)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def merge() -> Response:

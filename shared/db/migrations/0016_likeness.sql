@@ -66,3 +66,6 @@ ALTER TABLE likeness ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worker_adds ON likeness FOR INSERT TO bowerbird_worker
     WITH CHECK (EXISTS (SELECT FROM finding JOIN analysis AS held ON held.id = finding.analysis_id
                          WHERE finding.id = likeness.finding_id AND finding.media_id = likeness.media_id));
+
+-- Content that arrived again, the latest first.
+CREATE INDEX sighting_repeat ON sighting (seen_at DESC, claim) WHERE duplicate;
