@@ -23,6 +23,7 @@ from shared.db.connection import connector
 from shared.decoding import Decoder, complete
 from shared.errors import StorageFull
 from shared.keeping import Keeper, disk
+from shared.keeping.removal import Remover
 from shared.keeping.sent import Sweeper
 from shared.settings import Settings
 from shared.storage import Storage
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 
 RETURNING = 2.0  # seconds between two looks for batches that are to go back to the inbox
 SWEEPING = 300.0  # seconds between two looks at uploads that no one ended
+EMPTYING = 20.0  # seconds between two looks for what is to leave the trash
 
 
 def main() -> int:
@@ -104,6 +106,7 @@ def chores_of(values: Settings, stack: ExitStack) -> list[Chore]:
     return [
         Chore("sweeping uploads", SWEEPING, Sweeper(connect, storage, keeper).sweep),
         Chore("giving back", RETURNING, Returner(connect, values.inbox, storage).step),
+        Chore("emptying the trash", EMPTYING, Remover(connect, storage, values.trash_days).sweep),
     ]
 
 

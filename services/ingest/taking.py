@@ -173,7 +173,8 @@ class Taker:
                         truncated=truncated,
                     )
                 metrics.taken(size, duplicate=kept.duplicate)
-                log.info("%s %s", "known:" if kept.duplicate else "kept", names.safe(claim.path))
+                became = "back from the trash:" if kept.restored else "known:" if kept.duplicate else "kept"
+                log.info("%s %s", became, names.safe(claim.path))
         except BaseException:
             self._put_off(claim)
             raise

@@ -24,6 +24,7 @@ bp = Blueprint("upload", __name__, url_prefix="/api")
 
 LARGEST = 20 << 30  # bytes of one file
 KNOWN = "This content was in the library already; the arrival is noted."
+RESTORED = "This content was in the trash; it is back in the library."
 LONGEST_PATH = 4096
 
 
@@ -107,9 +108,8 @@ def _keep(stream: Stream, path: str, size: int | None = None) -> Response:
 
 
 def _arrived(kept: Kept) -> Arrived:
-    return Arrived(
-        kept.media_id, kept.sha512, kept.duplicate, kept.problem, KNOWN if kept.duplicate else None
-    )
+    note = RESTORED if kept.restored else KNOWN if kept.duplicate else None
+    return Arrived(kept.media_id, kept.sha512, kept.duplicate, kept.problem, note)
 
 
 def _path(given: str) -> str:

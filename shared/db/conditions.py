@@ -23,7 +23,8 @@ class Condition:
 
 def conditions(selection: Selection, time: str) -> Iterator[Condition]:
     """What a file must fulfil; `time` is the column that tells when it was taken."""
-    yield Condition(f"media.trashed_at IS {'NOT ' if selection.trashed else ''}NULL", {})
+    trash = "media.trashed_at IS NOT NULL AND NOT media.doomed"
+    yield Condition(trash if selection.trashed else "media.trashed_at IS NULL", {})
     yield from _chosen(selection)
     yield from _dated(selection, time)
     yield from _placed(selection)

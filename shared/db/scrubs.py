@@ -109,7 +109,7 @@ def next_kept(conn: Connection, position: int, limit: int) -> list[Kept]:
         Kept,
         """
         SELECT id, path, encode(sha512, 'hex') AS sha512, size FROM media
-         WHERE id > %(position)s ORDER BY id LIMIT %(limit)s
+         WHERE id > %(position)s AND NOT doomed ORDER BY id LIMIT %(limit)s
         """,
         position=position,
         limit=limit,

@@ -89,9 +89,9 @@ def doomed(conn: Connection, after: int, limit: int = 100) -> list[Doomed]:
                 after=after, limit=limit)  # fmt: skip
 
 
-def still_doomed(conn: Connection, sha512: str) -> Doomed | None:
-    """The doomed file with this content, locked; None where it is gone, restored or looked at."""
-    sql = f"{_DOOMED} AND sha512 = decode(%(sha512)s, 'hex') FOR UPDATE"
+def still_doomed(conn: Connection, sha512: str, *, idle: bool = True) -> Doomed | None:
+    """The doomed file with this content, locked; None where it is gone, or not `idle` as asked."""
+    sql = f"{_DOOMED if idle else _ANY_DOOMED} AND sha512 = decode(%(sha512)s, 'hex') FOR UPDATE"
     return one(conn, Doomed, sql, sha512=sha512)
 
 
@@ -139,9 +139,9 @@ def _resume(conn: Connection, ids: Sequence[int]) -> None:
     bell.ring(conn)
 
 
-_DOOMED = """
-    SELECT id, encode(sha512, 'hex') AS sha512, path FROM media
-     WHERE doomed AND NOT EXISTS (SELECT FROM analysis
+_ANY_DOOMED = "SELECT id, encode(sha512, 'hex') AS sha512, path FROM media WHERE doomed"
+_DOOMED = f"""
+    {_ANY_DOOMED} AND NOT EXISTS (SELECT FROM analysis
                                    WHERE analysis.media_id = media.id AND state = 'running'
                                      AND lease_until > now())
     """

@@ -11,13 +11,13 @@ from typing import Protocol
 from uuid import UUID, uuid4
 
 from shared import crash
-from shared.db import analyses, index, intake
+from shared.db import analyses, index, intake, trash
 from shared.db.connection import Connect, Connection
 from shared.db.intake import Arrival, Known
 from shared.domain import Decoded, MediaKind, Priority
 from shared.errors import Conflict, FileBusy, UnreadableMedia
 from shared.keeping import content as contents
-from shared.keeping import dates, disk, names
+from shared.keeping import dates, disk, names, removal
 from shared.keeping.content import Content, Stream
 from shared.storage import Storage
 
@@ -34,12 +34,16 @@ class Decodes(Protocol):
 
 @dataclass(frozen=True)
 class Kept:
-    """What became of a file that arrived; `problem` says what of it could not be read."""
+    """What became of a file that arrived; `problem` says what of it could not be read.
+
+    `restored` where the content was known and lay in the trash, from which it came back.
+    """
 
     media_id: int
     sha512: str
     duplicate: bool
     problem: str | None
+    restored: bool = False
 
 
 class Keeper:
@@ -199,7 +203,7 @@ class Keeper:
         truncated: bool = False,
     ) -> Kept:
         intake.hold_content(conn, content.sha512)
-        known = intake.find(conn, content.sha512)
+        known = removal.known(conn, self._storage, content.sha512)
         duplicate = known is not None
         if known is None:
             known = self._add(conn, content, arrival, truncated)
@@ -207,9 +211,10 @@ class Keeper:
             analyses.plan(conn, known.media_id, priority=priority)
         else:
             self._restore(conn, known, content, arrival)
+        restored = duplicate and trash.revive(conn, known.media_id)
         intake.see(conn, arrival, known.media_id, duplicate=duplicate)
         crash.at("recorded")
-        return Kept(known.media_id, known.sha512, duplicate, known.problem)
+        return Kept(known.media_id, known.sha512, duplicate, known.problem, restored)
 
     def _add(self, conn: Connection, content: Content, arrival: Arrival, truncated: bool) -> Known:
         path = self._place(conn, content, arrival.path)
