@@ -13,3 +13,4 @@ for part in (analyzers, duplicates, outbound, person):
 marks.add_to(bp)
 sources.add_to(bp)
 atlas.add_to(bp)
+remarks.add_to(bp)

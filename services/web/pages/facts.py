@@ -29,9 +29,6 @@ def of(file: File) -> list[tuple[str, list[Fact]]]:
 def _taken(file: File) -> Iterator[Fact]:
     if file.taken_offset is not None and file.taken_from in TOOLS:
         yield Fact("Time zone", looks.offset(file.taken_offset), _reader(file))
-    if file.latitude is not None and file.longitude is not None:
-        height = f", {file.altitude:.0f} m" if file.altitude is not None else ""
-        yield Fact("Place", looks.coordinates(file.latitude, file.longitude) + height, _reader(file))
 
 
 def _camera(file: File) -> Iterator[Fact]:

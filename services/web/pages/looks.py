@@ -59,6 +59,11 @@ def brief(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 20 else span(seconds)
 
 
+def number(count: int) -> str:
+    """`12,345`."""
+    return f"{count:,}"
+
+
 def size(count: int) -> str:
     """Bytes in the unit that fits, decimal like cameras and disks have it."""
     value = float(count)

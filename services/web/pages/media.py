@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from services.web import seen
 from services.web.context import account, connection
 from services.web.filters import Filters, parse
-from services.web.pages import facts
+from services.web.pages import facts, remarks
 from services.web.pages.marks import condition
 from services.web.pages.query import Query
 from shared.db import analyses, details, media, steps
@@ -33,13 +33,9 @@ def viewer(media_id: int) -> Response:
     filters = parse(request.args)
     with connection() as conn:
         detail = details.detail(conn, media_id)
-        values = _beside(conn, filters, media_id)
-    turned = "HX-Request" in request.headers
-    answer = make_response(
-        render_template(
-            "_viewer.html" if turned else "viewer.html", **values, **found(detail), **work(detail)
-        )
-    )
+        values = _beside(conn, filters, media_id) | remarks.values(conn, detail.file)
+    template = "_viewer.html" if "HX-Request" in request.headers else "viewer.html"
+    answer = make_response(render_template(template, **values | found(detail) | work(detail)))
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Vary"] = "HX-Request, Cookie"
     return answer
@@ -79,7 +75,7 @@ def found(detail: Detail) -> dict[str, object]:
         "timeline": seen.timeline(detail.findings, detail.file.duration),
         "facts": facts.of(detail.file),
         "sightings": detail.sightings,
-        "tags": detail.tags,
+        "raw": detail.tags,
     }
 
 
@@ -93,7 +89,7 @@ def work(detail: Detail, *, watched: bool = False) -> dict[str, object]:
         "analyses": shown,
         "pending": any(condition(work) in PENDING for work in shown),
         "watched": watched,
-        "said": Counter(found.analysis_id for found in detail.findings),
+        "counts": Counter(found.analysis_id for found in detail.findings),
         "may_change": held is not None and held.role != "viewer",
     }
 

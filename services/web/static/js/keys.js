@@ -19,7 +19,7 @@ document.addEventListener("keydown", (event) => {
   const found = document.querySelector(`[data-key~="${CSS.escape(event.key)}"]`);
   if (!(found instanceof HTMLElement) || inPlayer(event)) return;
   event.preventDefault();
-  if (found instanceof HTMLInputElement) found.select();
+  if (found instanceof HTMLInputElement || found instanceof HTMLTextAreaElement) found.select();
   else found.click();
 });
 

@@ -6,6 +6,7 @@ import "./page.js";
 import { foldPanel } from "./viewer/folding.js";
 import { showLayers } from "./viewer/layers.js";
 import { followRecording } from "./viewer/player.js";
+import { watchRemarks } from "./viewer/remarks.js";
 import { offerShow } from "./viewer/show.js";
 import { watchSwipe } from "./viewer/swipe.js";
 import { leadBack, TURNED, turnPages } from "./viewer/turning.js";
@@ -39,4 +40,5 @@ function askToHurry() {
 
 document.addEventListener(TURNED, open);
 offerShow();
+watchRemarks();
 open();

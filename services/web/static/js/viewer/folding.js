@@ -13,9 +13,13 @@ export function foldPanel() {
   });
 }
 
+export function unfold() {
+  if (document.body.classList.contains("folded")) /** @type {HTMLElement | null} */ (document.querySelector("[data-panel]"))?.click();
+}
+
 /** Unfold the panel and bring something in it in sight. @param {Element} part */
 export function reveal(part) {
-  if (document.body.classList.contains("folded")) /** @type {HTMLElement | null} */ (document.querySelector("[data-panel]"))?.click();
+  unfold();
   part.scrollIntoView({ block: "nearest", behavior: "smooth" });
 }
 

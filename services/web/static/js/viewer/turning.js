@@ -34,6 +34,9 @@ export function follow(selector) {
   return true;
 }
 
+/** Fetch the neighbours anew: the ones that are known are no longer right. */
+export const forget = () => ahead.clear();
+
 /** Show the view at `href`; what fails is left to the browser, which says why. @param {string} href */
 export async function turnTo(href) {
   const turn = ++latest;
