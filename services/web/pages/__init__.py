@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from services.web.pages import account, album, albums, faces, library, marks, media, people, status, upload
-from services.web.pages import analyzers, atlas, duplicates, outbound, person, sources  # isort: split
+from services.web.pages import analyzers, atlas, duplicates, outbound, person, remarks, sources  # isort: split
 
 bp = Blueprint("pages", __name__)
 for part in (library, media, upload, status, account, people, faces, albums, album):
