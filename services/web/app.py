@@ -8,6 +8,7 @@ from services.web import account as own_account
 from services.web import (
     albums,
     analyzers,
+    appearance,
     archive,
     atlas,
     auth,
@@ -57,7 +58,7 @@ PARTS = (
     *(albums,),
     *(auth, welcome, own_account, tokens, users),
     *(atlas, tiles, faces, overlays),
-    *(analyzers, persons, sources),
+    *(analyzers, appearance, persons, sources),
     *(marks, deeds, duplicates, comments, archive),
     *(library, live, contents, uploads, tus, work, openapi, health, pages, worker_files),
 )
@@ -85,6 +86,7 @@ def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
     guard_headers(app)
     guard_door(app)
     guard_reach(app)
+    appearance.dress_pages(app)
     answer_errors(app)
     linger_on_refusals(app)
     for part in PARTS:

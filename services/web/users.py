@@ -13,7 +13,7 @@ from services.web.context import connection, identity
 from services.web.invitations import Invited, again, invited, known
 from services.web.operations import access, operation
 from shared.accounts import UNUSABLE
-from shared.db import reach
+from shared.db import preferences, reach
 from shared.people import LONGEST, Account, Role
 
 log = logging.getLogger(__name__)
@@ -98,6 +98,7 @@ def remove(user_id: str) -> None:
     identity().accounts.remove(user_id)
     with connection() as conn:
         reach.restrict(conn, user_id, "", "")
+        preferences.forget(conn, user_id)
 
 
 def amend(user_id: str, amendment: Amendment) -> None:

@@ -1,27 +1,26 @@
-"""One's own account: the password, the browsers that are signed in, the tokens of programs."""
+"""One's own account: how pages look, the password, the browsers that are signed in, tokens of programs."""
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from pydantic import ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.wrappers import Response
 
 from services.web.account import asking, has_password, renewed, replace_password
-from services.web.context import identity
+from services.web.appearance import Look, look
+from services.web.context import connection, identity, within
 from services.web.door import session_id
 from services.web.operations import access, own
+from services.web.pages.forms import Form, filled
 from services.web.sessions import close_session
 from services.web.tokens import Made, Wanted, make, scopes
+from services.web.words import _
+from shared.db import preferences
 from shared.errors import BowerbirdError
-
-SAID = {
-    "password": "Your new password counts from now on. Every other session and every token has ended.",
-    "withdrawn": "That has ended.",
-}
 
 
 def add_to(bp: Blueprint) -> None:
     """Add this page's routes."""
     bp.add_url_rule("/account", view_func=account)
+    bp.add_url_rule("/account/look", view_func=choose_look, methods=["POST"])
     bp.add_url_rule("/account/password", view_func=change_password, methods=["POST"])
     bp.add_url_rule("/account/tokens", view_func=make_token, methods=["POST"])
     bp.add_url_rule("/account/withdraw", view_func=withdraw, methods=["POST"])
@@ -31,7 +30,19 @@ def add_to(bp: Blueprint) -> None:
 @own
 def account() -> Response:
     """The page; `said` names what was just done."""
-    return _page(said=SAID.get(request.args.get("said", "")))
+    return _page(said=_said().get(request.args.get("said", "")))
+
+
+@access("viewer")
+@own
+def choose_look() -> Response:
+    """Let the pages look otherwise."""
+    wanted, form = filled(Look, request.form)
+    if wanted is None:
+        return _page(400, look_form=form)
+    with connection() as conn:
+        preferences.choose(conn, asking().id, wanted.chosen)
+    return redirect(url_for("pages.account", said="look"), 303)
 
 
 @access("viewer")
@@ -40,11 +51,12 @@ def change_password() -> Response:
     """Set or change the password; everything else that is open ends."""
     new = request.form.get("password", "")
     if new != request.form.get("again", ""):
-        return _page(400, wrong_password="The two new passwords differ.")  # noqa: S106
+        return _page(400, password_form=Form(errors={"again": _("The two new passwords differ.")}))
     try:
         replace_password(request.form.get("current", ""), new)
     except (BowerbirdError, HTTPException) as error:
-        return _page(400, wrong_password=_sentence(error))
+        place = "current" if isinstance(error, HTTPException) else "password"
+        return _page(400, password_form=Form(errors={place: _sentence(error)}))
     return renewed(redirect(url_for("pages.account", said="password"), 303))
 
 
@@ -52,12 +64,14 @@ def change_password() -> Response:
 @own
 def make_token() -> Response:
     """Make a token and show it, this once."""
+    wanted, form = filled(Wanted, request.form)
+    if wanted is None:
+        return _page(400, token_form=form)
     try:
-        made = make(Wanted.model_validate(request.form.to_dict()))
-    except ValidationError:
-        return _page(400, wrong_token="A token has a name and 1 to 3650 days.")  # noqa: S106
+        made = make(wanted)
     except (BowerbirdError, HTTPException) as error:
-        return _page(400, wrong_token=_sentence(error))
+        place = "scope" if isinstance(error, Forbidden) else "name"
+        return _page(400, token_form=Form(form.values, {place: _sentence(error)}))
     return _page(made=made)
 
 
@@ -81,8 +95,9 @@ def _page(
     status: int = 200,
     *,
     said: str | None = None,
-    wrong_password: str | None = None,
-    wrong_token: str | None = None,
+    look_form: Form | None = None,
+    password_form: Form | None = None,
+    token_form: Form | None = None,
     made: Made | None = None,
 ) -> Response:
     person = asking()
@@ -94,13 +109,31 @@ def _page(
         tokens=[grant for grant in grants if grant.kind == "api"],
         this=session_id(),
         has_password=has_password(person),
-        scopes=scopes(person),
+        scopes=[(scope, _scopes()[scope]) for scope in scopes(person)],
         said=said,
-        wrong_password=wrong_password,
-        wrong_token=wrong_token,
+        look_form=look_form or Form(vars(look())),
+        password_form=password_form or Form(),
+        token_form=token_form or Form({"scope": "read", "days": 365}),
         made=made,
+        within=within(),
     )
     return make_response(page, status)
+
+
+def _said() -> dict[str, str]:
+    return {
+        "look": _("Saved."),
+        "password": _("Your new password counts from now on. Every other session and every token has ended."),
+        "withdrawn": _("That has ended."),
+    }
+
+
+def _scopes() -> dict[str, str]:
+    return {
+        "read": _("read: look"),
+        "upload": _("upload: add files, sort them"),
+        "manage": _("manage: all you may"),
+    }
 
 
 def _sentence(error: BowerbirdError | HTTPException) -> str:

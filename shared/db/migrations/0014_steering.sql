@@ -14,8 +14,8 @@ CREATE INDEX media_folder ON media (path text_pattern_ops);
 CREATE TABLE preference (
     account_id text PRIMARY KEY,
     theme text NOT NULL DEFAULT 'auto' CHECK (theme IN ('auto', 'light', 'dark')),
-    row_height smallint NOT NULL DEFAULT 200 CHECK (row_height BETWEEN 80 AND 480),
-    slide_seconds real NOT NULL DEFAULT 4 CHECK (slide_seconds BETWEEN 1 AND 600)
+    rows text NOT NULL DEFAULT 'medium' CHECK (rows IN ('small', 'medium', 'large', 'huge')),
+    slide_seconds real NOT NULL DEFAULT 2.5 CHECK (slide_seconds BETWEEN 0.5 AND 600)
 );
 
 ALTER TABLE analyzer
