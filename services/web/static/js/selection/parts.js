@@ -4,4 +4,5 @@
 /** @type {(() => Promise<unknown>)[]} */
 export const PARTS = [
   () => import("../albums/bulk.js"),
+  () => import("../map/place-action.js"),
 ];
