@@ -21,6 +21,7 @@ from services.web import (
     library,
     live,
     marks,
+    offline,
     openapi,
     overlays,
     pages,
@@ -60,7 +61,7 @@ PARTS = (
     *(atlas, tiles, faces, overlays),
     *(analyzers, appearance, persons, sources),
     *(marks, deeds, duplicates, comments, archive),
-    *(library, live, contents, uploads, tus, work, openapi, health, pages, worker_files),
+    *(library, live, contents, uploads, tus, work, openapi, health, offline, pages, worker_files),
 )
 
 

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
-    " media-src 'self' blob:; connect-src 'self'; font-src 'self'; form-action 'self';"
+    " media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'; object-src 'none';"
     " require-trusted-types-for 'script'"
 )

@@ -10,7 +10,8 @@ from shared.accounts import UNUSABLE, csrf_token
 from shared.identity.postgres import opened
 from tests.integration.web import SAME_SITE, application, routes
 
-ELSEWHERE = ("/static/", "/sign-in", "/welcome/", "/healthz", "/readyz", "/files/", "/api/worker/")
+OPEN = ("/manifest.webmanifest", "/worker.js", "/offline")  # what a browser fetches without a session
+ELSEWHERE = ("/static/", "/sign-in", "/welcome/", "/healthz", "/readyz", "/files/", "/api/worker/", *OPEN)
 ADMIN = ("/people", "/api/users", "/settings", "/api/settings")
 OWN = ("/account", "/api/account/", "/api/tokens")
 LOOKING = {"/sign-out", "/api/media/1/look", "/api/selection/download"}  # changes that whoever looks may make

@@ -4,4 +4,5 @@
 import "./keys.js";
 import "./menus.js";
 import "./live.js";
+import "./offline.js";
 import "./upload/arrive.js";

@@ -1,0 +1,80 @@
+// @ts-check
+/* The service worker: without a connection it shows a page of our own; installed as an application it also
+   keeps what was looked at last.  Signing out empties what it kept. */
+
+const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const KEEPS = new URL(location.href).searchParams.has("keep");
+const SHELL = "bowerbird-shell-1";
+const SEEN = "bowerbird-seen-1";
+const MOST = 1500; // answers kept of what was looked at
+const OFFLINE = "/offline";
+const LEAVES = "/sign-out";
+const PAGES = /^\/($|media\/\d+$|albums|search$)/;
+const PICTURES = /^\/api\/(media\/\d+\/(thumbnail|preview)|faces\/\d+\/chip)$/;
+
+scope.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.add(OFFLINE)).then(() => scope.skipWaiting()));
+});
+
+scope.addEventListener("activate", (event) => {
+  event.waitUntil(
+    caches.keys()
+      .then((names) => Promise.all(names.filter((name) => name !== SHELL && (name !== SEEN || !KEEPS)).map((name) => caches.delete(name))))
+      .then(() => scope.clients.claim()),
+  );
+});
+
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (pathname === LEAVES) {
+    event.waitUntil(caches.delete(SEEN));
+  } else if (request.method !== "GET" || request.headers.has("range")) {
+    return;
+  } else if (pathname.startsWith("/static/")) {
+    event.respondWith(fresh(request, SHELL));
+  } else if (KEEPS && PICTURES.test(pathname)) {
+    event.respondWith(kept(request));
+  } else if (request.mode === "navigate") {
+    event.respondWith(visited(request, KEEPS && PAGES.test(pathname)));
+  }
+});
+
+/** From the server, and as it was last where that cannot be reached. @param {Request} request @param {string} name */
+async function fresh(request, name) {
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await keep(request, answer.clone(), name);
+    return answer;
+  } catch (error) {
+    const found = await caches.match(request);
+    if (found) return found;
+    throw error;
+  }
+}
+
+/** A picture never changes under its address. @param {Request} request */
+async function kept(request) {
+  return (await caches.match(request)) ?? fresh(request, SEEN);
+}
+
+/** @param {Request} request @param {boolean} keeps */
+async function visited(request, keeps) {
+  try {
+    return await (keeps ? fresh(request, SEEN) : fetch(request));
+  } catch {
+    return (await caches.match(OFFLINE)) ?? Response.error();
+  }
+}
+
+/** @param {Request} request @param {Response} answer @param {string} name */
+async function keep(request, answer, name) {
+  if (answer.redirected || answer.type !== "basic") return;
+  const cache = await caches.open(name);
+  await cache.put(request, answer);
+  if (name === SEEN) {
+    const held = await cache.keys();
+    await Promise.all(held.slice(0, Math.max(0, held.length - MOST)).map((old) => cache.delete(old)));
+  }
+}
