@@ -2,6 +2,7 @@
 /* A map's ground: the outline of land at once, and map tiles above it as soon as they prove to be there. */
 
 import { _ } from "../words.js";
+import { showCities } from "./cities.js";
 import { leaflet } from "./leaflet.js";
 import { outlineLayer } from "./outline.js";
 
@@ -24,17 +25,25 @@ export async function makeMap(element, [zoom, latitude, longitude]) {
   map.addControl(zoomButtons(L));
   const source = corner(L, "bottomright", "map-source");
   map.addControl(source.control);
-  credit(source.element, _("Outline: Natural Earth"), null);
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(element);
   addTiles(L, map, source.element);
   return map;
 }
 
 /** Show tiles once the first of them has come. @param {any} L @param {any} map @param {HTMLElement} source */
 async function addTiles(L, map, source) {
+  const bare = () => {
+    credit(source, _("Outline: Natural Earth · Names: GeoNames"), null);
+    return showCities(L, map);
+  };
+  const hide = bare();
   const tiles = await configured();
   if (!tiles?.template) return;
   const proof = new Image();
-  proof.addEventListener("load", () => show(L, map, source, tiles));
+  proof.addEventListener("load", () => {
+    hide();
+    show(L, map, source, tiles, bare);
+  });
   proof.src = address(tiles.template, { z: 0, x: 0, y: 0 });
 }
 
@@ -48,8 +57,8 @@ async function configured() {
   }
 }
 
-/** @param {any} L @param {any} map @param {HTMLElement} source @param {Tiles} tiles */
-function show(L, map, source, tiles) {
+/** @param {any} L @param {any} map @param {HTMLElement} source @param {Tiles} tiles @param {() => void} bare  to go back to the outline */
+function show(L, map, source, tiles, bare) {
   let failures = 0;
   const Pictures = L.GridLayer.extend({
     /** @param {{ x: number, y: number, z: number }} coords @param {(error: unknown, tile: HTMLElement) => void} done */
@@ -67,7 +76,7 @@ function show(L, map, source, tiles) {
     if (failures < FAILURES) return;
     layer.remove();
     map.getContainer().classList.remove("tiled");
-    credit(source, _("Outline: Natural Earth"), null);
+    bare();
   });
   layer.addTo(map);
   map.getContainer().classList.add("tiled");

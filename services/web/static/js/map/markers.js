@@ -13,14 +13,14 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * @param {any} L @param {Cluster} cluster @param {number} longitude  on the turn of the world that is in sight
- * @param {{ colours: Colours, thumbnail: (cluster: Cluster) => string }} look
+ * @param {{ colours: Colours, thumbnail: string }} look
  */
 export function marker(L, cluster, longitude, look) {
   const side = size(cluster.count);
   const html = document.createElement("span");
   html.className = cluster.placed_by_person === cluster.count ? "pin by-hand" : "pin";
   const picture = document.createElement("img");
-  Object.assign(picture, { src: look.thumbnail(cluster), alt: "", draggable: false, decoding: "async" });
+  Object.assign(picture, { src: look.thumbnail, alt: "", draggable: false, decoding: "async" });
   picture.addEventListener("error", () => picture.remove());
   html.append(picture, ring(cluster, look.colours), words(cluster));
   if (cluster.count > 1) {

@@ -39,7 +39,9 @@ export function outlineLayer(L) {
       return tile;
     },
   });
-  return new Outline({ className: "outline", maxZoom: 19, zIndex: 1, updateWhenZooming: false });
+  const layer = new Outline({ className: "outline", maxZoom: 19, zIndex: 1, updateWhenZooming: false });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => layer.redraw());
+  return layer;
 }
 
 /** @param {HTMLCanvasElement} tile @param {World} found @param {{ x: number, y: number, z: number }} coords @param {number} side @param {number} sharp */

@@ -8,21 +8,14 @@ import { written } from "./coordinates.js";
 
 /** Set the place of these files; whether it was done. @param {{ ids: number[] } | { query: string }} files @param {Point} point */
 export async function setPlace(files, point) {
-  const { toast } = await import("../toast.js");
-  const tray = /** @type {HTMLElement | null} */ (document.querySelector("#tray"));
+  const [{ post }, { toast }] = await Promise.all([import("../api.js"), import("../toast.js")]);
   try {
-    const answer = await fetch("/api/selection/place", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRF-Token": tray?.dataset.token ?? "" },
-      body: JSON.stringify({ ...files, ...point }),
-    });
-    const said = await answer.json();
-    if (!answer.ok) throw new Error(said.detail);
-    const text = said.changed === 1 ? _("Place set: {place}", { place: written(point) }) : _("Place of {n} files set", { n: count(said.changed) });
-    toast(text, { undo: said.deed });
+    const { changed, deed } = await post("/api/selection/place", { ...files, ...point });
+    const text = changed === 1 ? _("Place set: {place}", { place: written(point) }) : _("Place of {n} files set", { n: count(changed) });
+    toast(text, { undo: deed });
     return true;
   } catch (error) {
-    toast(_("The place was not set. {why}", { why: error instanceof Error ? error.message : "" }));
+    toast(error instanceof Error ? error.message : String(error), { bad: true });
     return false;
   }
 }

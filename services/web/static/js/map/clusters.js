@@ -1,0 +1,70 @@
+// @ts-check
+/* The clusters of what is in view, asked for anew with every move. */
+
+import { Heat } from "./heat.js";
+import { marker } from "./markers.js";
+import { address, hidden } from "./state.js";
+
+/** @typedef {import("./markers.js").Cluster} Cluster */
+
+/** @param {string} href @param {AbortSignal} [signal] @returns {Promise<any>}  nothing where that failed or was overtaken */
+export async function ask(href, signal) {
+  try {
+    const answer = await fetch(href, signal ? { signal } : {});
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What is in view, and `margin` of it around. @param {any} map @param {number} margin @returns {Record<"south" | "west" | "north" | "east", string>} */
+export function bounds(map, margin) {
+  const box = map.getBounds().pad(margin);
+  const [south, north] = [Math.max(box.getSouth(), -90), Math.min(box.getNorth(), 90)];
+  return { south: south.toFixed(5), west: box.getWest().toFixed(5), north: north.toFixed(5), east: box.getEast().toFixed(5) };
+}
+
+export class Clusters {
+  /** @type {AbortController | null} */
+  #asking = null;
+  /** @type {import("./markers.js").Colours} */
+  colours = () => "currentcolor";
+
+  /** @param {any} L @param {any} map @param {{ clusters: string, thumbnail: string }} pages @param {(cluster: Cluster) => void} chosen */
+  constructor(L, map, pages, chosen) {
+    this.L = L;
+    this.map = map;
+    this.pages = pages;
+    this.chosen = chosen;
+    this.pins = L.layerGroup().addTo(map);
+    this.heat = new Heat(L, map);
+    this.drawn = 0;
+  }
+
+  async draw() {
+    this.#asking?.abort();
+    this.#asking = new AbortController();
+    const query = { ...bounds(this.map, 0.15), zoom: String(this.map.getZoom()), hidden: [...hidden()].map(String) };
+    const found = await ask(address(this.pages.clusters, query), this.#asking.signal);
+    if (!found) return;
+    this.pins.clearLayers();
+    for (const cluster of found.clusters) this.#add(cluster);
+    this.heat.show(found.clusters);
+    this.map.getContainer().dataset.drawn = String((this.drawn += 1));
+  }
+
+  /** All there is, coarsely. @returns {Promise<[number, number][]>} */
+  async everywhere() {
+    const all = await ask(address(this.pages.clusters, { zoom: "3" }));
+    return (all?.clusters ?? []).map((/** @type {Cluster} */ { latitude, longitude }) => [latitude, longitude]);
+  }
+
+  /** @param {Cluster} cluster */
+  #add(cluster) {
+    const turns = Math.round((this.map.getCenter().lng - cluster.longitude) / 360);
+    const thumbnail = `${this.pages.thumbnail.replace("/0/", `/${cluster.media_id}/`)}?v=${cluster.version}`;
+    const pin = marker(this.L, cluster, cluster.longitude + 360 * turns, { colours: this.colours, thumbnail });
+    pin.on("click", () => this.chosen(cluster));
+    this.pins.addLayer(pin);
+  }
+}
