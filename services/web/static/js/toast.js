@@ -1,6 +1,6 @@
 // @ts-check
 /* Short notes at the foot of the page on what was done, with a way to take it back.
-   `undone` is dispatched on the document when a deed was taken back. */
+   `undone` is dispatched on the body, and so heard on the document, when a deed was taken back. */
 
 import { post } from "./api.js";
 import { _ } from "./words.js";
@@ -36,7 +36,7 @@ async function takeBack(note, deed) {
   if (undo) undo.disabled = true;
   try {
     const { kind } = await post(`/api/deeds/${deed}/undo`);
-    document.dispatchEvent(new CustomEvent("undone", { detail: { deed, kind } }));
+    document.body.dispatchEvent(new CustomEvent("undone", { bubbles: true, detail: { deed, kind } }));
     toast(_("Undone"));
   } catch (error) {
     toast(error instanceof Error ? error.message : String(error), { bad: true });

@@ -5,4 +5,5 @@
 export const PARTS = [
   () => import("../albums/bulk.js"),
   () => import("../map/place-action.js"),
+  () => import("./marks.js"),
 ];
