@@ -128,19 +128,21 @@ def counted(
         ids = cells.newest(conn, selection)
     exact = ids is None or len(ids) <= MOST
     found = cells.source(conn, selection, None if ids is None else ids[:MOST])
-    named = ", ".join(columns)
-    groups = rows(
-        conn,
-        _Group,
-        f"""
-        SELECT grouping({named}) AS mask, coalesce({", ".join(f"{name}::text" for name in columns)}) AS value,
-               coalesce(sum(files), 0)::bigint AS files, coalesce(sum(bytes), 0)::bigint AS bytes
-          FROM ({found.sql}) AS found
-         GROUP BY GROUPING SETS ((), {", ".join(f"({name})" for name in columns)})
-        """,
-        **found.parameters,
-    )
+    groups = rows(conn, _Group, _grouped(found.sql, columns), **found.parameters)
     return _collected(groups, columns, exact=exact)
+
+
+def _grouped(source: str, columns: tuple[str, ...]) -> str:
+    mask, value = "0", "NULL"
+    if columns:
+        mask = f"grouping({', '.join(columns)})"
+        value = f"coalesce({', '.join(f'{name}::text' for name in columns)})"
+    sets = ", ".join(["()", *(f"({name})" for name in columns)])
+    return f"""
+        SELECT {mask} AS mask, {value} AS value, coalesce(sum(files), 0)::bigint AS files,
+               coalesce(sum(bytes), 0)::bigint AS bytes
+          FROM ({source}) AS found GROUP BY GROUPING SETS ({sets})
+        """
 
 
 def _collected(groups: list[_Group], columns: tuple[str, ...], *, exact: bool) -> Counted:

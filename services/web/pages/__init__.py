@@ -2,15 +2,35 @@
 
 from flask import Blueprint
 
-from services.web.pages import account, album, albums, faces, library, marks, media, people, status, upload
-from services.web.pages import analyzers, atlas, duplicates, outbound, person, remarks, sources  # isort: split
+from services.web.pages import (
+    account,
+    album,
+    albums,
+    analyzers,
+    atlas,
+    duplicates,
+    faces,
+    library,
+    marks,
+    media,
+    narrow,
+    on_this_day,
+    outbound,
+    people,
+    person,
+    sources,
+    remarks,
+    status,
+    upload,
+)
 
 bp = Blueprint("pages", __name__)
-for part in (library, media, upload, status, account, people, faces, albums, album):
+for part in (library, media, upload, status, account, people, albums, album, faces, remarks):
     part.add_to(bp)
 for part in (analyzers, duplicates, outbound, person):
     part.add_to(bp)
 marks.add_to(bp)
 sources.add_to(bp)
 atlas.add_to(bp)
-remarks.add_to(bp)
+on_this_day.add_to(bp)
+narrow.add_to(bp)

@@ -21,6 +21,11 @@ def words(name: str, value: str) -> str:
     return value
 
 
+def value(name: str, value: str) -> str:
+    """What a value is called in the list of its kind."""
+    return _TELLING[name](value) if name in {"format", "kind"} else value
+
+
 def order(sort: str) -> str:
     """The name of an order."""
     return {

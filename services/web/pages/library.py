@@ -8,14 +8,14 @@ from werkzeug.wrappers import Response
 
 from services.web.context import connection, settings, within
 from services.web.filters import Filters, parse
-from services.web.pages import looks
+from services.web.pages import chips, looks, narrowing
 from services.web.pages.query import Query
 from services.web.pages.sections import sections
 from services.web.pages.why import reasons
 from shared.db import arrivals, media
 from shared.db.connection import Connection
 from shared.db.evidence import traces
-from shared.db.facets import facets
+from shared.db.facets import counted
 from shared.db.media import Tile
 from shared.db.orders import timed
 
@@ -34,7 +34,8 @@ def library() -> Response:
     """The grid; for htmx only what it swaps: the next months, or all results."""
     filters = parse(request.args)
     partial = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
-    if partial and (filters.after or filters.ahead):
+    whole = not partial or request.headers.get("HX-Target") == "results"
+    if not whole and (filters.after or filters.ahead):
         return _answer(render_template("_months.html", **_page(filters)))
     values = _page(filters)
     if (filters.after or filters.ahead) and not values["months"]:
@@ -83,13 +84,23 @@ def _values(conn: Connection, filters: Filters, page: media.Page) -> dict[str, o
 def _frame(filters: Filters) -> dict[str, object]:
     with connection() as conn:
         return {
-            "facets": facets(conn, filters.selection),
-            "total": media.count(conn, filters.selection),
+            **_found(conn, filters),
             "newest": arrivals.newest(conn, within()),
             "inbox": settings().inbox,
             "place": "library",
             "timed": timed(filters.selection),
         }
+
+
+def _found(conn: Connection, filters: Filters) -> dict[str, object]:
+    """How many files there are, and the orders in which they can be read."""
+    found, query = counted(conn, filters.selection, ()), Query.of(filters)
+    return {
+        "total": found.files,
+        "exact": found.exact,
+        "sorts": narrowing.sorts(query),
+        "order": chips.order(filters.sort),
+    }
 
 
 def _answer(html: str) -> Response:

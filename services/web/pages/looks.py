@@ -59,11 +59,6 @@ def brief(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 20 else span(seconds)
 
 
-def number(count: int) -> str:
-    """`12,345`."""
-    return f"{count:,}"
-
-
 def size(count: int) -> str:
     """Bytes in the unit that fits, decimal like cameras and disks have it."""
     value = float(count)
@@ -72,6 +67,11 @@ def size(count: int) -> str:
             return f"{value:.0f} {unit}" if value >= 100 or unit == "bytes" else f"{value:.1f} {unit}"
         value /= 1000
     return f"{value:.1f} TB"
+
+
+def number(count: int) -> str:
+    """`12,345`."""
+    return f"{count:,}"
 
 
 def exposure(seconds: float) -> str:

@@ -67,6 +67,11 @@ class Query:
         rest = [pair for pair in self.pairs if pair[0] not in named]
         return Query((*rest, *((name, value) for name, value in named.items() if value))).link(endpoint)
 
+    def exchanged(self, name: str, old: str, new: str, endpoint: str = "pages.library") -> str:
+        """The page with another value in the place of one."""
+        pairs = [(name, new) if pair == (name, old) else pair for pair in self.pairs]
+        return Query(tuple(dict.fromkeys(pairs))).link(endpoint)
+
     def without(self, *names: str) -> "Query":
         """The query without what is asked for under these names."""
         return Query(tuple(self.others(*names)))

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from services.web.context import account, connection, settings, within
-from shared.db.facets import facets
+from shared.db.facets import counted
 from shared.db.search import Selection
 
 
@@ -16,7 +16,7 @@ def upload() -> str:
     """Choose or drop files; the sources that exist are offered as labels."""
     held = account()
     with connection() as conn:
-        sources = facets(conn, Selection(within=within()), limit=20).sources
+        sources = counted(conn, Selection(within=within()), ("source",)).by.get("source", ())[:20]
     return render_template(
         "upload.html",
         sources=sources,
