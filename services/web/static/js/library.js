@@ -2,9 +2,12 @@
 /* The library: months that go on at both ends, a scrubber, files that can be chosen. */
 
 import "./page.js";
+import "./narrow/panel.js";
 import "./grid/fresh.js";
+import "./grid/heart.js";
 import "./grid/place.js";
 import "./selection/choosing.js";
+import { watchMonths } from "./grid/folding.js";
 import { fitAll } from "./grid/sections.js";
 import { watchEnds } from "./grid/pages.js";
 import { showScrubber } from "./grid/scrubber.js";
@@ -16,11 +19,14 @@ function begin() {
   const held = grid();
   if (held) fitAll(held);
   watchEnds();
+  watchMonths();
   showScrubber();
 }
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target instanceof Element && event.target.id === "results") begin();
+  if (!(event.target instanceof Element) || event.target.id !== "results") return;
+  begin();
+  scrollTo({ top: 0, behavior: "instant" });
 });
 begin();
 

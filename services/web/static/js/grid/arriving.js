@@ -1,6 +1,7 @@
 // @ts-check
 /* Puts new files where they belong among those that are shown, newest first. */
 
+import { everyTile, findTile, unfold } from "./folding.js";
 import { fit, fitAll, tiles } from "./sections.js";
 
 /** @param {HTMLElement} tile */
@@ -11,13 +12,13 @@ const place = (tile) => `${tile.dataset.at} ${(tile.dataset.id ?? "").padStart(1
  * @param {HTMLElement} grid @param {ParentNode} page @returns {HTMLElement[]}
  */
 export function insert(grid, page) {
-  const shown = tiles(grid);
+  const shown = everyTile();
   const [first, last] = [shown[0], shown.at(-1)];
   if (!first || !last) return [];
   const above = !grid.querySelector(".newer"), below = !grid.querySelector(".more");
   const fitting = tiles(page).filter(
     (tile) =>
-      !document.getElementById(tile.id) &&
+      !findTile(Number(tile.dataset.id)) &&
       (above || place(tile) < place(first)) && (below || place(tile) > place(last)));
   const wanted = new Set(fitting);
   for (const tile of tiles(page)) if (!wanted.has(tile)) tile.remove();
@@ -32,6 +33,7 @@ function insertMonth(grid, month) {
   const key = month.dataset.month ?? "";
   const there = sections(grid, ":scope > .month");
   const same = there.filter((other) => other.dataset.month === key);
+  same.forEach(unfold);
   if (same.length) return sections(month, ".day").forEach((day) => insertDay(same, day));
   const next = there.find((other) => (other.dataset.month ?? "") < key);
   if (next) next.before(month);
@@ -47,7 +49,7 @@ function insertDay(months, day) {
   if (same.length) return tiles(day).forEach((tile) => insertTile(same, tile));
   const next = days.find((other) => (other.dataset.day ?? "") < key);
   if (next) next.before(day);
-  else months.at(-1)?.querySelector(".days")?.append(day);
+  else months.at(-1)?.querySelector(".shelf")?.append(day);
   fit(day);
 }
 

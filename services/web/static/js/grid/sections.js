@@ -1,6 +1,8 @@
 // @ts-check
 /* Where the files of a page belong in the grid: months go on, days go on, new files stand in their place. */
 
+import { unfold } from "./folding.js";
+
 const DAY = 300; // tiles of a block at most, so that a screen never lays out more than a few hundred
 const MONTH = 1200;
 const SLIMMEST = 0.4; // of static/css/ratios.css
@@ -16,6 +18,7 @@ export const tiles = (where) => all(where, ".tile");
 export function append(grid, page) {
   for (const month of all(page, ".month")) {
     const last = all(grid, ":scope > .month").at(-1);
+    unfold(last);
     const goesOn = last?.dataset.month === month.dataset.month;
     if (last && goesOn && tiles(last).length < MONTH) joinBehind(last, month);
     else {
@@ -31,6 +34,7 @@ export function append(grid, page) {
 export function prepend(grid, page) {
   for (const month of all(page, ".month").reverse()) {
     const first = all(grid, ":scope > .month")[0];
+    unfold(first);
     const goesOn = first && first.dataset.month === month.dataset.month;
     if (goesOn && tiles(first).length < MONTH) joinBefore(first, month);
     else {
@@ -54,7 +58,7 @@ function joinBehind(last, month) {
       }
       goOn(day, "h3");
     }
-    last.querySelector(".days")?.append(day);
+    last.querySelector(".shelf")?.append(day);
     fit(day);
   }
 }
@@ -71,7 +75,7 @@ function joinBefore(first, month) {
       }
       goOn(begin, "h3");
     }
-    first.querySelector(".days")?.prepend(day);
+    first.querySelector(".shelf")?.prepend(day);
     fit(day);
   }
 }

@@ -1,8 +1,6 @@
 // @ts-check
 /* The part of the grid that a person sees, and how it stays where it is while the rest changes. */
 
-import { tiles } from "./sections.js";
-
 /** @returns {HTMLElement | null} */
 export const grid = () => document.querySelector("#grid");
 
@@ -32,7 +30,8 @@ export function firstMonth() {
 export function firstTile() {
   const line = Math.max(covered(), 0) + 20;
   const day = firstBelow([...(firstMonth()?.querySelectorAll(".day") ?? [])], line);
-  return day && firstBelow(tiles(day), line);
+  const found = day && firstBelow([...day.querySelectorAll(".tile")], line);
+  return found instanceof HTMLElement ? found : undefined;
 }
 
 /** Change the page without moving what is seen. @param {() => void} change */

@@ -16,7 +16,8 @@ import { _, count } from "../words.js";
 /** @type {Map<string, Handler>} */
 const handlers = new Map();
 const bar = document.querySelector("#actions");
-let loaded = false;
+/** @type {Promise<unknown> | undefined} */
+let loading;
 
 /** Let the button `data-action="action"` of the bar do this with what is chosen. @param {string} action @param {Handler} handler */
 export function act(action, handler) {
@@ -27,16 +28,16 @@ export function act(action, handler) {
 }
 
 /** Do it as if its button was pressed. @param {string} action */
-export function perform(action) {
+export async function perform(action) {
+  await load();
   const button = bar?.querySelector(`[data-action="${CSS.escape(action)}"]`);
   if (button instanceof HTMLElement && total()) handlers.get(action)?.(selected(), { total: total(), button });
 }
 
 /** The parts that can do something are fetched with the first choice. */
-async function load() {
-  if (loaded) return;
-  loaded = true;
-  await Promise.all(PARTS.map((part) => part()));
+function load() {
+  loading ??= Promise.all(PARTS.map((part) => part()));
+  return loading;
 }
 
 function show() {

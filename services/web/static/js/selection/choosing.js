@@ -5,7 +5,9 @@ import "./actions.js";
 import "./keyboard.js";
 import "./touch.js";
 import { choose, chooseWhole, clear, isChosen, isWhole, total } from "./chosen.js";
-import { idOf, reach, tilesOf } from "./reach.js";
+import { contentOf } from "../grid/folding.js";
+import { tiles } from "../grid/sections.js";
+import { idOf, reach } from "./reach.js";
 import { _, count } from "../words.js";
 
 /* A click chooses where something is chosen already, or with Ctrl or Shift held; else it opens the file. */
@@ -26,14 +28,18 @@ document.addEventListener("click", (event) => {
   }
 });
 
-/** Choose a day or a month; once more to let it go. @param {Element} button */
+/** Choose a day or a month, also where it goes on in another block; once more to let it go. @param {Element} button */
 function chooseAll(button) {
-  const block = button.closest(button instanceof HTMLElement && button.dataset.all === "day" ? ".day" : ".month");
-  const key = block instanceof HTMLElement ? block.dataset.day ?? block.dataset.month : "";
-  const kind = block?.classList.contains("day") ? "day" : "month";
-  const ids = [...document.querySelectorAll(`.months .${kind}[data-${kind}="${key}"]`)].flatMap(tilesOf).map(idOf);
+  const kind = button instanceof HTMLElement && button.dataset.all === "day" ? "day" : "month";
+  const key = /** @type {HTMLElement | null} */ (button.closest(`.${kind}`))?.dataset[kind];
+  const blocks = kind === "month" ? every(".month") : every(".month").flatMap((month) => [...contentOf(month).querySelectorAll(".day")]);
+  const same = blocks.filter((block) => block instanceof HTMLElement && block.dataset[kind] === key);
+  const ids = same.flatMap((block) => tiles(contentOf(block))).map(idOf);
   choose(ids, !ids.every(isChosen));
 }
+
+/** @param {string} what */
+const every = (what) => [...document.querySelectorAll(`.months ${what}`)];
 
 /** Draw a tile as it is chosen or not. @param {Element} tile */
 function draw(tile) {
@@ -45,9 +51,9 @@ function draw(tile) {
 }
 
 function drawAll() {
-  tilesOf(document).forEach(draw);
-  for (const button of document.querySelectorAll(".months .all")) {
-    const held = tilesOf(button.closest(".day, .month") ?? button);
+  every(".tile").forEach(draw);
+  for (const button of every(".all")) {
+    const held = tiles(button.closest(".day, .month") ?? button);
     button.setAttribute("aria-pressed", String(held.length > 0 && held.every((tile) => tile.classList.contains("chosen"))));
   }
   offerWhole();

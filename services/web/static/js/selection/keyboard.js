@@ -3,7 +3,8 @@
 
 import { choose, chooseWhole, clear, isChosen, total } from "./chosen.js";
 import { perform } from "./actions.js";
-import { idOf, reach, tilesOf } from "./reach.js";
+import { idOf, reach } from "./reach.js";
+import { everyTile } from "../grid/folding.js";
 import { firstTile } from "../grid/view.js";
 
 /** @type {Record<string, string>} */
@@ -33,7 +34,7 @@ function elsewhere() {
 /** @param {KeyboardEvent} event @param {HTMLElement} grid */
 function withControl(event, grid) {
   if (event.key.toLowerCase() !== "a") return false;
-  const ids = tilesOf(grid).map(idOf);
+  const ids = everyTile().map(idOf);
   const all = Number(grid.dataset.total);
   if (ids.every(isChosen) && all > ids.length) chooseWhole(grid.dataset.query ?? "", all);
   else choose(ids);
@@ -67,7 +68,7 @@ function move(tile, event) {
   const to = tile ? next(tile, event.key) : firstTile();
   if (!to) return Boolean(tile);
   if (event.shiftKey && tile) {
-    if (!reach.from?.isConnected || !isChosen(idOf(reach.from))) toggle(tile);
+    if (!reach.from || !isChosen(idOf(reach.from))) toggle(tile);
     reach.extend(to);
   }
   to.querySelector("a")?.focus({ preventScroll: true });
@@ -77,7 +78,7 @@ function move(tile, event) {
 
 /** @param {HTMLElement} tile @param {string} key */
 function next(tile, key) {
-  const all = tilesOf(document);
+  const all = everyTile();
   const index = all.indexOf(tile);
   if (key === "ArrowLeft") return all[index - 1];
   if (key === "ArrowRight") return all[index + 1];

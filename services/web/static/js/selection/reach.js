@@ -1,11 +1,8 @@
 // @ts-check
 /* A range of files: from the one that was chosen last to another, in the order of the grid. */
 
+import { everyTile } from "../grid/folding.js";
 import { choose, chosen, isChosen } from "./chosen.js";
-
-/** @param {ParentNode} where @returns {HTMLElement[]} */
-export const tilesOf = (where) =>
-  [...where.querySelectorAll(".tile[data-id]")].filter((tile) => tile instanceof HTMLElement);
 
 /** @param {HTMLElement} tile */
 export const idOf = (tile) => Number(tile.dataset.id);
@@ -26,8 +23,8 @@ export const reach = {
 
   /** Choose from where the range began up to this tile, and nothing else of what the range held before. @param {HTMLElement} to */
   extend(to) {
-    if (!this.from?.isConnected) return this.begin(to);
-    const all = tilesOf(document);
+    if (!this.from || !everyTile().includes(this.from)) return this.begin(to);
+    const all = everyTile();
     const [one, other] = [all.indexOf(this.from), all.indexOf(to)];
     const range = all.slice(Math.min(one, other), Math.max(one, other) + 1).map(idOf);
     const wanted = new Set(this.before);
