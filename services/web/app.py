@@ -30,6 +30,7 @@ from services.web import (
     tiles,
     tokens,
     tus,
+    updates,
     uploads,
     users,
     welcome,
@@ -58,7 +59,7 @@ FIELDS = 500_000  # bytes of its form fields
 PARTS = (
     *(albums,),
     *(auth, welcome, own_account, tokens, users),
-    *(atlas, tiles, faces, overlays),
+    *(atlas, tiles, faces, overlays, updates),
     *(analyzers, appearance, persons, sources),
     *(marks, deeds, duplicates, comments, archive),
     *(library, live, contents, uploads, tus, work, openapi, health, offline, pages, worker_files),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.db.details import Found
 
 LANES = {"object": 0, "face": 4, "read": 8, "spoken": 12}  # where on the line each kind has its marks
-SHORTEST = 0.4  # percent of the line that a mark takes at least
+SHORTEST = 0.8  # percent of the line that a mark takes at least
 MOST = 600  # marks on a line; more could not be told apart
 
 
