@@ -5,7 +5,7 @@ import time
 
 from services.dispatch import metrics
 from shared import crash, logs
-from shared.db import cells, clocks, outbox, progress, steering, workers
+from shared.db import cells, clocks, outbox, pace, progress, steering, workers
 from shared.db.connection import Connect
 from shared.db.outbox import Expired, Lane
 from shared.publisher import Publisher
@@ -76,6 +76,7 @@ class Dispatcher:
         """Count what is done, for those who ask how far the work is."""
         with self._connect() as conn:
             progress.count_done(conn)
+            pace.roll(conn)
 
     def tally(self) -> None:
         """Count what changed in the library into its tallies, so that readers need not add it up."""

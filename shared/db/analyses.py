@@ -169,9 +169,15 @@ def block(conn: Connection, name: str, reason: str | None) -> None:
         bell.ring(conn)
 
 
-def retry(conn: Connection, *, analyzer: str | None = None, media_id: int | None = None) -> int:
-    """Queue failed analyses again, of one analyzer or one file where given; return how many."""
-    return _requeue(conn, "state = 'failed'", analyzer=analyzer, media_ids=_listed(media_id))
+def retry(
+    conn: Connection,
+    *,
+    analyzer: str | None = None,
+    media_id: int | None = None,
+    media_ids: Sequence[int] | None = None,
+) -> int:
+    """Queue failed analyses again, of one analyzer or some files where given; return how many."""
+    return _requeue(conn, "state = 'failed'", analyzer=analyzer, media_ids=_listed(media_id, media_ids))
 
 
 def redo(

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, url_for
 
-from services.web.pages import looks
+from services.web.pages import curves, looks
 from shared.db.details import Analysis, File, Found
 from shared.db.media import Stored, Tile
 from shared.db.resemblance import Face
@@ -30,6 +30,8 @@ def add_to(bp: Blueprint) -> None:
     """Make the filters known to the templates."""
     for name in ("clock", "span", "brief", "size", "number", "day", "date", "format_name", "percent"):
         bp.add_app_template_filter(getattr(looks, name), name)
+    bp.add_app_template_filter(curves.line, "curve_line")
+    bp.add_app_template_filter(curves.area, "curve_area")
     for mark in (
         shape_of,
         thumbnail,
