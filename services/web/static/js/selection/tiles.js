@@ -1,10 +1,11 @@
 // @ts-check
 /* Shows in the grid at once what was done to files: hearts, and tiles that leave and come back. */
 
+import { findTile } from "../grid/folding.js";
 import { fit, tiles } from "../grid/sections.js";
 
 /** @param {number} id */
-export const tile = (id) => document.getElementById(`m${id}`);
+export const tile = (id) => findTile(id);
 
 /** Whether all of these are favourites. @param {number[]} ids */
 export const loved = (ids) => ids.length > 0 && ids.every((id) => tile(id)?.querySelector(".loved"));
