@@ -2,7 +2,7 @@ SHELL := /bin/bash
 export MODELS_DIR ?= $(shell [ -d ../shared/models ] && realpath ../shared/models)
 BIN := .venv/bin
 
-.PHONY: help run test check up down bench e2e faults test-compose test-engines lock clean
+.PHONY: help run test check up down bench screens e2e faults test-compose test-engines lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -38,6 +38,10 @@ lint:
 e2e: ## Run the browser tests only
 	@scripts/install test
 	@$(BIN)/pytest tests/e2e
+
+screens: ## Take pictures of every screen into var/screens, and those of the README
+	@scripts/install test
+	@SCREENS=var/screens $(BIN)/pytest tests/e2e/test_screens.py tests/e2e/pages/test_accessibility.py
 
 bench: ## Measure against bare loops; table, and bench/results.json
 	@scripts/install test

@@ -1,0 +1,83 @@
+"""A library with something on every screen, and the screens."""
+
+from datetime import datetime, timedelta
+
+from shared.db import album_files, albums, comments, marks, tags, trash
+from shared.db.connection import Connect
+from shared.db.search import Selection
+from shared.domain import Finding, Likeness
+from tests.e2e.pages.album import BADGE, CAT, COFFEE, FACE, PERSON, SHOTS, Album, roll, shot
+
+BY = "ada"
+PHOTOS = 30
+TOWNS = ((42.697, 9.45), (47.37, 8.54), (48.85, 2.35), (-33.86, 151.2), (40.71, -74.0))
+KNOWN = {"astronaut.png": (*PERSON, *FACE, *BADGE), "chelsea.png": CAT, "coffee.png": COFFEE}
+
+# Every page that a person can open, by the name of its pictures; `{media}` and `{album}` are numbers.
+SCREENS = {
+    "library": "/",
+    "search": "/?q=cat",
+    "filters": "/filters",
+    "nothing-found": "/?q=zebra",
+    "on-this-day": "/on-this-day?day=09-21",
+    "viewer": "/media/{media}",
+    "map": "/map",
+    "albums": "/albums",
+    "album": "/albums/{album}",
+    "upload": "/upload",
+    "activity": "/status",
+    "batches": "/status/batches",
+    # "statistics": "/statistics",
+    "duplicates": "/duplicates",
+    "arrived-again": "/duplicates/exact",
+    # "trash": "/trash",
+    "users": "/people",
+    "settings": "/settings",
+    "sources": "/settings/sources",
+    "privacy": "/outbound",
+    "account": "/account",
+    "sign-in": "/sign-in",
+    "offline": "/offline",
+}
+
+
+def furnish(album: Album, connect: Connect) -> dict[str, int]:
+    """Fill a library; the numbers of a file and of an album to open."""
+    files = roll(PHOTOS)
+    files += [("Copies/IMG_1.jpg", shot("chelsea.png", 900, datetime(2024, 9, 20, 9, 0)))]
+    ids = album.keep(files, source="Ada's camera")
+    album.keep(files[:2], source="an old stick")
+    for place, media_id in enumerate(ids):
+        name = SHOTS[place % 6] if place < PHOTOS else "chelsea.png"
+        album.find(media_id, "detect", *KNOWN.get(name, ()))
+        album.find(
+            media_id,
+            "phash",
+            Finding(likeness=_hashes(1 if name == "chelsea.png" and place > 24 else place + 2)),
+        )
+    album.fail(ids[5], "ocr", "no picture could be made of this file")
+    _decide(connect, ids)
+    with connect() as conn:
+        made = albums.create(conn, "Corsica 2024", BY, "Two weeks between the sea and the mountains.")
+        album_files.add(conn, made.id, Selection(), ids[2:14])
+        albums.create(conn, "Empty so far", BY)
+        trash.discard(conn, ids[20:23], BY)
+    return {"media": ids[0], "album": made.id}
+
+
+def _decide(connect: Connect, ids: list[int]) -> None:
+    with connect() as conn:
+        marks.favour(conn, ids[::5], BY, on=True)
+        marks.rate(conn, ids[::4], BY, 4)
+        tags.change(conn, ids[:6], BY, add=["holiday", "Corsica"])
+        comments.add(conn, ids[:1], BY, "On the morning of the start.")
+        for place, media_id in enumerate(ids[1::2]):
+            latitude, longitude = TOWNS[place % len(TOWNS)]
+            marks.place(conn, [media_id], BY, (latitude + place / 500, longitude - place / 700))
+        years = timedelta(days=366)
+        marks.date(conn, ids[6:9], BY, shift=-years.total_seconds())
+
+
+def _hashes(seed: int) -> Likeness:
+    bits = bytes((seed * 89 + n * n * 57) % 251 for n in range(32))
+    return Likeness(bytes([seed] * 8), bits, bytes([seed ^ 255] * 8), bits[::-1])

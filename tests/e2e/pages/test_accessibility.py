@@ -1,0 +1,84 @@
+"""Every screen, light and dark, on a desktop and a phone: axe finds nothing serious, nothing is cut off.
+
+`make screens` writes the pictures of all of them to `var/screens/`.
+"""
+
+import os
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import ROOT
+from tests.e2e.pages.house import SCREENS, furnish
+from tests.integration.web import account, session
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
+RULES = """() => axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    resultTypes: ["violations"],
+})"""
+VIEWS = {
+    "desktop-light": ({"width": 1280, "height": 800}, "light"),
+    "desktop-dark": ({"width": 1280, "height": 800}, "dark"),
+    "phone-light": ({"width": 390, "height": 844}, "light"),
+    "phone-dark": ({"width": 390, "height": 844}, "dark"),
+}
+SERIOUS = {"serious", "critical"}
+
+
+@pytest.fixture
+def root(page: Page, site: str, connect) -> Page:
+    """The page of an admin, for whom there are the most screens."""
+    token = session(connect, account(connect, "root", "admin"))
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "session", "value": token, "url": site}])
+    return page
+
+
+@pytest.mark.timeout(600)
+def test_every_screen_can_be_read_and_used_by_everybody(root: Page, album, connect):
+    """WCAG 2.2 AA as far as axe can tell, and no page is wider than its window."""
+    numbers = furnish(album, connect)
+    wrong = []
+    for name, path in SCREENS.items():
+        for view in VIEWS if folder() else ("desktop-light", "phone-dark"):
+            show(root, path.format(**numbers), view)
+            if folder():
+                folder().mkdir(parents=True, exist_ok=True)
+                root.screenshot(path=folder() / f"{name}-{view}.png")
+            wrong += [f"{name} {view}: {trouble}" for trouble in troubles(root)]
+    assert wrong == []
+
+
+def folder() -> Path | None:
+    """Where the pictures go, if they are wanted."""
+    wanted = os.environ.get("SCREENS")
+    return ROOT / wanted if wanted else None
+
+
+def show(page: Page, path: str, view: str) -> None:
+    size, scheme = VIEWS[view]
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    answer = page.goto(path)
+    assert answer, path
+    assert answer.status == 200, path
+    page.wait_for_load_state("load")
+    page.wait_for_function(
+        "[...document.images].every((image) => image.complete || image.loading === 'lazy')"
+    )
+
+
+def troubles(page: Page) -> list[str]:
+    """What is wrong with the screen that is shown."""
+    page.evaluate(AXE)
+    found = [
+        f"{rule['id']}: {node['target'][0]} ({node['failureSummary'].splitlines()[1].strip()})"
+        for rule in page.evaluate(RULES)["violations"]
+        if rule["impact"] in SERIOUS
+        for node in rule["nodes"][:3]
+    ]
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return found + ([f"{wider} px wider than its window"] if wider > 0 else [])
