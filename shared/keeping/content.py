@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from shared import crash
-from shared.errors import FileBusy, UnreadableMedia
+from shared.errors import Conflict, FileBusy, UnreadableMedia
 
 CHUNK = 1 << 20
 MODE = 0o440
@@ -106,6 +106,14 @@ def receive(stream: Stream, part: Path) -> Content:
             os.fsync(descriptor)
     crash.at("staged")
     return Content(part, sha512, size)
+
+
+def check(content: Content, digest: str | None, size: int | None) -> None:
+    """Raise `Conflict` where a content is not of the `digest` (SHA-512, hex) or `size` that was announced."""
+    if size is not None and content.size != size:
+        raise Conflict(f"{size} bytes were announced and {content.size} arrived")
+    if digest is not None and content.sha512 != digest.lower():
+        raise Conflict("the content is not the one that its SHA-512 announced")
 
 
 def same(content: Content, file: Path) -> bool:

@@ -94,7 +94,7 @@ class Keeper:
         try:
             with disk.full_disk_named():
                 content = contents.receive(stream, self._part(arrival.claim, size or 0))
-                _check(content, digest, size)
+                contents.check(content, digest, size)
                 if modified:
                     os.utime(content.file, (modified.timestamp(), modified.timestamp()))
                 with self._connect() as conn:
@@ -155,16 +155,21 @@ class Keeper:
                     part.unlink()
 
     def _finish(self, conn: Connection, sent: Path, arrival: Arrival, digest: str | None) -> Kept:
-        content, _ = self._adopted(sent, arrival)
-        _check(content, digest, None)
+        content, _ = self._adopted(sent, arrival, ours=True)
+        contents.check(content, digest, None)
         if arrival.modified:
             os.utime(content.file, (arrival.modified.timestamp(), arrival.modified.timestamp()))
         return self._record(conn, content, arrival, priority=Priority.PERSON)
 
-    def _adopted(self, claimed: Path, arrival: Arrival) -> tuple[Content, os.stat_result]:
-        """Hash a file that lies on this machine, in place where that can be; and what it was."""
+    def _adopted(
+        self, claimed: Path, arrival: Arrival, *, ours: bool = False
+    ) -> tuple[Content, os.stat_result]:
+        """Hash a file that lies on this machine, in place where that can be; and what it was.
+
+        One of `ours` has no other writer: a child just begun may seem to be one, and then it is copied.
+        """
         with contents.opened(claimed) as descriptor:
-            if contents.unwritten(descriptor) is False:
+            if not ours and contents.unwritten(descriptor) is False:
                 raise FileBusy("it is open for writing")
             status = os.fstat(descriptor)
             self._tidy(arrival.claim, status)
@@ -291,10 +296,3 @@ class Keeper:
 def _arrival(claim: UUID, batch: int, path: str) -> Arrival:
     safe, raw = names.safe(path), os.fsencode(path)
     return Arrival(claim, batch, safe, None if safe.encode() == raw else raw, None)
-
-
-def _check(content: Content, digest: str | None, size: int | None) -> None:
-    if size is not None and content.size != size:
-        raise Conflict(f"{size} bytes were announced and {content.size} arrived")
-    if digest is not None and content.sha512 != digest.lower():
-        raise Conflict("the content is not the one that its SHA-512 announced")

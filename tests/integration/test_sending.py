@@ -177,3 +177,12 @@ def test_the_server_says_what_it_can(app):
         answer.headers["Tus-Extension"].split(",")
     )
     assert answer.headers["Tus-Max-Size"] == str(20 << 30)
+
+
+def test_a_child_that_inherited_the_file_for_a_moment_holds_nothing_up(ada, tmp_path):
+    place = begin(ada).headers["Location"]
+    patch(ada, place, 0, CONTENT[:1000])
+    with left(tmp_path)[0].open("ab"):
+        assert patch(ada, place, 1000, CONTENT[1000:]).status_code == 204
+    assert original(tmp_path) == CONTENT
+    assert left(tmp_path) == []

@@ -15,11 +15,12 @@ from services.web.bodies import give_up_when_stalled
 from services.web.context import account, connection, settings, storage
 from services.web.keepers import keeper
 from services.web.operations import access, operation, takes
+from services.web.reach import landing
 from services.web.tus import protocol, staged
 from services.web.uploads import LARGEST, batch_of
 from shared.db import sending as sendings
 from shared.db.sending import Announced, Sending
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, FileBusy, NotFound
 from shared.keeping import disk
 
 log = logging.getLogger(__name__)
@@ -144,7 +145,7 @@ def _announced() -> Announced:
     told = protocol.metadata()
     owner = _owner()
     found = Announced(
-        protocol.id_of(told), owner, 0, protocol.path_of(told), protocol.size(),
+        protocol.id_of(told), owner, 0, landing(protocol.path_of(told)), protocol.size(),
         protocol.digest_of(told), protocol.modified_of(told),
     )  # fmt: skip
     with connection() as conn:
@@ -184,6 +185,8 @@ def _finished(sending: Sending) -> Sending:
                 _file(sending.id), claim=sending.id, path=sending.path, batch=sending.batch_id,
                 digest=sending.sha512, modified=sending.modified_at,
             )  # fmt: skip
+    except FileBusy as error:
+        abort(423, str(error))
     except Conflict as error:
         _forget(sending.id)
         abort(400, str(error))
