@@ -88,7 +88,7 @@ def test_a_lost_connection_is_waited_for(page: Page):
     page.goto("/upload")
     page.route("**/api/uploads**", lambda route: route.abort())
     drop(page, ("cup.jpg", shot("coffee.png")))
-    expect(page.locator(".file.lost .state")).to_contain_text("connection was lost")
+    expect(page.locator(".file.stuck .state")).to_contain_text("connection was lost")
     page.unroute("**/api/uploads**")
     expect(page.locator(".file.done")).to_have_count(1)
 

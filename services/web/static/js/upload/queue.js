@@ -5,7 +5,7 @@ import { send } from "./sending.js";
 
 /** @typedef {import("./files.js").Incoming} Incoming */
 /** @typedef {import("./tus.js").Reached} Reached */
-/** @typedef {"waiting" | "sending" | "lost" | "paused" | "done" | "known" | "failed" | "gone"} State */
+/** @typedef {"waiting" | "sending" | "stuck" | "paused" | "done" | "known" | "failed" | "gone"} State */
 /** @typedef {Incoming & { id: string, batch: string, begun: boolean, state: State, sent: number, reason: string, kept: Reached | null, stop: AbortController | null }} Item */
 
 const PARALLEL = 3;
@@ -20,7 +20,7 @@ export class Queue extends EventTarget {
   bytes = 0;
   sent = 0;
   /** @type {Record<State, number>} */
-  counts = { waiting: 0, sending: 0, lost: 0, paused: 0, done: 0, known: 0, failed: 0, gone: 0 };
+  counts = { waiting: 0, sending: 0, stuck: 0, paused: 0, done: 0, known: 0, failed: 0, gone: 0 };
   /** @type {Item[]} */
   #waiting = [];
   #running = 0;
@@ -72,7 +72,7 @@ export class Queue extends EventTarget {
     this.paused = paused;
     for (const item of this.items) {
       if (!paused && item.state === "paused") this.again(item);
-      if (paused && ["sending", "lost"].includes(item.state)) this.pause(item);
+      if (paused && ["sending", "stuck"].includes(item.state)) this.pause(item);
     }
     this.#fill();
     this.dispatchEvent(new Event("pause"));
@@ -101,7 +101,7 @@ export class Queue extends EventTarget {
       item.kept = await send(this.server, item, {
         signal,
         progress: (sent) => this.#progress(item, sent),
-        waits: (why) => this.#become(item, "lost", why),
+        waits: (why) => this.#become(item, "stuck", why),
       });
       this.#progress(item, item.file.size);
       this.#become(item, item.kept.known ? "known" : "done");
@@ -118,7 +118,7 @@ export class Queue extends EventTarget {
     if (item.stop?.signal.aborted) return;
     this.sent += Math.min(sent, item.file.size) - item.sent;
     item.sent = Math.min(sent, item.file.size);
-    if (item.state === "lost") this.#become(item, "sending");
+    if (item.state === "stuck") this.#become(item, "sending");
     else this.#tell(item);
   }
 

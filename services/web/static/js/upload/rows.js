@@ -104,7 +104,7 @@ function link(item) {
 
 /** @param {Item} item */
 function words(item) {
-  if (item.state === "failed" || item.state === "lost") return item.reason;
+  if (item.state === "failed" || item.state === "stuck") return item.reason;
   if (item.state === "waiting") return _("waiting");
   const far = `${Math.floor((item.sent / Math.max(item.file.size, 1)) * 100)} %`;
   if (item.state === "paused") return _("paused at {part}", { part: far });

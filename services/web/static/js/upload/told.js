@@ -22,7 +22,7 @@ export function title(queue, asked) {
 }
 
 /** Whether anything is on its way. @param {Queue} queue */
-const open = ({ counts }) => counts.sending + counts.lost + counts.waiting > 0;
+const open = ({ counts }) => counts.sending + counts.stuck + counts.waiting > 0;
 
 /** @param {Queue} queue @param {number} rate bytes a second, 0 where it is not known */
 export function speed({ bytes, sent }, rate) {
@@ -32,9 +32,9 @@ export function speed({ bytes, sent }, rate) {
 }
 
 /** @param {Queue} queue @returns {string[]} */
-export function notes({ counts: { known, failed, lost } }) {
+export function notes({ counts: { known, failed, stuck } }) {
   const found = [];
-  if (lost) found.push(_("waiting for the connection"));
+  if (stuck) found.push(_("waiting for the connection"));
   if (known) found.push(_("{files} already here", { files: files(known) }));
   if (failed) found.push(_("{files} not added", { files: files(failed) }));
   return found;
