@@ -42,12 +42,12 @@ class Source:
     parameters: dict[str, Any]
 
 
-def newest(conn: Connection, selection: Selection) -> list[int]:
-    """The newest files of a selection, one more than `MOST` where there are more."""
+def newest(conn: Connection, selection: Selection, most: int | None = None) -> list[int]:
+    """The newest files of a selection: `most`, or one more than `MOST` where there are more."""
     found = clauses(conn, replace(selection, sort="newest"))
     sql = f"""
         SELECT array_agg(id) FROM (SELECT {found.id} AS id FROM {found.source} WHERE {found.where}
-         ORDER BY {found.time} DESC, {found.id} DESC LIMIT {MOST + 1}) AS found
+         ORDER BY {found.time} DESC, {found.id} DESC LIMIT {most or MOST + 1}) AS found
         """
     return list(value(conn, sql, **found.parameters) or ())
 

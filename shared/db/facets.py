@@ -7,7 +7,7 @@ from typing import Any
 from shared.db import cells
 from shared.db.cells import COLUMNS, MOST
 from shared.db.connection import Connection, rows
-from shared.db.search import FACE
+from shared.db.search import FACE, clauses
 from shared.db.selection import Selection
 
 
@@ -107,6 +107,16 @@ def months(found: Counted) -> tuple[Choice, ...]:
     """The files by month, in order."""
     told = sorted((tally.value or "", tally.files) for tally in found.by.get("month", ()))
     return tuple(Choice(month, files) for month, files in told if files > 0)
+
+
+def days(conn: Connection, selection: Selection) -> tuple[Choice, ...]:
+    """The files of a short span by day, in order."""
+    found = clauses(conn, replace(selection, sort="newest"))
+    sql = f"""
+        SELECT {found.time}::date::text AS value, count(*) AS count
+          FROM {found.source} WHERE {found.where} GROUP BY 1 ORDER BY 1
+        """
+    return tuple(rows(conn, Choice, sql, **found.parameters))
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,16 @@ from services.web.pages import (
     outbound,
     people,
     person,
-    sources,
     remarks,
+    sources,
+    shares,
     status,
+    trash,
     upload,
 )
 
 bp = Blueprint("pages", __name__)
-for part in (library, media, upload, status, account, people, albums, album, faces, remarks):
+for part in (library, media, upload, status, account, people, albums, album, faces, remarks, shares):
     part.add_to(bp)
 for part in (analyzers, duplicates, outbound, person):
     part.add_to(bp)
@@ -34,3 +36,5 @@ sources.add_to(bp)
 atlas.add_to(bp)
 on_this_day.add_to(bp)
 narrow.add_to(bp)
+statistics.add_to(bp)
+trash.add_to(bp)

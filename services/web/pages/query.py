@@ -80,6 +80,14 @@ class Query:
         """The parameters that a form for `names` has to carry along."""
         return [pair for pair in self.pairs if pair[0] not in names]
 
+    def chips_on(self, endpoint: str) -> list[Chip]:
+        """The active filters, each with the address of this page without it."""
+        return [
+            Chip(name, chips.words(name, value), self.toggled(name, value, endpoint))
+            for name, value in self.pairs
+            if name != "sort"
+        ]
+
     @property
     def chips(self) -> list[Chip]:
         """The active filters beside the search text and the order, which have their places."""
