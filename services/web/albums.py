@@ -7,12 +7,14 @@ from flask import Blueprint, Response, abort
 from pydantic import BaseModel, Field
 
 from services.web import galleries, saved
+from services.web.account import asking
 from services.web.answers import Problem, answer
 from services.web.bodies import read
 from services.web.context import connection, within
 from services.web.operations import operation
-from services.web.pages.albums import LONGEST_DESCRIPTION, LONGEST_NAME, asking, cards, described, named
+from services.web.pages.albums import cards
 from services.web.reach import reachable
+from services.web.titles import LONGEST_DESCRIPTION, LONGEST_NAME, described, named
 from shared.db import album_files, albums, deeds
 from shared.db.albums import Album
 from shared.db.search import Selection
@@ -90,7 +92,7 @@ def make_album() -> Response:
     wanted = read(New)
     name = _named(wanted.name)
     with connection() as conn:
-        made = albums.create(conn, name, asking(), described(wanted.description))
+        made = albums.create(conn, name, asking().name, described(wanted.description))
         if wanted.query is not None:
             made = galleries.fill(conn, made.id, wanted.query)
         elif wanted.ids:
@@ -163,7 +165,7 @@ def change_files(album_id: int) -> Response:
         taken = album_files.take_out(conn, album_id, reachable(conn, wanted.remove))
         before = {"album": album_id, "added": added, "taken": [vars(one) for one in taken]}
         changed = len(added) + len(taken)
-        deed = deeds.record(conn, "album", asking(), before) if 0 < changed <= MOST_UNDONE else None
+        deed = deeds.record(conn, "album", asking().name, before) if 0 < changed <= MOST_UNDONE else None
     return answer(Changed(changed, deed))
 
 

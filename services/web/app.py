@@ -31,8 +31,10 @@ from services.web import (
     tokens,
     tus,
     updates,
+    shares,
     uploads,
     users,
+    visits,
     welcome,
     work,
     worker_files,
@@ -57,11 +59,11 @@ CONNECTIONS = 40  # at most; a thread holds two while it uploads
 REQUEST = 1 << 20  # bytes of a request that is no upload
 FIELDS = 500_000  # bytes of its form fields
 PARTS = (
-    *(albums,),
     *(auth, welcome, own_account, tokens, users),
-    *(atlas, tiles, faces, overlays, updates),
     *(analyzers, appearance, persons, sources),
+    *(albums, shares, visits),
     *(marks, deeds, duplicates, comments, archive),
+    *(atlas, tiles, faces, overlays, updates),
     *(library, live, contents, uploads, tus, work, openapi, health, offline, pages, worker_files),
 )
 

@@ -89,6 +89,11 @@ def neighbours(conn: Connection, gallery: Gallery, media_id: int) -> Neighbours:
     return media.neighbours(conn, gallery.selection, media_id)
 
 
+def ids(conn: Connection, gallery: Gallery) -> list[int]:
+    """All of its files, the oldest first."""
+    return album_covers.every(conn, gallery.selection)
+
+
 def holds(conn: Connection, gallery: Gallery, media_id: int) -> bool:
     """Whether this file is among them."""
     return album_covers.chosen(conn, gallery.selection, media_id) is not None

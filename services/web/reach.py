@@ -31,10 +31,17 @@ KEEPS = {  # whose answers hold nothing of other files: they go through `parse` 
     *("albums.list_albums", "albums.make_album", "albums.one_album", "albums.change_album"),
     *("duplicates.list_groups", "duplicates.merge", "duplicates.apart", "live.events"),
     *("pages.duplicates", "pages.merge_duplicates", "pages.part_duplicates", "pages.keep_best"),
+    *("shares.list_shares", "shares.make_share", "shares.renew_share", "shares.revoke_share"),
+    *("library.list_months", "pages.narrow", "pages.on_this_day", "pages.choose_day", "pages.outbound"),
+    *("pages.map", "pages.strip", "pages.tray", "atlas.show_map", "atlas.list_years", "atlas.find_places"),
+    *("atlas.list_places", "atlas.name_place", "tiles.show_ground", "tiles.show_tile"),
+    *(f"sending.{name}" for name in ("begin", "show", "go_on", "give_up")),
+    *("pages.shares", "pages.new_share", "pages.make_share", "pages.renew_share", "pages.revoke_share"),
+    *("shares.list_shares", "shares.make_share", "shares.renew_share", "shares.revoke_share"),
     *("albums.delete_album", "albums.restore_album", "albums.change_files", "albums.order_files"),
     *(f"marks.{name}" for name in ("favourite", "rating", "tag", "comment", "date", "place", "again")),
     *("marks.discard", "marks.restore", "deeds.undo", "archive.download", "archive.download_many"),
-    *("comments.suggest", "comments.edit", "comments.remove"),
+    *("comments.suggest", "comments.edit", "comments.remove", "pages.trash", "pages.restore_files"),
 }
 
 
@@ -60,7 +67,7 @@ def searched(query: str) -> Selection | None:
     """What the parameters of a search select; None where there are none.  Raises `ValidationError`."""
     given = MultiDict(parse_qsl(query.removeprefix("?")))
     selection = parse(given).selection if given else None
-    return selection and Selection(**(vars(selection) | {"within": None, "trashed": False}))
+    return selection and Selection(**(vars(selection) | {"within": None, "trashed": False, "sort": "newest"}))
 
 
 def reachable(conn: Connection, ids: Sequence[int]) -> list[int]:
@@ -72,6 +79,14 @@ def check_reach(conn: Connection, media_id: int) -> None:
     """Raise `NotFound` for a file that the person who asks may not see, as for one that there is not."""
     if not reach.visible(conn, within(), media_id):
         raise NotFound(f"no file has the id {media_id}")
+
+
+def landing(path: str) -> str:
+    """Where a file that is sent to `path` is kept: below the folder that its sender is confined to."""
+    limit = within()
+    folder = limit.folder.strip("/") if limit else ""
+    inside = path.lstrip("/")
+    return inside if not folder or inside.startswith(f"{folder}/") else f"{folder}/{inside}"
 
 
 def _confine() -> None:
@@ -97,11 +112,12 @@ def _check_view(conn: Connection) -> None:
             raise NotFound(f"no face has the id {named['finding_id']}")
     elif "media_id" in named:
         check_reach(conn, named["media_id"])
-    elif not _keeps(request.endpoint or ""):
+    elif not keeps(request.endpoint or ""):
         abort(403, "your account sees a part of the library, and this is about all of it")
 
 
-def _keeps(endpoint: str) -> bool:
+def keeps(endpoint: str) -> bool:
+    """Whether a view is open to whoever sees only a part of the library."""
     view = current_app.view_functions.get(endpoint)
     if view is None or endpoint == "static":
         return True  # the router's 404 or 405

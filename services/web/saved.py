@@ -1,5 +1,6 @@
 """Searches that were saved as the parameters of an address."""
 
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -24,8 +25,12 @@ def normal(query: str) -> str:
     Raises `ValidationError`.
     """
     filters(query[:LONGEST])
-    given = parse_qsl(query[:LONGEST].removeprefix("?"))
-    return urlencode([(name, value) for name, value in given if name in NAMES])
+    return encoded(parse_qsl(query[:LONGEST].removeprefix("?")))
+
+
+def encoded(pairs: Iterable[tuple[str, str]]) -> str:
+    """Those of these parameters that a search is made of, as in an address."""
+    return urlencode([(name, value) for name, value in pairs if name in NAMES and value])
 
 
 def selection(query: str, within: Within | None) -> Selection:

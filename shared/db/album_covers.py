@@ -111,3 +111,11 @@ def chosen(conn: Connection, selection: Selection, cover_id: int) -> Cover | Non
         **found.parameters,
         cover=cover_id,
     )
+
+
+def every(conn: Connection, selection: Selection) -> list[int]:
+    """The numbers of all files of the selection, the oldest first."""
+    found = clauses(conn, selection)
+    ordered = f"ORDER BY {found.time}, {found.id}"
+    sql = f"SELECT array_agg({found.id} {ordered}) FROM {found.source} WHERE {found.where}"
+    return list(value(conn, sql, **found.parameters) or ())

@@ -19,6 +19,7 @@ from services.web.pages import (
     people,
     person,
     remarks,
+    shares,
     sources,
     shares,
     status,

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 from services.web import galleries, saved
 from services.web.context import account, connection, within
 from services.web.galleries import Gallery
-from services.web.pages.albums import described, named
 from services.web.pages.query import Query
 from services.web.pages.sections import sections
+from services.web.titles import described, named
 from services.web.words import _
 from shared.db import album_files, albums
 from shared.db.albums import Album

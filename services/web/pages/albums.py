@@ -8,18 +8,18 @@ from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
 from services.web import galleries
+from services.web.account import asking
 from services.web.context import account, connection, within
 from services.web.pages import looks
 from services.web.pages.query import Query
+from services.web.titles import described, named
 from services.web.words import _, ngettext
 from shared.db import album_covers, albums
 from shared.db.album_covers import Summary
 from shared.db.albums import Album
 from shared.db.connection import Connection
 from shared.errors import Conflict
-from shared.text import clean
 
-LONGEST_NAME, LONGEST_DESCRIPTION = 200, 5000
 SORTS = ("changed", "name", "date", "count")
 
 
@@ -67,22 +67,6 @@ def album_card(album_id: int) -> str:
     return render_template("_album_card.html", card=card)
 
 
-def asking() -> str:
-    """The name of the one who asks."""
-    person = account()
-    return person.name if person else ""
-
-
-def named(text: str) -> str:
-    """A name as it is kept; empty where nothing of it can be seen."""
-    return " ".join(clean(text, LONGEST_NAME).split())
-
-
-def described(text: str) -> str:
-    """A description as it is kept."""
-    return clean(text.replace("\r\n", "\n"), LONGEST_DESCRIPTION).strip()
-
-
 def amount(summary: Summary) -> str:
     """How many files; of a search only whether there are very many."""
     if summary.count > album_covers.MOST and summary.bounded:
@@ -111,7 +95,7 @@ def _parts(moment: datetime) -> list[str]:
 
 def _made(name: str, description: str, query: str) -> Album:
     with connection() as conn:
-        made = albums.create(conn, name, asking(), description)
+        made = albums.create(conn, name, asking().name, description)
         return galleries.fill(conn, made.id, query) if query else made
 
 
