@@ -120,7 +120,7 @@ def sign_user_out(user_id: str) -> Response:
 def part(conn: Connection, user_id: str) -> Part:
     """What an account sees, as it was written down."""
     found = reach.restriction(conn, user_id)
-    return Part.model_construct(folder=found.folder, query=found.query) if found else Part()
+    return Part.model_construct(folder=found.folder if found else "", query=found.query if found else "")
 
 
 def confine(user_id: str, wanted: Part) -> None:

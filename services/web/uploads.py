@@ -14,6 +14,7 @@ from services.web.context import connection
 from services.web.filters import printable
 from services.web.keepers import keeper
 from services.web.operations import operation, takes
+from services.web.reach import landing
 from shared.db import batches
 from shared.errors import Conflict
 from shared.keeping import Kept
@@ -100,7 +101,7 @@ def _keep(stream: Stream, path: str, size: int | None = None) -> Response:
     batch = batch_of(request.headers.get("X-Bowerbird-Batch") or None)
     try:
         with keeper() as taking:
-            kept = taking.receive(stream, path=path, batch=batch, digest=digest, size=size)
+            kept = taking.receive(stream, path=landing(path), batch=batch, digest=digest, size=size)
     except Conflict as error:
         abort(400, str(error))
     log.info("%s", "received a known file" if kept.duplicate else "received a new file")

@@ -6,14 +6,16 @@ The routes are taken from the application itself, so that one which is added is 
 from uuid import UUID
 
 import pytest
+from werkzeug.routing import AnyConverter, UUIDConverter
 
 from shared.accounts import csrf_token
-from shared.db import reach
+from shared.db import album_files, albums, reach
 from shared.db.connection import run
+from shared.db.search import Selection
 from shared.domain import Box, Finding
 from tests.integration.web import Browser, account, analysed, api_token, application, photo, session
 
-SECRET = "zanzibar"  # stands in all that is known of the other file
+SECRET = "xanadoodle"  # stands in all that is known of the other file
 WHOLE = {"media_id", "finding_id"}
 
 
@@ -49,6 +51,11 @@ def foreign(connect):
             id=media_id, text=SECRET)  # fmt: skip
         run(conn, "UPDATE analysis SET state = 'failed', reason = %(text)s, ended_at = now()"
             " WHERE media_id = %(id)s AND analyzer = 'ocr'", id=media_id, text=SECRET)  # fmt: skip
+        made = albums.create(conn, SECRET, "bert", SECRET)
+        album_files.add(conn, made.id, Selection(), [media_id])
+        smart = albums.create(conn, f"smart {SECRET}", "bert")
+        albums.search(conn, smart.id, f"q={SECRET}", Selection(text=SECRET))
+        run(conn, "INSERT INTO inbox_problem (path, reason) VALUES (%(text)s, %(text)s)", text=SECRET)
     return media_id
 
 
@@ -71,10 +78,16 @@ def rules(app):
 
 def path(app, rule, **values):
     """The path of a rule with these values, and 1 or a UUID for the other variables."""
-    given = {name: UUID(int=1) if "uuid" in str(type(converter)).lower() else 1
-             for name, converter in rule._converters.items()}  # fmt: skip
+    given = {name: sample(converter) for name, converter in rule._converters.items()}
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, given | values, method=None)
+
+
+def sample(converter):
+    """Some value that a variable of a path can have."""
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return UUID(int=1) if isinstance(converter, UUIDConverter) else 1
 
 
 def finding(connect, media_id):
@@ -100,14 +113,16 @@ def test_every_route_to_one_file_gives_404_to_whoever_may_not_see_it(app, connec
     assert anna.get(f"/media/{own}").status_code == 200
 
 
-ASKED = ("", "?q=zanz", "?folder=annabel", "?sort=name", "?seen=0&trashed=1", "?q=zanz&id={foreign}")
+# The addresses of workers know no accounts, and events carry no content.
+SKIPPED = ("/static", "/files/", "/api/events")
+ASKED = ("", "?q=xanad", "?folder=annabel", "?sort=name", "?seen=0&trashed=1", "?q=xanad&id={foreign}")
 
 
 def test_nothing_of_other_files_stands_in_any_answer(app, connect, own, foreign):
     """P1, H35: grid, counts, facets, map, albums, statistics, status, API … as they are and searched."""
     anna, told = confined(app, connect), []
     for rule, method in rules(app):
-        if method != "GET" or WHOLE & set(rule.arguments) or rule.rule.startswith(("/static", "/files/")):
+        if method != "GET" or WHOLE & set(rule.arguments) or rule.rule.startswith(SKIPPED):
             continue
         for asked in ASKED:
             where = path(app, rule) + asked.format(foreign=foreign)
@@ -128,8 +143,65 @@ def test_counts_and_facets_are_those_of_the_part(app, connect, own, foreign):
     assert [choice["value"] for choice in choices["facets"]["cameras"]] == ["Lumix"]
     assert anna.get(f"/api/media?object={SECRET}").json["items"] == []
     assert anna.get(f"/api/evidence?q={SECRET}&id={foreign}").json["traces"] == []
-    assert anna.get("/fresh?seen=0").status_code == 200
-    assert anna.get(f"/fresh?seen={own}").status_code == 204
+
+
+ACTS = {
+    "favourite": {"on": True}, "rating": {"stars": 5}, "tag": {"add": ["mine"]}, "comment": {"text": "mine"},
+    "date": {"shift_seconds": 60}, "place": {"latitude": 1.0, "longitude": 1.0}, "trash": {}, "restore": {},
+    "again": {},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("whole", [False, True])
+def test_nobody_changes_a_file_that_they_do_not_see(app, connect, own, foreign, act, whole):
+    """Neither by its number nor by a search that would find it."""
+    if act == "restore":
+        with connect() as conn:
+            run(conn, "UPDATE media SET trashed_at = now()")
+    asked = {"query": "q="} if whole else {"ids": [foreign, own]}
+    before = state(connect, foreign)
+    answer = confined(app, connect).post(f"/api/selection/{act}", json=asked | ACTS[act])
+    assert (answer.status_code, answer.json["changed"]) == (200, 1)
+    assert state(connect, foreign) == before
+
+
+def state(connect, media_id):
+    """All that a change to a file could touch."""
+    with connect() as conn, conn.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT media::text, (SELECT array_agg(media_tag::text) FROM media_tag WHERE media_id = media.id),
+                   (SELECT array_agg(comment::text) FROM comment WHERE media_id = media.id),
+                   (SELECT array_agg(state ORDER BY id) FROM analysis WHERE media_id = media.id)
+              FROM media WHERE id = %s
+            """,
+            [media_id],
+        )
+        return cursor.fetchone()
+
+
+def test_a_download_holds_only_files_of_the_part(app, connect, own, foreign, tmp_path):
+    kept = tmp_path / "storage/originals/anna/IMG_own.jpg"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"jpeg")
+    for asked in (f"id={foreign}&id={own}", "query="):
+        answer = confined(app, connect, name=f"anna {asked}").get(f"/api/selection/download?{asked}")
+        assert (SECRET.encode() in answer.data, b"IMG_own.jpg" in answer.data) == (False, True)
+
+
+def test_what_a_confined_person_sends_is_kept_below_their_folder(app, connect):
+    anna, digest = confined(app, connect), {"X-Bowerbird-Path": "holiday/a.txt"}
+    sent = anna.post("/api/upload", data=b"a text", headers=digest, content_type="application/octet-stream")
+    assert sent.status_code == 201
+    assert ids(anna) == {sent.json["id"]}
+    inside = {"X-Bowerbird-Path": "anna/b.txt"}
+    again = anna.post("/api/upload", data=b"b", headers=inside, content_type="application/octet-stream")
+    with connect() as conn, conn.cursor() as cursor:
+        cursor.execute(
+            "SELECT path FROM media WHERE id = ANY (%s) ORDER BY id", [[sent.json["id"], again.json["id"]]]
+        )
+        assert [row[0] for row in cursor.fetchall()] == ["anna/holiday/a.txt", "anna/b.txt"]
 
 
 def test_a_search_confines_as_a_folder_does_and_both_together(app, connect, own, foreign):

@@ -5,7 +5,8 @@ from typing import Literal
 
 from flask import Flask, current_app, url_for
 
-from services.web.context import account
+from services.web.context import account, within
+from services.web.reach import keeps
 from services.web.words import _
 from shared.people import Role
 
@@ -40,11 +41,13 @@ def name_places(app: Flask) -> None:
 def places() -> list[Place]:
     """The places that the person who asks may enter."""
     held = account()
-    rank = RANKS[held.role] if held else 0
+    rank, confined = RANKS[held.role] if held else 0, within() is not None
     return [
         place
         for place in _every()
-        if place.endpoint in current_app.view_functions and RANKS[place.role] <= rank
+        if place.endpoint in current_app.view_functions
+        and RANKS[place.role] <= rank
+        and (not confined or keeps(place.endpoint))
     ]
 
 
