@@ -2,10 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.db import analyses, bell, deeds
 from shared.db.changes import Change, change, revert
 from shared.db.connection import Connection, one, rows, run, value
+from shared.db.search import Selection, Within, clauses
+from shared.domain import MediaKind
+
+
+@dataclass(frozen=True)
+class Discarded:
+    """A file in the trash, to be drawn; `left` is how many days it stays, rounded up."""
+
+    id: int
+    name: str
+    kind: MediaKind
+    width: int | None
+    height: int | None
+    colour: str | None
+    version: str
+    size: int
+    trashed_at: datetime
+    left: int
 
 
 @dataclass(frozen=True)
@@ -115,14 +134,37 @@ def shelve(conn: Connection, ids: Sequence[int] | None = None) -> int:
     )
 
 
-def held(conn: Connection) -> tuple[int, int]:
-    """How many files lie in the trash, and their bytes."""
-    sql = """
-        SELECT ARRAY[count(*), coalesce(sum(size), 0)::bigint]
-          FROM media WHERE trashed_at IS NOT NULL AND NOT doomed
-        """
-    count, size = value(conn, sql)
+def held(conn: Connection, within: Within | None = None) -> tuple[int, int]:
+    """How many files lie in the trash, as far as they are `within`, and their bytes."""
+    found = clauses(conn, Selection(within=within, trashed=True))
+    counted = "SELECT ARRAY[count(*), coalesce(sum(media.size), 0)::bigint]"
+    count, size = value(conn, f"{counted} FROM {found.source} WHERE {found.where}", **found.parameters)
     return int(count), int(size)
+
+
+def page(
+    conn: Connection, days: float, *, within: Within | None = None, after: int = 0, limit: int = 120
+) -> list[Discarded]:
+    """What lies in the trash, the latest first; only what stands behind the file `after` where given."""
+    found = clauses(conn, Selection(within=within, trashed=True))
+    return rows(
+        conn,
+        Discarded,
+        f"""
+        SELECT media.id, media.name, media.kind, media.width, media.height, media.colour, media.size,
+               encode(substring(media.sha512 FOR 6), 'hex') AS version, media.trashed_at,
+               greatest(0, ceil(extract(epoch FROM media.trashed_at - now()) / 86400 + %(days)s))::int AS left
+          FROM {found.source}
+         WHERE {found.where}
+           AND (%(after)s = 0 OR (media.trashed_at, media.id) <
+                                 (SELECT trashed_at, id FROM media AS last WHERE last.id = %(after)s))
+         ORDER BY media.trashed_at DESC, media.id DESC LIMIT %(limit)s
+        """,
+        **found.parameters,
+        days=days,
+        after=after,
+        limit=limit,
+    )
 
 
 def _resume(conn: Connection, ids: Sequence[int]) -> None:
