@@ -37,7 +37,6 @@ KEEPS = {  # whose answers hold nothing of other files: they go through `parse` 
         "pages.part_duplicates",
         "pages.keep_best",
     ),
-    *("shares.list_shares", "shares.make_share", "shares.renew_share", "shares.revoke_share"),
     *("library.list_months", "pages.narrow", "pages.on_this_day", "pages.choose_day", "pages.outbound"),
     *("pages.map", "pages.strip", "pages.tray", "atlas.show_map", "atlas.list_years", "atlas.find_places"),
     *("atlas.list_places", "atlas.name_place", "tiles.show_ground", "tiles.show_tile"),

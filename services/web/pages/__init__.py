@@ -21,7 +21,7 @@ from services.web.pages import (
     remarks,
     shares,
     sources,
-    shares,
+    statistics,
     status,
     trash,
     upload,
