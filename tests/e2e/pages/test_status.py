@@ -149,3 +149,24 @@ def test_a_worker_that_ends_leaves_the_page_by_itself(page: Page, album: Album, 
     with connect() as conn:
         workers.gone(conn, who.name)
     expect(page.locator(".worker")).to_have_count(0)
+
+
+def test_a_reason_is_hidden_and_shown_again(page: Page, album: Album):
+    album.fail(album.keep(roll(1))[0], "detect", CRASH)
+    page.goto("/status")
+    page.get_by_role("button", name="Hide").click()
+    expect(page.locator(".trouble")).to_have_count(0)
+    page.get_by_role("link", name="1 reason is hidden").click()
+    page.get_by_role("button", name="Show again").click()
+    page.goto("/status")
+    expect(page.locator(".trouble")).to_contain_text(CRASH)
+
+
+def test_a_reason_of_many_files_shows_some_and_leads_to_all(page: Page, album: Album):
+    for media_id in album.keep(roll(6)):
+        album.fail(media_id, "detect", CRASH)
+    page.goto("/status")
+    expect(page.get_by_role("button", name="Retry all 6")).to_be_visible()
+    expect(page.locator(".trouble li")).to_have_count(4)
+    page.get_by_role("link", name="All 6 files").click()
+    expect(page.locator(".trouble li")).to_have_count(6)
