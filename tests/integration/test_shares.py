@@ -178,7 +178,8 @@ def test_a_link_never_shows_more_than_its_maker_may_see(app, member, visitor, co
 def test_others_cannot_see_or_end_a_link_of_a_member_but_an_admin_can(app, connect, member, shown):
     share(member, album=album(member, shown))
     admin, viewer = browser(app, connect, "admin"), browser(app, connect, "viewer")
-    assert viewer.get("/api/shares").status_code == 403
+    assert viewer.get("/api/shares").json == {"shares": []}
+    assert viewer.post("/api/shares", json={"album": 1}).status_code == 403
     with connect() as conn:
         run(conn, "UPDATE share SET made_by = 'somebody else'")
     assert member.get("/api/shares").json == {"shares": []}
