@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import dispatch, intake, latency, queue
+from bench import dispatch, intake, latency, pages, queue
 from bench.report import Figure, write
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -13,6 +13,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "queue": queue.measure,
     "latency": latency.measure,
     "dispatch": dispatch.measure,
+    "pages": pages.measure,
 }
 
 
