@@ -23,18 +23,27 @@ def test_an_empty_library_shows_what_arrives_by_itself(page: Page, album: Album)
 
 
 def test_pictures_stand_in_justified_rows_under_their_months(page: Page, album: Album):
-    """A61: the grid."""
-    album.keep(roll(12))
+    """A61: the grid; a day that is longer than a row fills it, and all of a row are equally high."""
+    shapes = (1.0, 0.75, 1.5, 1.78, 0.67)
+    one_day = datetime(2024, 9, 21, 17, 30)
+    album.keep(
+        [
+            (f"{n}.jpg", shot("coffee.png", n, one_day - timedelta(minutes=n), shapes[n % 5]))
+            for n in range(15)
+        ]
+    )
     page.goto("/")
     expect(page.locator(".month h2").first).to_have_text("September 2024")
+    expect(page.locator(".day h3").first).to_have_text("Sat 21")
     rows: dict[float, list[dict[str, float]]] = {}
-    for tile in page.locator(".month:first-child .tile").all():
+    for tile in page.locator(".tile").all():
         box = tile.bounding_box()
         assert box
         rows.setdefault(round(box["y"]), []).append(box)
     width = page.locator(".month").first.bounding_box()
     assert width
     first = rows[min(rows)]
+    assert len(rows) > 1
     assert abs(sum(box["width"] for box in first) + 4 * (len(first) - 1) - width["width"]) < 2
     assert max(box["height"] for box in first) - min(box["height"] for box in first) < 1
 
@@ -49,7 +58,7 @@ def test_scrolling_brings_older_pictures_and_a_month_goes_on_in_its_grid(page: P
         page.wait_for_timeout(60)
     expect(page.locator(".tile")).to_have_count(251)
     expect(page.locator(".month")).to_have_count(2)
-    expect(page.locator(".more")).to_have_count(0)
+    expect(page.locator(".way.more")).to_have_count(0)
 
 
 def test_the_pages_of_the_library_can_be_turned_without_javascript(
@@ -60,7 +69,7 @@ def test_the_pages_of_the_library_can_be_turned_without_javascript(
     bare.add_cookies(context.cookies())
     plain = bare.new_page()
     plain.goto("/")
-    plain.locator(".more .button").click()
+    plain.locator(".way.more .button").click()
     expect(plain.locator(".tile")).to_have_count(50)
     bare.close()
 

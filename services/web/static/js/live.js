@@ -1,5 +1,5 @@
 // @ts-check
-/* News from the server: `live:media`, `live:analysis` and `live:work` on the body, and a note while it is silent.
+/* News from the server: `live:open`, `live:media`, `live:analysis` and `live:work` on the body, and a note while it is silent.
    Only the tab that is looked at listens: a browser gives a host six connections. */
 
 const RETRY = 5000; // ms
@@ -16,7 +16,7 @@ function listen() {
   clearTimeout(timer);
   if (document.hidden || stream || !lost?.dataset.events) return;
   stream = new EventSource(lost.dataset.events);
-  stream.addEventListener("open", back);
+  stream.addEventListener("open", () => { back(); tell("open"); }); // what came before is to be asked for
   stream.addEventListener("media", () => tell("media"));
   stream.addEventListener("analysis", () => { tell("analysis"); tell("work"); });
   stream.addEventListener("error", check);

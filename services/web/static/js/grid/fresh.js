@@ -57,4 +57,4 @@ function inSight(tile) {
   return bottom > 0 && top < innerHeight;
 }
 
-for (const event of ["live:media", "uploaded"]) document.body.addEventListener(event, ask);
+for (const event of ["live:open", "live:media", "uploaded"]) document.body.addEventListener(event, ask);
