@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from shared.db.connection import Connection, rows, run, value
+from shared.db.connection import Connection, rows, run
 
 LATE = 5  # minutes that are counted again, as a transaction may end late
 
@@ -44,10 +43,11 @@ def curves(conn: Connection, *, minutes: int, step: int) -> Mapping[str, list[in
         conn,
         _Count,
         """
-        SELECT analyzer, done,
+        SELECT analyzer, sum(done)::integer AS done,
                (extract(epoch FROM date_trunc('minute', now()) - minute) / 60)::int / %(step)s AS step
-          FROM (SELECT analyzer, minute, done FROM pace
-                 WHERE minute >= date_trunc('minute', now()) - make_interval(mins => %(minutes)s)) AS recent
+          FROM pace
+         WHERE minute >= date_trunc('minute', now()) - make_interval(mins => %(minutes)s)
+         GROUP BY analyzer, step
         """,
         minutes=minutes,
         step=step,
@@ -57,9 +57,3 @@ def curves(conn: Connection, *, minutes: int, step: int) -> Mapping[str, list[in
         if count.step < steps:
             curves[count.analyzer][steps - 1 - count.step] += count.done
     return dict(curves)
-
-
-def newest(conn: Connection) -> datetime | None:
-    """The last minute that was counted."""
-    moment: datetime | None = value(conn, "SELECT max(minute) FROM pace")
-    return moment

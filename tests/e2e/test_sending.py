@@ -1,6 +1,8 @@
 """Files brought in through the browser go on after everything that may come between (A22, A70)."""
 
+import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -148,3 +150,63 @@ def test_a_dropped_file_goes_on_by_itself_on_the_next_page(page: Page, stack: Ru
     tray = page.get_by_role("complementary", name="Uploads")
     expect(tray.locator(".title")).to_have_text("1 file added")
     assert kept(stack, file)
+
+
+def test_each_file_says_what_became_of_it(page: Page, stack: Running, photo, tmp_path):
+    """A15, A22: new, known and unreadable ones, and one that is too large for this server."""
+    new, letter = photo("new.bmp", 40), tmp_path / "letter.jpg"
+    letter.write_text("dear reader")
+    page.goto("/upload")
+    choose(page, new)
+    tray = page.get_by_role("complementary", name="Uploads")
+    expect(tray.locator(".title")).to_have_text("1 file added")
+    page.reload()
+    page.evaluate("document.querySelector('#tray').dataset.largest = '100000'")
+    choose(page, new, letter, photo("large.bmp", 41, side=400))
+    expect(row(page, "new.bmp")).to_contain_text("already here")
+    expect(row(page, "letter.jpg")).to_contain_text("text/plain")
+    expect(row(page, "large.bmp")).to_contain_text("It is too large")
+    expect(tray.locator(".sum")).to_have_text("1 file already here · 1 file not added")
+
+
+def row(page: Page, name: str):
+    return page.locator(".file").filter(has=page.get_by_text(name, exact=True))
+
+
+def test_a_pasted_picture_gets_a_name_of_its_own(page: Page, stack: Running, photo):
+    content = base64.b64encode(photo("clip.bmp", 50).read_bytes()).decode()
+    page.goto("/")
+    page.evaluate(PASTE, content)
+    expect(page.locator(".file .name")).to_have_text(re.compile(r"^Pasted 20\d\d-.*\.png$"))
+    expect(page.locator("#tray .title")).to_have_text("1 file added")
+
+
+PASTE = """
+(data) => {
+  const transfer = new DataTransfer();
+  const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
+  transfer.items.add(new File([bytes], "image.png", { type: "image/png" }));
+  dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }));
+}
+"""
+
+
+def test_many_files_leave_the_page_light(page: Page):
+    """Of those that went well only the last have a row, and all are counted."""
+    page.goto("/status")
+    answer = {"Upload-Offset": "5", "X-Bowerbird-Media": "1", "X-Bowerbird-Known": "0"}
+    page.route("**/api/uploads", lambda route: route.fulfill(status=201, headers=answer))
+    page.evaluate(MANY, 300)
+    expect(page.locator("#tray .title")).to_have_text("300 files added", timeout=30_000)
+    assert page.locator(".file").count() <= 60
+
+
+MANY = """
+(count) => {
+  const transfer = new DataTransfer();
+  for (let n = 0; n < count; n += 1) transfer.items.add(new File(["bytes"], `many ${n}.jpg`));
+  const field = document.querySelector("#pick-files");
+  field.files = transfer.files;
+  field.dispatchEvent(new Event("change"));
+}
+"""

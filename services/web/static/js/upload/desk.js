@@ -13,7 +13,7 @@ import { giveUp } from "./tus.js";
 /** @typedef {import("./remembered.js").Record_} Record_ */
 
 const place = /** @type {HTMLElement} */ (document.querySelector("#tray"));
-const { uploads = "", batches = "", token = "", account = "", largest = "0" } = place.dataset;
+const { uploads = "", batches = "", token = "", account = "" } = place.dataset;
 const server = { to: uploads, token };
 const queue = Object.assign(new Queue(), { server });
 const tray = new Tray(place, queue);
@@ -122,8 +122,10 @@ const record = ({ file, path, root }, id, batch) =>
   ({ id, account, path, name: file.name, size: file.size, modified: file.lastModified, batch, root });
 
 /** What the server would refuse anyway. @param {File} file */
-const refusal = (file) =>
-  file.size > Number(largest) ? _("It is too large: a file may be of {n} GiB at most.", { n: Number(largest) / 2 ** 30 }) : "";
+function refusal(file) {
+  const largest = Number(place.dataset.largest);
+  return file.size > largest ? _("It is too large: a file may be of {n} GiB at most.", { n: largest / 2 ** 30 }) : "";
+}
 
 function source() {
   const label = document.querySelector("#source");
