@@ -21,7 +21,7 @@ bp = Blueprint("library", __name__, url_prefix="/api")
 
 @dataclass(frozen=True)
 class Choices:
-    """How many files a selection holds, and how it can be narrowed or widened."""
+    """How many files a selection holds, at least, and how it can be narrowed or widened."""
 
     total: int
     facets: Facets
@@ -71,10 +71,14 @@ def list_months() -> Response:
 @bp.get("/facets")
 @operation({200: Choices, 400: Problem}, query=Filters)
 def list_facets() -> Response:
-    """The objects, cameras, formats and sources under the filters, with their counts."""
+    """The objects, tags, cameras, formats and so on under the filters, with their counts.
+
+    Where `exact` is false there are more files than `total`, and the counts are of the newest of them.
+    """
     filters = parse(request.args)
     with connection() as conn:
-        return answer(Choices(media.count(conn, filters.selection), facets(conn, filters.selection)))
+        found = facets(conn, filters.selection)
+    return answer(Choices(found.total, found))
 
 
 @bp.get("/evidence")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.db import cells
 from shared.db.connection import Connection, one, rows, value
 from shared.db.orders import Cursor, beyond, ordered, place_of
 from shared.db.search import Clauses, Selection, clauses
@@ -97,6 +98,10 @@ def page(
 
 def count(conn: Connection, selection: Selection) -> int:
     """How many files the selection holds."""
+    if cells.tallied(selection):
+        known = cells.source(conn, selection, None)
+        sql = f"SELECT coalesce(sum(files), 0) FROM ({known.sql}) AS known"
+        return int(value(conn, sql, **known.parameters))
     found = clauses(conn, selection)
     counted = value(conn, f"SELECT count(*) FROM {found.source} WHERE {found.where}", **found.parameters)
     return int(counted)

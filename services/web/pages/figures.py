@@ -42,6 +42,8 @@ def charts(query: Query, found: Counted, most: int) -> Iterator[Chart]:
         ("rating", "rating", _("By rating")),
     ):
         told = [one for one in found.by.get(column, ()) if one.value is not None]
+        if name == "rating":
+            told.sort(key=lambda one: one.value or "", reverse=True)
         if told:
             yield chart(name, title, query, told[:most])
 

@@ -12,6 +12,7 @@ MONTHS = 132  # of a span that is shown by month; a longer one is shown by year
 DAYS = 62  # of a span that is shown by day
 LEAST = 2.0  # height of the bar of a single file
 TICKS = 7
+FEW = 24  # months, of which each may be named
 
 
 @dataclass(frozen=True)
@@ -126,19 +127,21 @@ def _bars(sums: dict[date, int], unit: str, query: Query, drawing: Drawing) -> I
 
 
 def _ticks(spans: list[date], unit: str, drawing: Drawing) -> Iterable[Tick]:
-    step = drawing.width / len(spans)
-    marked = [place for place, day in enumerate(spans) if _marked(day, unit)] or [0]
+    step, few = drawing.width / len(spans), len(spans) <= FEW
+    marked = [place for place, day in enumerate(spans) if few or _marked(day, unit)] or [0]
     every = -(-len(marked) // TICKS)
     for place in marked[::every]:
-        yield Tick(round(place * step, 2), _short(spans[place], unit))
+        yield Tick(round(place * step, 2), _short(spans[place], unit, named=few))
 
 
 def _marked(day: date, unit: str) -> bool:
     return unit == "year" or (day.month == 1 if unit == "month" else day.day in {1, 8, 15, 22})
 
 
-def _short(day: date, unit: str) -> str:
-    return f"{day.day} {day:%b}" if unit == "day" else str(day.year)
+def _short(day: date, unit: str, *, named: bool) -> str:
+    if unit == "day":
+        return f"{day.day} {day:%b}"
+    return f"{day:%b %Y}" if unit == "month" and named else str(day.year)
 
 
 def _name(day: date, unit: str) -> str:
