@@ -13,6 +13,7 @@ export function showCities(L, map) {
   pane.ariaHidden = "true";
   const names = L.layerGroup().addTo(map);
   let timer = 0;
+  let over = false;
 
   async function draw() {
     const box = map.getBounds();
@@ -23,11 +24,12 @@ export function showCities(L, map) {
     });
     try {
       const answer = await fetch(`/api/places/within?${query}`);
-      if (!answer.ok) return;
+      const { places } = answer.ok ? await answer.json() : { places: [] };
+      if (over) return;
       names.clearLayers();
       /** @type {any[]} */
       const taken = [];
-      for (const { name, latitude, longitude } of (await answer.json()).places) {
+      for (const { name, latitude, longitude } of places) {
         const at = L.latLng(latitude, wrapped(longitude - middle) + middle);
         const corner = map.latLngToContainerPoint(at);
         const room = L.bounds(corner.subtract([9, 13]), corner.add([22 + 7 * name.length, 13]));
@@ -43,13 +45,18 @@ export function showCities(L, map) {
     timer = window.setTimeout(draw, REST);
   }
 
-  map.on("moveend", soon);
-  draw();
-  return () => {
+  function end() {
+    over = true;
     clearTimeout(timer);
     map.off("moveend", soon);
+    map.off("unload", end);
     names.remove();
-  };
+  }
+
+  map.on("moveend", soon);
+  map.on("unload", end);
+  draw();
+  return end;
 }
 
 /** @param {any} L @param {string} name @param {any} at */

@@ -25,7 +25,9 @@ export async function makeMap(element, [zoom, latitude, longitude]) {
   map.addControl(zoomButtons(L));
   const source = corner(L, "bottomright", "map-source");
   map.addControl(source.control);
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(element);
+  const size = new ResizeObserver(() => map.invalidateSize({ animate: false }));
+  size.observe(element);
+  map.on("unload", () => size.disconnect());
   addTiles(L, map, source.element);
   return map;
 }

@@ -44,6 +44,7 @@ export async function pick(start) {
     dialog.addEventListener("close", () => {
       const point = dialog.returnValue === "set" ? centre() : null;
       if (point) sessionStorage.setItem(LAST, JSON.stringify([map.getZoom(), point.latitude, point.longitude]));
+      map.stop();
       map.remove();
       dialog.remove();
       settle(point);

@@ -64,6 +64,9 @@ export function placeFiles(map, { tray, opener, aim, page }, placed) {
   ground.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Enter" && event.target === ground && !tray.hidden) set([...chosen], map.getCenter());
   });
+  /* A finger that holds a file drags it, and does not scroll or open a menu. */
+  tray.addEventListener("touchmove", (event) => document.body.classList.contains("dragging-file") && event.preventDefault(), { passive: false });
+  tray.addEventListener("contextmenu", (event) => event.preventDefault());
   tray.addEventListener("pointerdown", (event) => {
     const file = event.target instanceof Element && event.target.closest(".unplaced");
     if (!(file instanceof HTMLElement) || event.button) return;
@@ -84,7 +87,7 @@ export function placeFiles(map, { tray, opener, aim, page }, placed) {
       ghost.removeAttribute("data-id");
       document.body.append(ghost);
       document.body.classList.add("dragging-file");
-      move(begun);
+      ghost.style.translate = `${begun.clientX}px ${begun.clientY}px`;
     };
     const timer = begun.pointerType === "touch" ? setTimeout(lift, HOLD) : 0;
     /** @param {PointerEvent} event */
@@ -101,7 +104,6 @@ export function placeFiles(map, { tray, opener, aim, page }, placed) {
       document.body.classList.remove("dragging-file");
     };
     document.addEventListener("pointermove", move, { signal });
-    document.addEventListener("touchmove", (event) => ghost && event.preventDefault(), { signal, passive: false });
     document.addEventListener("pointercancel", stop, { signal });
     document.addEventListener("keydown", (event) => event.key === "Escape" && stop(), { signal });
     document.addEventListener("pointerup", (event) => {
