@@ -45,9 +45,18 @@ function leave(href) {
 /** A shortcut to something in the folded panel unfolds it; Ctrl and Enter send a comment. @param {KeyboardEvent} event */
 function prepare(event) {
   const { target } = event;
+  if (event.key === "Escape" && close()) event.stopPropagation();
   if (target instanceof HTMLTextAreaElement && event.key === "Enter" && (event.ctrlKey || event.metaKey)) target.form?.requestSubmit();
   const free = !(target instanceof Element && target.closest("input, textarea, select"));
   if (free && !event.ctrlKey && !event.metaKey && document.querySelector(`.panel [data-key="${CSS.escape(event.key)}"]:is(input, textarea, summary)`)) unfold();
+}
+
+/** Escape puts away what is being edited, before it leads back. */
+function close() {
+  const edited = document.querySelector(".edit[open]");
+  edited?.removeAttribute("open");
+  edited?.querySelector("summary")?.focus();
+  return edited !== null;
 }
 
 /** @param {HTMLInputElement} field */

@@ -31,7 +31,7 @@ function offerSearch(lines) {
   field.addEventListener("input", () => {
     const wanted = field.value.trim().toLocaleLowerCase();
     const found = lines.filter((line) => stress(line, wanted));
-    if (said) said.textContent = wanted ? _("{n} lines", { n: found.length }) : "";
+    if (said) said.textContent = wanted ? _("Found: {n}", { n: found.length }) : "";
   });
 }
 
