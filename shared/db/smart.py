@@ -1,14 +1,14 @@
 """Smart albums within a search: what they find stands in the place of their number."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
-from pydantic import TypeAdapter
-
+from shared.areas import Area
 from shared.db.connection import Connection, rows
 from shared.db.selection import Selection, Within
 
-_ADAPTER = TypeAdapter(Selection)
+DAYS = ("since", "until")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def resolved(conn: Connection, selection: Selection) -> Selection:
     if not selection.albums:
         return selection
     for smart in _smart(conn, selection.albums):
-        inner = replace(_ADAPTER.validate_python(smart.selection), within=selection.within)
+        inner = replace(_read(smart.selection), within=selection.within)
         rest = tuple(album_id for album_id in selection.albums if album_id != smart.id)
         selection = replace(selection, albums=rest, within=Within(selection=inner))
     return selection
@@ -33,8 +33,8 @@ def resolved(conn: Connection, selection: Selection) -> Selection:
 
 def plain(selection: Selection) -> dict[str, Any]:
     """The selection as it is kept with a smart album: what is asked for, and no person's limits."""
-    kept: dict[str, Any] = _ADAPTER.dump_python(replace(selection, within=None), mode="json")
-    return kept
+    kept = asdict(replace(selection, within=None))
+    return kept | {name: kept[name] and kept[name].isoformat() for name in DAYS}
 
 
 def depends(conn: Connection, selection: Selection) -> bool:
@@ -49,3 +49,13 @@ def _smart(conn: Connection, ids: tuple[int, ...]) -> list[_Smart]:
         "SELECT id, selection FROM album WHERE id = ANY (%(ids)s) AND selection IS NOT NULL",
         ids=list(ids),
     )
+
+
+def _read(kept: dict[str, Any]) -> Selection:
+    """What `plain` kept; JSON knows neither tuples nor days."""
+    found: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
+    }
+    found |= {name: found[name] and date.fromisoformat(found[name]) for name in DAYS}
+    areas = (area | {"corners": tuple(map(tuple, area["corners"]))} for area in kept["areas"])
+    return Selection(**found | {"areas": tuple(Area(**area) for area in areas)})
