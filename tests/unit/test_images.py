@@ -18,6 +18,7 @@ PACKAGES = {  # what is imported: the package that brings it
     "faster_whisper": "faster-whisper", "ffmpeg": "ffmpeg-python", "jinja2": "flask", "kombu": "celery",
     "pillow_heif": "pillow-heif", "prometheus_client": "prometheus-client", "psycopg2": "psycopg2-binary",
     "rapidocr_onnxruntime": "rapidocr-onnxruntime", "werkzeug": "flask",
+    "pydantic_core": "pydantic", "zipstream": "zipstream-ng",
 }  # fmt: skip
 UNNAMED = {  # what is found without being imported
     "faces": {"face-recognition-models"},
