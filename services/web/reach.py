@@ -41,6 +41,7 @@ KEEPS = {  # whose answers hold nothing of other files: they go through `parse` 
     *("pages.map", "pages.strip", "pages.tray", "atlas.show_map", "atlas.list_years", "atlas.find_places"),
     *("atlas.list_places", "atlas.name_place", "tiles.show_ground", "tiles.show_tile"),
     *(f"sending.{name}" for name in ("begin", "show", "go_on", "give_up")),
+    *("pages.folders", "pages.album_of_folder", "pages.save_search", "pages.keep_search"),
     *("pages.shares", "pages.new_share", "pages.make_share", "pages.renew_share", "pages.revoke_share"),
     *("shares.list_shares", "shares.make_share", "shares.renew_share", "shares.revoke_share"),
     *("albums.delete_album", "albums.restore_album", "albums.change_files", "albums.order_files"),

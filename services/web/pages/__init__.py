@@ -10,6 +10,7 @@ from services.web.pages import (
     atlas,
     duplicates,
     faces,
+    folders,
     library,
     marks,
     media,
@@ -19,6 +20,7 @@ from services.web.pages import (
     people,
     person,
     remarks,
+    searches,
     shares,
     sources,
     statistics,
@@ -28,7 +30,7 @@ from services.web.pages import (
 )
 
 bp = Blueprint("pages", __name__)
-for part in (library, media, upload, status, account, people, albums, album, faces, remarks, shares):
+for part in (library, media, upload, status, account, people, albums, album, faces, remarks, shares, folders, searches):
     part.add_to(bp)
 for part in (analyzers, duplicates, outbound, person):
     part.add_to(bp)

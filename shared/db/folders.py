@@ -1,0 +1,68 @@
+"""The folders that files are kept in, below originals/, as a person put them there."""
+
+from dataclasses import dataclass
+
+from shared.db.connection import Connection, rows
+from shared.db.search import Selection, Within, clauses
+
+MOST = 1000  # files of a folder that are counted, and folders that are listed
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One folder: its path, how many files lie below it (up to `MOST` and one), and one to show for it."""
+
+    path: str
+    name: str
+    count: int
+    cover_id: int | None
+    version: str | None
+
+
+def below(conn: Connection, folder: str, within: Within | None) -> list[Folder]:
+    """The folders directly below `folder` (all outermost ones where it is empty), by name.
+
+    Each is found by one look into the index of paths, behind the last one found: `0` is the sign that
+    follows `/`, so `Sea0` stands behind everything below `Sea/`.
+    """
+    found = clauses(conn, Selection(within=within))
+    prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
+    step = f"""
+        SELECT media.path, split_part(substr(media.path, %(start)s), '/', 1) AS name FROM media
+         WHERE media.path ~>=~ {{behind}} AND (%(end)s::text IS NULL OR media.path ~<~ %(end)s)
+           AND strpos(substr(media.path, %(start)s), '/') > 0 AND {found.where}
+         ORDER BY media.path USING ~<~ LIMIT 1
+    """
+    return rows(
+        conn,
+        Folder,
+        f"""
+        WITH RECURSIVE walk (path, name, n) AS (
+            (SELECT first.path, first.name, 1 FROM ({step.format(behind="%(prefix)s")}) AS first)
+            UNION ALL
+            SELECT next.path, next.name, walk.n + 1
+              FROM walk CROSS JOIN LATERAL ({step.format(behind="(%(prefix)s || walk.name || '0')")}) AS next
+             WHERE walk.n < %(most)s
+        )
+        SELECT %(prefix)s || walk.name AS path, walk.name, held.count, cover.id AS cover_id, cover.version
+          FROM walk
+         CROSS JOIN LATERAL (
+               SELECT count(*) AS count
+                 FROM (SELECT FROM media
+                        WHERE media.path ~>=~ (%(prefix)s || walk.name || '/')
+                          AND media.path ~<~ (%(prefix)s || walk.name || '0')
+                          AND {found.where} LIMIT %(most)s + 1) AS met) AS held
+          LEFT JOIN LATERAL (
+               SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version FROM media
+                WHERE media.path ~>=~ (%(prefix)s || walk.name || '/')
+                  AND media.path ~<~ (%(prefix)s || walk.name || '0')
+                  AND media.colour IS NOT NULL AND {found.where}
+                ORDER BY media.path USING ~<~ LIMIT 1) AS cover ON true
+         ORDER BY lower(walk.name), walk.name
+        """,
+        **found.parameters,
+        prefix=prefix,
+        end=f"{prefix[:-1]}0" if prefix else None,
+        start=len(prefix) + 1,
+        most=MOST,
+    )

@@ -1,0 +1,72 @@
+"""The folders of the library, and albums made of folders and searches (A67, H35)."""
+
+import pytest
+
+from shared.db import folders
+from shared.db.connection import run
+from shared.db.search import Within
+from tests.integration.files import file
+from tests.integration.web import application, browser
+
+
+@pytest.fixture
+def app(database, connect, tmp_path):
+    return application(database, tmp_path, connect, inbox=tmp_path / "inbox")
+
+
+@pytest.fixture
+def member(app, connect):
+    return browser(app, connect)
+
+
+@pytest.fixture
+def kept(connect):
+    """Files in folders whose names begin alike, one of them in none."""
+    paths = ("Sea/2023/a.jpg", "Sea/2024/b.jpg", "Sea/c.jpg", "Sea shore/d.jpg", "sea/e.jpg", "alone.jpg")
+    return {path: file(connect, path.rpartition("/")[2], path=path) for path in paths}
+
+
+def names(connect, folder="", within=None):
+    with connect() as conn:
+        return [(one.path, one.count) for one in folders.below(conn, folder, within)]
+
+
+def test_folders_are_listed_with_what_lies_below_them(connect, kept):
+    assert names(connect) == [("Sea", 3), ("sea", 1), ("Sea shore", 1)]
+    assert names(connect, "Sea") == [("Sea/2023", 1), ("Sea/2024", 1)]
+    assert names(connect, "Sea/2023") == []
+    assert names(connect, "Se") == []
+
+
+def test_the_trash_and_what_a_person_may_not_see_is_in_no_folder(connect, kept):
+    with connect() as conn:
+        run(conn, "UPDATE media SET trashed_at = now() WHERE path = 'Sea/2023/a.jpg'")
+    assert names(connect, "Sea") == [("Sea/2024", 1)]
+    assert names(connect, "", Within("Sea shore")) == [("Sea shore", 1)]
+
+
+def test_an_album_is_made_of_a_folder(member, kept):
+    page = member.get("/folders?folder=Sea")
+    assert "2023" in page.text
+    answer = member.post("/folders/album", data={"folder": "Sea"})
+    album = member.get(answer.location).text
+    assert "3 files" in album
+    assert f'id="m{kept["Sea/2024/b.jpg"]}"' in album
+    assert f'id="m{kept["Sea shore/d.jpg"]}"' not in album
+
+
+def test_nonsense_for_a_folder_is_an_empty_folder(member, kept):
+    for folder in ("%00", "..", "%25", "a" * 500, "Sea/" * 80, "<b>"):
+        assert member.get(f"/folders?folder={folder}").status_code == 200
+
+
+def test_a_search_is_saved_as_a_new_album_and_into_one_that_there_is(member, kept):
+    assert "Save or share" in member.get("/?format=image%2Fx").text
+    assert 'value="format=image%2Fx"' in member.get("/albums/save?format=image%2Fx&cursor=").text
+    answer = member.post("/albums/save", data={"query": "format=image%2Fx", "name": "Odd"})
+    assert "6 files" in member.get(answer.location).text
+    member.post("/albums/save", data={"query": "folder=Sea", "name": "", "album": "1"})
+    assert "3 files" in member.get(answer.location).text
+    assert member.post("/albums/save", data={"query": "folder=Sea", "name": " "}).status_code == 400
+    assert member.post("/albums/save", data={"query": "album=1", "name": "Loop"}).status_code == 400
+    assert len(member.get("/api/albums").json["albums"]) == 1
