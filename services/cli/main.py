@@ -15,6 +15,7 @@ from shared.errors import BowerbirdError, IdentityUnavailable, InvalidSetting, N
 COMMANDS = {
     "analyze": "services.cli.analyze",
     "backup": "services.cli.backup",
+    "batches": "services.cli.batches",
     "doctor": "services.cli.doctor",
     "import": "services.cli.imports",
     "link": "services.cli.users",

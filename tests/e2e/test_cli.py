@@ -121,6 +121,20 @@ def test_an_import_answers_with_the_documented_names(imported: dict):
     assert names(imported) <= documented("import")
 
 
+def test_batches_are_listed_and_one_goes_back(stack: Running, tmp_path: Path):
+    samples.photo(tmp_path / "back.jpg", seed=140)
+    stack.answer("import", str(tmp_path), "--source", "to return")
+    batch = stack.answer("batches", "--limit", "1")["batches"][0]
+    assert (batch["source"], batch["via"], batch["files"]) == ("to return", "import", 1)
+    assert names(batch) <= documented("batches")
+    asked = stack.command("batches", "--return", str(batch["id"]), input="n\n")
+    assert (asked.returncode, "cannot be undone" in asked.stdout) == (130, True)
+    stack.answer("batches", "--return", str(batch["id"]), "--yes")
+    back = stack.inbox / f"returned-{batch['id']}"
+    until(lambda: list(back.rglob("back.jpg")))
+    assert stack.command("batches", "--return", "999999").returncode == 4
+
+
 def test_a_scrub_finds_every_original_in_order_or_names_it(stack: Running, imported: dict):
     clean = stack.answer("scrub")
     assert clean["problems"] == []
