@@ -85,7 +85,7 @@ def failures(conn: Connection, *, analyzer: str | None = None, limit: int = 200)
         """
         SELECT media_id, media.name, analyzer, segment, coalesce(reason, '') AS reason,
                attempt AS attempts, ended_at AS failed_at
-          FROM analysis JOIN media ON media.id = media_id
+          FROM analysis JOIN media ON media.id = media_id AND media.trashed_at IS NULL
                         JOIN analyzer AS known ON known.name = analyzer AND known.version = analysis.version
          WHERE state = 'failed' AND (%(analyzer)s::text IS NULL OR analyzer = %(analyzer)s)
          ORDER BY ended_at DESC, analysis.id DESC
@@ -133,6 +133,7 @@ _PROGRESS = """
                ) AS running,
                (SELECT count(*) FROM analysis
                  WHERE state = 'failed' AND analyzer = name AND analysis.version = analyzer.version
+                   AND media_id NOT IN (SELECT id FROM media WHERE trashed_at IS NOT NULL)
                ) AS failed
      ) AS work
      CROSS JOIN LATERAL (

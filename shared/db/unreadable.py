@@ -25,7 +25,7 @@ def unreadable(conn: Connection, limit: int = 200) -> list[Unreadable]:
         Unreadable,
         """
         SELECT id, name, problem, colour, added_at, encode(substring(sha512 FOR 6), 'hex') AS version
-          FROM media WHERE problem IS NOT NULL ORDER BY id DESC LIMIT %(limit)s
+          FROM media WHERE problem IS NOT NULL AND trashed_at IS NULL ORDER BY id DESC LIMIT %(limit)s
         """,
         limit=limit,
     )

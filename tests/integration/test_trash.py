@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.db import analyses, leases, scrubs, trash
+from shared.db import analyses, leases, progress, scrubs, trash, unreadable
 from shared.db.connection import run, value
 from shared.domain import Job
 from shared.keeping.removal import Remover
@@ -152,6 +152,19 @@ def test_work_on_a_file_in_the_trash_waits_on_the_shelf_and_goes_on_afterwards(c
         trash.restore(conn, [file.media_id], "ada")
         states = value(conn, "SELECT array_agg(analyzer || ' ' || state ORDER BY 1) FROM analysis")
     assert states == ["detect queued", "ocr queued"]
+
+
+def test_what_failed_on_a_file_in_the_trash_is_no_trouble_any_more(connect, library):
+    file = kept(library, b"content", "one.jpg")
+    with connect() as conn:
+        analyses.register(conn, Declared("detect"))
+        lease = leases.claim(conn, Job(file.media_id, "detect", 1), worker="w", seconds=60, attempts=5)
+        leases.fail(conn, lease, "it is broken")
+        run(conn, "UPDATE media SET problem = 'it is broken'")
+    discarded(connect, file)
+    with connect() as conn:
+        assert progress.failures(conn) == unreadable.unreadable(conn) == []
+        assert [one.failed for one in progress.analyzers(conn)] == [0]
 
 
 def test_a_file_that_a_worker_looks_at_is_removed_only_afterwards(connect, library, remover):

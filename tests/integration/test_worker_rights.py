@@ -4,7 +4,7 @@ import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
-from shared.db import admission, analyses, credentials, findings, leases, workers
+from shared.db import admission, analyses, comments, credentials, findings, leases, tags, workers
 from shared.db.connection import run, value
 from shared.db.workers import Identity
 from shared.domain import Box, Finding, Job, Span
@@ -30,6 +30,8 @@ def library(connect):
         leases.finish(conn, lease, [Finding(text="a secret letter")])
         lease = claim(conn, Job(photos[1], "detect", 1), worker="detect@house:1")
         leases.finish(conn, lease, [Finding(label="cat")])
+        tags.change(conn, photos, "ada", add=["harvest"])
+        comments.add(conn, photos, "ada", "potatoes")
     return photos
 
 
@@ -73,8 +75,7 @@ def test_a_worker_does_all_its_work_from_the_first_beat_to_the_last(connect, out
         )
         assert value(conn, states, id=photo) == ["done", "failed"]
         document = value(conn, "SELECT document::text FROM media_text WHERE media_id = %(id)s", id=photo)
-    assert "'dog'" in document
-    assert "'letter'" in document
+    assert [word for word in ("dog", "letter", "harvest", "potatoes") if f"'{word}'" not in document] == []
 
 
 FORBIDDEN = [
@@ -88,6 +89,10 @@ FORBIDDEN = [
     "SELECT * FROM media",
     "SELECT embedding FROM face",
     "SELECT * FROM sighting",
+    "SELECT by_name FROM comment",
+    "SELECT * FROM media_tag",
+    "SELECT * FROM deed",
+    "INSERT INTO comment (media_id, text, by_name) VALUES (1, 'lie', 'ada')",
     "SELECT * FROM serving",
     "SELECT rolpassword FROM pg_authid",
     "DELETE FROM media",
@@ -154,6 +159,7 @@ NOTHING = {
     "nor is another analyzer": "SELECT count(*) FROM analyzer WHERE name = 'ocr'",
     "nor what was found in a file that is not in work": "SELECT count(*) FROM finding",
     "nor its labels": "SELECT count(*) FROM media_label",
+    "nor what people say of it": "SELECT count(media_id) FROM media_tag",
     "nor its words": "SELECT count(*) FROM media_text",
 }
 

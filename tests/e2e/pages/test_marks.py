@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from shared.db import marks, tags
-from shared.db.connection import value
+from shared.db import marks, tags, trash
+from shared.db.connection import run, value
 from tests.e2e.pages.album import Album
 from tests.integration.web import photo
 
@@ -151,6 +151,30 @@ def test_a_change_that_went_on_meanwhile_is_not_undone_and_said_so(
         marks.favour(conn, files[:1], "eve", on=False)
     page.locator(".toast .undo").click()
     expect(page.locator(".toast.bad")).to_contain_text("nothing was undone")
+
+
+def test_the_trash_gives_back_what_is_chosen_and_asks_before_it_removes(
+    page: Page, album: Album, files: list[int]
+):
+    with album.connect() as conn:
+        run(conn, "UPDATE account SET role = 'admin'")
+        trash.discard(conn, files, "ada")
+    page.goto("/trash")
+    boxes = page.locator(".check")
+    boxes.nth(0).check()
+    boxes.nth(2).click(modifiers=["Shift"])
+    expect(page.locator(".chosen-count")).to_have_text("3 selected")
+    page.get_by_role("button", name="Restore", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="back in the library")).to_contain_text("3 files")
+    expect(boxes).to_have_count(3)
+    page.get_by_role("button", name="Empty trash").click()
+    page.get_by_role("button", name="Cancel").click()
+    assert held(album, "SELECT count(*) FROM media WHERE doomed") == 0
+    page.get_by_role("button", name="Empty trash").click()
+    expect(page.get_by_role("heading", name="Delete all 3 files for good?")).to_be_visible()
+    page.locator("#sure").get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_role("heading", name="The trash is empty")).to_be_visible()
+    assert held(album, "SELECT count(*) FROM media WHERE doomed") == 3
 
 
 def test_the_chosen_files_are_downloaded_together(page: Page, album: Album, files: list[int], tmp_path: Path):
