@@ -4,7 +4,7 @@
 import { firstOf } from "./months.js";
 import { fetchPage, watchEnds } from "./pages.js";
 import { append } from "./sections.js";
-import { firstTile, grid } from "./view.js";
+import { covered, firstTile, grid } from "./view.js";
 
 const REST = 250; // ms without scrolling
 const SLOW = 120; // ms until a skeleton shows
@@ -61,7 +61,7 @@ export async function jump(cursor) {
       else held.append(way);
     }
     history.replaceState(history.state, "", href);
-    scrollTo({ top: 0, behavior: "instant" });
+    scrollBy({ top: held.getBoundingClientRect().top - covered(), behavior: "instant" });
     document.dispatchEvent(new CustomEvent("grid:grown"));
     watchEnds();
   } finally {

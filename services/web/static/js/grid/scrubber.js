@@ -108,7 +108,7 @@ class Scrubber {
   }
 
   #scrolled() {
-    if (this.#dragging) return;
+    if (this.#dragging || this.travel.under) return;
     this.travel.forget();
     this.bar.classList.add("shown");
     this.#fadeLater();

@@ -4,8 +4,11 @@
 import { cursorOfMonth, jump } from "./place.js";
 import { covered, grid } from "./view.js";
 
+const SETTLES = 600; // ms
+
 export class Travel {
   #wanted = -1;
+  under = false; // on the way: what is scrolled meanwhile is not a person's doing
   /** @type {number | undefined} */
   #rest;
 
@@ -20,9 +23,11 @@ export class Travel {
     const month = Math.floor(at);
     clearTimeout(this.#rest);
     if (month === this.#wanted) return;
-    this.#rest = setTimeout(() => {
+    this.under = true;
+    this.#rest = setTimeout(async () => {
       this.#wanted = month;
-      this.#lead(this.months.key(month));
+      await this.#lead(this.months.key(month));
+      this.#rest = setTimeout(() => (this.under = false), SETTLES);
     }, wait);
   }
 
@@ -32,10 +37,10 @@ export class Travel {
   }
 
   /** @param {string} key */
-  #lead(key) {
+  async #lead(key) {
     const there = grid()?.querySelector(`:scope > .month[data-month="${key}"]:not(.goes-on)`);
     const begins = there?.previousElementSibling?.classList.contains("month") || (there && !grid()?.querySelector(":scope > .newer"));
-    if (!there || !begins) jump(cursorOfMonth(key));
+    if (!there || !begins) await jump(cursorOfMonth(key));
     else scrollBy({ top: there.getBoundingClientRect().top - covered(), behavior: "instant" });
   }
 }

@@ -5,9 +5,9 @@ import "./actions.js";
 import "./keyboard.js";
 import "./touch.js";
 import { choose, chooseWhole, clear, isChosen, isWhole, total } from "./chosen.js";
-import { contentOf } from "../grid/folding.js";
 import { tiles } from "../grid/sections.js";
 import { idOf, reach } from "./reach.js";
+import { idsOf } from "./spans.js";
 import { _, count } from "../words.js";
 
 /* A click chooses where something is chosen already, or with Ctrl or Shift held; else it opens the file. */
@@ -15,7 +15,7 @@ document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element)) return;
   const tile = event.target.closest(".months .tile");
   const many = event.target.closest("[data-all]");
-  if (many) return chooseAll(many);
+  if (many) return void chooseAll(many);
   if (!(tile instanceof HTMLElement)) return;
   const box = event.target.closest(".check");
   if (!box && !total() && !event.shiftKey && !event.ctrlKey && !event.metaKey) return;
@@ -28,13 +28,11 @@ document.addEventListener("click", (event) => {
   }
 });
 
-/** Choose a day or a month, also where it goes on in another block; once more to let it go. @param {Element} button */
-function chooseAll(button) {
+/** Choose a day or a month; once more to let it go. @param {Element} button */
+async function chooseAll(button) {
   const kind = button instanceof HTMLElement && button.dataset.all === "day" ? "day" : "month";
-  const key = /** @type {HTMLElement | null} */ (button.closest(`.${kind}`))?.dataset[kind];
-  const blocks = kind === "month" ? every(".month") : every(".month").flatMap((month) => [...contentOf(month).querySelectorAll(".day")]);
-  const same = blocks.filter((block) => block instanceof HTMLElement && block.dataset[kind] === key);
-  const ids = same.flatMap((block) => tiles(contentOf(block))).map(idOf);
+  const block = button.closest(`.${kind}`);
+  const ids = await idsOf(kind, (block instanceof HTMLElement && block.dataset[kind]) || "");
   choose(ids, !ids.every(isChosen));
 }
 
@@ -66,7 +64,7 @@ function offerWhole() {
   if (!(button instanceof HTMLElement) || !(grid instanceof HTMLElement)) return;
   const all = Number(grid.dataset.total);
   button.hidden = isWhole() || !(all > total());
-  button.textContent = _("Select all {n}", { n: count(all) });
+  button.textContent = grid.dataset.exact === "" ? _("Select the whole search") : _("Select all {n}", { n: count(all) });
 }
 
 document.addEventListener("click", (event) => {

@@ -1,0 +1,53 @@
+// @ts-check
+/* All files of a day or a month, also those that the grid has not loaded yet. */
+
+import { contentOf } from "../grid/folding.js";
+import { tiles } from "../grid/sections.js";
+import { idOf } from "./reach.js";
+
+const MOST = 5000; // files; more are chosen as a search
+
+/**
+ * The files of a day, `2024-09-05`, or a month, `2024-09`.
+ * @param {"day" | "month"} kind @param {string} key @returns {Promise<number[]>}
+ */
+export async function idsOf(kind, key) {
+  const months = [...document.querySelectorAll(".months > .month")];
+  const blocks = kind === "month" ? months : months.flatMap((month) => [...contentOf(month).querySelectorAll(".day")]);
+  const same = blocks.filter((block) => block instanceof HTMLElement && block.dataset[kind] === key);
+  const shown = same.flatMap((block) => tiles(contentOf(block))).map(idOf);
+  const cut = (same[0] === blocks[0] && waits("newer")) || (same.at(-1) === blocks.at(-1) && waits("more"));
+  const grid = document.querySelector("#grid.timed[data-api]");
+  return cut && grid instanceof HTMLElement ? [...new Set([...shown, ...await fetchAll(grid, key)])] : shown;
+}
+
+/** Whether the grid goes on there. @param {string} way */
+const waits = (way) => document.querySelector(`.months > .way.${way}`) !== null;
+
+/** @param {HTMLElement} grid @param {string} key @returns {Promise<number[]>} */
+async function fetchAll(grid, key) {
+  const query = new URLSearchParams(grid.dataset.query);
+  const [from, to] = key.length > 7 ? [key, key] : [`${key}-01`, lastOf(key)];
+  if ((query.get("from") ?? "") < from) query.set("from", from);
+  if ((query.get("to") ?? "9999") > to) query.set("to", to);
+  query.set("limit", "500");
+  /** @type {number[]} */
+  const ids = [];
+  for (let more = true; more && ids.length < MOST;) {
+    const answer = await fetch(`${grid.dataset.api}?${query}`);
+    if (!answer.ok) break;
+    const { items, next } = await answer.json();
+    ids.push(...items.map((/** @type {{ id: number }} */ { id }) => id));
+    more = Boolean(next);
+    query.set("cursor", next);
+  }
+  return ids;
+}
+
+/** The last day of a month. @param {string} month */
+function lastOf(month) {
+  const [year = 1, number = 1] = month.split("-").map(Number);
+  const day = new Date(0);
+  day.setUTCFullYear(year, number, 0);
+  return day.toISOString().slice(0, 10);
+}
