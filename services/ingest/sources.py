@@ -15,7 +15,7 @@ from shared.patterns import compiled
 
 log = logging.getLogger(__name__)
 
-AGE = 2.0  # seconds for which what was read counts as what is decided
+AGE = 0.5  # seconds for which what was read counts; a file must rest longer before it is taken
 
 
 @dataclass(frozen=True)
