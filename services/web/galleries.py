@@ -1,11 +1,13 @@
 """The files of an album or a search, in their order, as far as somebody may see them."""
 
+import logging
 from dataclasses import dataclass, replace
 
 from flask import abort
 
 from services.web import saved
 from services.web.context import account, within
+from services.web.filters import Filters
 from shared.db import album_covers, album_pages, albums, media
 from shared.db.album_covers import Summary
 from shared.db.album_pages import Shelf
@@ -14,6 +16,8 @@ from shared.db.connection import Connection
 from shared.db.media import Neighbours, Page
 from shared.db.search import Selection, Within
 from shared.errors import NotFound
+
+log = logging.getLogger(__name__)
 
 DATED = {"newest", "oldest"}
 
@@ -87,6 +91,23 @@ def neighbours(conn: Connection, gallery: Gallery, media_id: int) -> Neighbours:
     if gallery.shelf:
         return album_pages.neighbours(conn, gallery.shelf, media_id)
     return media.neighbours(conn, gallery.selection, media_id)
+
+
+def beside(conn: Connection, filters: Filters, media_id: int) -> Neighbours:
+    """The neighbours in a search; where that is one album with an order of its own, those in its order."""
+    if alone(filters):
+        try:
+            album = visible(conn, filters.album[0])
+            if album.query is None and album.sort not in DATED:
+                return neighbours(conn, of_album(album, within()), media_id)
+        except NotFound:
+            log.debug("the file %s is in the album no longer", media_id)
+    return media.neighbours(conn, filters.selection, media_id)
+
+
+def alone(filters: Filters) -> bool:
+    """Whether a search asks for one album and nothing else."""
+    return len(filters.album) == 1 and filters.model_fields_set <= {"album", "sort"}
 
 
 def ids(conn: Connection, gallery: Gallery) -> list[int]:

@@ -161,3 +161,17 @@ def test_a_confined_account_sees_its_part_of_an_album_and_no_others(member, conf
     assert confined.get(f"/albums/{other}").status_code == 404
     assert confined.get(f"/albums/{empty}/card").status_code == 404
     assert [one["name"] for one in confined.get("/api/albums").json["albums"]] == ["Pictures", "Both"]
+
+
+def test_the_viewer_turns_in_the_order_of_the_album_and_leads_back_to_it(member, connect, sea, hill):
+    album = made(member, ids=[hill, sea, file(connect, "third.jpg", taken_at="2024-01-15")])
+    member.post(f"/albums/{album}/order", data={"sort": "hand"})
+    page = member.get(f"/media/{sea}?album={album}").text
+    assert f'rel="prev" href="/media/{hill}?album={album}"' in page
+    assert f'href="/albums/{album}" data-key="Escape"' in page
+    assert member.get(f"/media/{sea}?album=4711").status_code == 200
+
+
+def test_the_viewer_names_the_albums_of_a_file(member, sea):
+    made(member, "By the <sea>", ids=[sea])
+    assert "By the &lt;sea&gt;" in member.get(f"/media/{sea}").text

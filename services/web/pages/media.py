@@ -5,13 +5,13 @@ from collections import Counter
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from services.web import seen
+from services.web import galleries, seen
 from services.web.context import account, connection
 from services.web.filters import Filters, parse
 from services.web.pages import facts, remarks
 from services.web.pages.marks import condition
 from services.web.pages.query import Query
-from shared.db import analyses, details, media, steps
+from shared.db import albums, analyses, details, media, steps
 from shared.db.connection import Connection
 from shared.db.details import Detail
 from shared.db.orders import place_of
@@ -96,10 +96,13 @@ def work(detail: Detail, *, watched: bool = False) -> dict[str, object]:
 
 def _beside(conn: Connection, filters: Filters, media_id: int) -> dict[str, object]:
     """The neighbours, and the way back to the place of this file in the library."""
-    query, beside = Query.of(filters), media.neighbours(conn, filters.selection, media_id)
+    query, beside = Query.of(filters), galleries.beside(conn, filters, media_id)
     newer, older = [media.stored(conn, other) if other else None for other in (beside.newer, beside.older)]
     back = query.link(cursor=place_of(conn, newer.id, filters.selection.sort)) if newer else query.link()
-    return {"query": query, "newer": newer, "older": older, "back": back}
+    if galleries.alone(filters):
+        back = url_for("pages.album", album_id=filters.album[0])
+    in_albums = albums.names_of(conn, media_id)
+    return {"query": query, "newer": newer, "older": older, "back": back, "in_albums": in_albums}
 
 
 def _analyses(media_id: int, *, watched: bool) -> str:

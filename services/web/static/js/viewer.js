@@ -3,6 +3,7 @@
    part of a view listens until the view's signal says that the view is over. */
 
 import "./page.js";
+import "./albums/one.js";
 import { foldPanel } from "./viewer/folding.js";
 import { showLayers } from "./viewer/layers.js";
 import { followRecording } from "./viewer/player.js";
