@@ -64,11 +64,13 @@ def found(conn: Connection, batch: int) -> Batch:
     return batch_
 
 
+# BETWEEN, so that no other index than `media_batch` has the order: a batch may have no file left, and
+# whatever goes by time would look at every file to find that out.
 _BATCH = """
     SELECT id, source, via, started_at, last_at, files, known, unreadable, bytes,
            ARRAY(SELECT media.id FROM media
-                  WHERE batch_id = batch.id AND trashed_at IS NULL AND colour IS NOT NULL
-                  ORDER BY taken_at DESC, media.id DESC LIMIT 8) AS preview,
+                  WHERE batch_id BETWEEN batch.id AND batch.id AND trashed_at IS NULL AND colour IS NOT NULL
+                  ORDER BY batch_id, taken_at DESC, media.id DESC LIMIT 8) AS preview,
            back.returned, coalesce(back.ended_at IS NULL AND back.batch_id IS NOT NULL, false) AS returning,
            back.problem
       FROM batch LEFT JOIN batch_return AS back ON back.batch_id = batch.id

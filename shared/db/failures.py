@@ -34,12 +34,14 @@ class Failed:
     failed_at: datetime
 
 
-# `analysis.version` is the analyzer's; nobody needs a failure of one that is gone, or of a file in the trash.
-_FAILED = """
-    FROM analysis JOIN media ON media.id = media_id AND media.trashed_at IS NULL
-                  JOIN analyzer AS known ON known.name = analyzer AND known.version = analysis.version
-   WHERE state = 'failed'
+# Nobody needs a failure of a version that is gone, or of a file in the trash.  The files themselves are
+# not joined: there may be a million, and few in the trash.
+_FROM = "FROM analysis JOIN analyzer AS known ON known.name = analyzer AND known.version = analysis.version"
+_WHERE = """
+    WHERE state = 'failed'
+      AND NOT EXISTS (SELECT FROM media WHERE media.id = analysis.media_id AND trashed_at IS NOT NULL)
     """
+_FAILED = f"{_FROM} {_WHERE}"
 
 
 def groups(conn: Connection, *, aside: bool = False, limit: int = 50, shown: int = 4) -> list[Group]:
@@ -82,7 +84,7 @@ def named(conn: Connection, ids: list[int]) -> dict[int, Failed]:
     """These failed analyses, by number."""
     if not ids:
         return {}
-    found = rows(conn, Failed, f"{_COLUMNS} {_FAILED} AND analysis.id = ANY (%(ids)s)", ids=ids)
+    found = rows(conn, Failed, f"{_NAMED} AND analysis.id = ANY (%(ids)s)", ids=ids)
     return {failed.id: failed for failed in found}
 
 
@@ -94,7 +96,7 @@ def of_group(
         conn,
         Failed,
         f"""
-        {_COLUMNS} {_FAILED}
+        {_NAMED}
            AND analyzer = %(analyzer)s AND md5(coalesce(reason, '')) = %(key)s
            AND (%(before)s::bigint IS NULL OR analysis.id < %(before)s)
          ORDER BY analysis.id DESC LIMIT %(limit)s
@@ -151,8 +153,9 @@ def bring_back(conn: Connection, analyzer: str, key: str) -> None:
     run(conn, sql, analyzer=analyzer, key=key)
 
 
-_COLUMNS = """
+_NAMED = f"""
     SELECT analysis.id, media_id, media.name, media.colour,
            encode(substring(media.sha512 FOR 6), 'hex') AS version, analyzer, attempt AS attempts,
            ended_at AS failed_at
+      {_FROM} JOIN media ON media.id = media_id {_WHERE}
     """
