@@ -95,45 +95,6 @@ def test_typing_searches_at_once_and_the_address_holds_the_search(page: Page, se
     expect(page.get_by_role("searchbox")).to_have_value("cat")
 
 
-@pytest.mark.parametrize(
-    ("menu", "choice", "query", "left"),
-    [
-        ("Object", "spoon", "object=spoon", "morning.jpg"),
-        ("Camera", "Bird 1", "camera=Bird+1", "tom.jpg"),
-        ("Source", "camera", "source=camera", "morning.jpg"),
-    ],
-)
-def test_a_filter_narrows_shows_as_a_chip_and_can_be_taken_out(
-    page: Page, searchable, menu, choice, query, left
-):
-    """A64: search by object, camera and source, with counts."""
-    page.goto("/")
-    page.locator("summary", has_text=menu).click()
-    page.locator(".choice[open] a", has_text=choice).click()
-    expect(page).to_have_url(re.compile(rf"\?{re.escape(query)}$"))
-    expect(page.locator(".tile")).to_have_count(1)
-    expect(page.locator(".tile a")).to_have_attribute("aria-label", re.compile(re.escape(left)))
-    page.locator(".chip").click()
-    expect(page.locator(".tile")).to_have_count(2)
-    expect(page).to_have_url(re.compile(r"/$"))
-
-
-def test_the_format_filter_counts_its_files(page: Page, searchable: Album):
-    page.goto("/")
-    page.locator("summary", has_text="Format").click()
-    expect(page.locator(".choice[open] a")).to_have_text("JPEG2")
-
-
-def test_a_range_of_dates_is_in_the_address(page: Page, searchable: Album):
-    page.goto("/")
-    page.locator("summary", has_text="Date").click()
-    page.get_by_label("First day").fill("2024-01-01")
-    page.get_by_role("button", name="Show").click()
-    expect(page).to_have_url(re.compile("from=2024-01-01"))
-    expect(page.locator(".tile")).to_have_count(1)
-    expect(page.locator(".chip")).to_have_text("from 2024-01-01")
-
-
 def test_nothing_found_says_so_and_leads_back(page: Page, searchable: Album):
     page.goto("/?q=zebra")
     expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
