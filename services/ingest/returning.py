@@ -44,7 +44,7 @@ class Returner:
             except (OSError, BowerbirdError) as error:
                 log.warning("batch %s is given back later: %s", batch, error)
                 with self._connect() as conn:
-                    returns.stumble(conn, batch, str(error))
+                    returns.stumble(conn, batch, _told(error))
 
     def _return(self, batch: int) -> None:
         folder = self._inbox / folder_of(batch)
@@ -56,7 +56,7 @@ class Returner:
         with self._connect() as conn:
             returns.end(conn, batch)
             if stuck:
-                returns.stumble(conn, batch, f"{stuck} files stay: their originals cannot be read")
+                returns.stumble(conn, batch, f"{stuck} files stay, as their originals cannot be read.")
         log.info("gave back batch %s", batch)
 
     def _files(self, batch: int) -> Iterator[Leaving]:
@@ -84,6 +84,12 @@ class Returner:
         if not gone:
             _take_back(original, placed)
         return True
+
+
+def _told(error: OSError | BowerbirdError) -> str:
+    if isinstance(error, OSError):
+        return f"It does not go on: {error.strerror or error} ({error.filename}). It is tried again."
+    return f"It does not go on: {error}. It is tried again."
 
 
 def _take_back(original: Content, placed: Path) -> None:

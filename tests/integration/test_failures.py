@@ -91,6 +91,18 @@ def test_files_in_the_trash_fail_no_more(connect):
     assert seen(connect) == []
 
 
+def test_one_file_is_tried_again_from_the_page_of_its_reason(ada, connect):
+    ids = [file(connect), file(connect)]
+    for media_id in ids:
+        fail(connect, media_id, SLOW)
+    with connect() as conn:
+        [group] = failures.groups(conn)
+    given = {"analyzer": "detect", "media_id": str(ids[0]), "shown": group.key}
+    answer = ada.post("/status/retry", data=given)
+    assert answer.location == f"/status/failed?analyzer=detect&group={group.key}"
+    assert seen(connect) == [(SLOW, 1)]
+
+
 def test_the_page_of_a_reason_shows_hostile_text_as_text(ada, connect):
     fail(connect, file(connect, "<b>bold.jpg"), "<script>alert(1)</script>")
     with connect() as conn:

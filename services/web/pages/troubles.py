@@ -1,6 +1,6 @@
 """What failed and why, what cannot be read, and what a person can do about it."""
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from services.web.context import account, connection
@@ -65,6 +65,8 @@ def retry() -> Response:
             failures.retry(conn, analyzer, key)
         else:
             analyses.retry(conn, analyzer=analyzer, media_id=request.form.get("media_id", type=int))
+    if shown := request.form.get("shown"):
+        return redirect(url_for("pages.failed", analyzer=analyzer, group=shown), 303)
     return _answer()
 
 
