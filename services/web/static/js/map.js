@@ -78,8 +78,8 @@ async function begin() {
   const all = view() ? null : clusters.everywhere();
   await legend();
   showAreas(L, map, filters().getAll("area"));
-  const points = (await all) ?? [];
-  if (points.length) map.fitBounds(L.latLngBounds(points), { padding: [50, 60], maxZoom: 12, animate: false });
+  const box = await all;
+  if (box) map.fitBounds(box, { padding: [30, 30], maxZoom: 13, animate: false });
   map.on("moveend", moved);
   clusters.draw();
   look();
@@ -107,6 +107,14 @@ part("strip").addEventListener("click", (event) => {
   if (!strip.chosen) return within([]);
   strip.release();
   look();
+});
+/* A filter that is taken out leaves the map where it is. */
+atlas.querySelector(".chips")?.addEventListener("click", (event) => {
+  const chip = event.target instanceof Element && event.target.closest("a");
+  if (!(chip instanceof HTMLAnchorElement)) return;
+  const href = new URL(chip.href);
+  for (const name of ["at", "hidden"]) for (const value of new URLSearchParams(location.search).getAll(name)) href.searchParams.append(name, value);
+  chip.href = href.href;
 });
 const opener = document.getElementById("open-tray");
 if (opener) placeFiles(map, { tray: part("tray-of-map"), opener, aim: part("aim"), page: page("tray") }, again);

@@ -53,10 +53,24 @@ export class Clusters {
     this.map.getContainer().dataset.drawn = String((this.drawn += 1));
   }
 
-  /** All there is, coarsely. @returns {Promise<[number, number][]>} */
+  /** The bounds of all there is, found in two steps; nothing where there is nothing. @returns {Promise<any>} */
   async everywhere() {
-    const all = await ask(address(this.pages.clusters, { zoom: "3" }));
-    return (all?.clusters ?? []).map((/** @type {Cluster} */ { latitude, longitude }) => [latitude, longitude]);
+    const coarse = await this.#extent({ zoom: "3" });
+    if (!coarse) return null;
+    const zoom = String(Math.min(this.map.getBoundsZoom(coarse) + 2, 14));
+    const [south, west, north, east] = [coarse.getSouth(), coarse.getWest(), coarse.getNorth(), coarse.getEast()].map(String);
+    return this.#extent({ south: south ?? "", west: west ?? "", north: north ?? "", east: east ?? "", zoom });
+  }
+
+  /** @param {Record<string, string>} query @returns {Promise<any>} */
+  async #extent(query) {
+    const found = await ask(address(this.pages.clusters, query));
+    const corners = (found?.clusters ?? []).flatMap((/** @type {Cluster} */ { latitude, longitude, count, area }) =>
+      count === 1 ? [[latitude, longitude]] : area.flatMap((box) => {
+        const [south, west, north, east] = box.split(",").map(Number);
+        return [[south, west], [north, east]];
+      }));
+    return corners.length ? this.L.latLngBounds(corners) : null;
   }
 
   /** @param {Cluster} cluster */

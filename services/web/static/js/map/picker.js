@@ -33,21 +33,23 @@ export async function pick(start) {
   tell();
   map.on("click", (/** @type {any} */ event) => map.panTo(event.latlng));
   findPlaces(input, list, ({ latitude, longitude, zoom }) => {
-    map.setView([latitude, longitude], zoom);
+    map.setView([latitude, longitude], zoom, { reset: true }); // exactly there; a pan goes by whole pixels
     ground.focus();
   });
   ground.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target === ground) dialog.close("set");
+    if (event.key !== "Enter" || event.target !== ground) return;
+    event.preventDefault(); // or it would press the button that gets the focus back
+    dialog.close("set");
   });
   ground.focus();
   return new Promise((settle) => {
     dialog.addEventListener("close", () => {
       const point = dialog.returnValue === "set" ? centre() : null;
       if (point) sessionStorage.setItem(LAST, JSON.stringify([map.getZoom(), point.latitude, point.longitude]));
-      map.stop();
-      map.remove();
       dialog.remove();
       settle(point);
+      map.stop();
+      map.remove();
     });
   });
 }
