@@ -6,6 +6,7 @@ import "./narrow/panel.js";
 import "./grid/fresh.js";
 import "./grid/heart.js";
 import "./grid/place.js";
+import "./albums/dragging.js";
 import "./selection/choosing.js";
 import { watchMonths } from "./grid/folding.js";
 import { fitAll } from "./grid/sections.js";

@@ -3,6 +3,7 @@
 
 import { ask, post } from "../api.js";
 import { _ } from "../words.js";
+import { style } from "./style.js";
 
 /** @typedef {{ id: number, name: string, query: string | null }} Album */
 
@@ -98,13 +99,4 @@ function cancel(dialog) {
   button.textContent = _("Cancel");
   button.addEventListener("click", () => dialog.close());
   return button;
-}
-
-/** The dialog's style sheet comes with its first use. */
-function style() {
-  const href = new URL("../../css/album-dialog.css", import.meta.url).pathname;
-  if (document.querySelector(`link[href="${href}"]`)) return;
-  const link = document.createElement("link");
-  Object.assign(link, { rel: "stylesheet", href });
-  document.head.append(link);
 }
