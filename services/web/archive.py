@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import PurePath
 from typing import Annotated
 
@@ -54,7 +55,9 @@ def _archive(ids: Sequence[str], query: str | None) -> Response:
         found = sorted(chosen(conn, asked))
     if not found:
         raise NotFound("none of these files is in the library")
-    answer = Response(stream_with_context(_zipped(found)), mimetype=ZIP)
+    pieces = _zipped(found)
+    begin = next(pieces)  # what is wrong with the first file can still be answered as an error
+    answer = Response(stream_with_context(chain([begin], pieces)), mimetype=ZIP)
     name = f"bowerbird-{datetime.now(UTC):%Y-%m-%d}.zip"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "private, no-store"
@@ -72,7 +75,10 @@ def _zipped(ids: Sequence[int]) -> Iterator[bytes]:
         with connection() as conn:
             files = originals.of(conn, ids[start : start + AT_ONCE])
         for file in files:
-            archive.add_path(original_file(file.path), free_name(file.name, taken), recurse=False)
+            original = original_file(file.path)
+            if not original.is_file():
+                raise NotFound(f"the original of {file.name} is missing")
+            archive.add_path(original, free_name(file.name, taken), recurse=False)
             yield from archive.file()
     yield from archive.finalize()
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 
 from services.web.archive import free_name
+from shared.errors import NotFound
 from tests.integration.web import application, browser, photo
 
 
@@ -77,11 +78,12 @@ def test_an_archive_that_lacks_a_file_breaks_off_before_its_end(ada, keep, tmp_p
     ids = [keep("1.jpg", b"one", "1.jpg"), keep("2.jpg", b"two", "2.jpg")]
     (tmp_path / "storage/originals/2.jpg").unlink()
     pieces, answer = [], ada.client.get(f"/api/selection/download?id={ids[0]}&id={ids[1]}", buffered=False)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(NotFound):
         pieces.extend(answer.response)
     assert b"one" in b"".join(pieces)
     assert not zipfile.is_zipfile(io.BytesIO(b"".join(pieces)))
     answer.close()
+    assert "2.jpg is missing" in ada.get(f"/api/selection/download?id={ids[1]}").json["detail"]
 
 
 def test_what_cannot_be_meant_is_refused(ada, keep):
