@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shared.db.details import Found
+from shared.db.details import Analysis, Found
 
 LANES = {"object": 0, "face": 4, "read": 8, "spoken": 12}  # where on the line each kind has its marks
 SHORTEST = 0.8  # percent of the line that a mark takes at least
@@ -60,6 +60,16 @@ def timeline(findings: Iterable[Found], duration: float | None) -> list[Mark]:
         return []
     marks = {_mark(found, duration): None for found in findings if found.start is not None}
     return list(marks)[:MOST]
+
+
+def makers(findings: Iterable[Found], analyses: Iterable[Analysis]) -> dict[str, list[Analysis]]:
+    """For each kind of finding the analyses that made them, one for each model and version."""
+    known = {analysis.id: analysis for analysis in analyses}
+    made: dict[str, dict[tuple[str, int, str | None], Analysis]] = {}
+    for found in findings:
+        by = known[found.analysis_id]
+        made.setdefault(kind(found), {}).setdefault((by.analyzer, by.version, by.model), by)
+    return {what: list(each.values()) for what, each in made.items()}
 
 
 def kind(found: Found) -> str:

@@ -151,7 +151,7 @@ def detail(conn: Connection, media_id: int) -> Detail:
         f"""
         SELECT {", ".join(known)}, encode(sha512, 'hex') AS sha512,
                encode(substring(sha512 FOR 6), 'hex') AS version
-          FROM media WHERE id = %(id)s
+          FROM media WHERE id = %(id)s AND NOT doomed
         """,
         id=media_id,
     )

@@ -76,6 +76,7 @@ def found(detail: Detail) -> dict[str, object]:
         "facts": facts.of(detail.file),
         "sightings": detail.sightings,
         "raw": detail.tags,
+        "makers": seen.makers(detail.findings, detail.analyses),
     }
 
 

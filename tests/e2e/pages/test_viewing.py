@@ -188,6 +188,18 @@ def test_date_and_place_are_edited_in_place_and_put_back(page: Page, portrait: i
     expect(page.locator("#remarks")).to_contain_text("48.85833° N, 2.29444° E, 35 m · from the file")
 
 
+def test_the_place_is_picked_on_a_map(page: Page, album: Album):
+    """A66: add coordinates to a photo."""
+    media_id = album.keep([("cat.jpg", shot("chelsea.png", 1))])[0]
+    opened(page, media_id)
+    expect(page.locator(".where")).to_have_text("No place")
+    page.keyboard.press("m")
+    page.get_by_role("button", name="On the map").click()
+    page.get_by_role("button", name="Set place").click()
+    expect(page.locator("#remarks")).to_contain_text("set by ada")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
 def test_a_file_that_goes_to_the_trash_leaves_the_stage_to_the_next(page: Page, album: Album):
     ids = album.keep(roll(3))
     opened(page, ids[1])

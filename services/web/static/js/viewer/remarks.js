@@ -24,7 +24,7 @@ export function watchRemarks() {
     if (target instanceof HTMLInputElement && target.id === "new-tag") typing = setTimeout(() => suggest(target), FEW);
   });
   document.addEventListener("click", ({ target }) => {
-    const button = target instanceof Element && target.closest("[data-pick]");
+    const button = target instanceof Element && target.closest("[data-point]");
     if (button instanceof HTMLButtonElement && button.form) choose(button.form);
   });
 }
