@@ -5,7 +5,7 @@ import time
 
 from services.dispatch import metrics
 from shared import crash, logs
-from shared.db import cells, clocks, outbox, pace, progress, steering, workers
+from shared.db import cells, clocks, outbox, pace, places, progress, steering, workers
 from shared.db.connection import Connect
 from shared.db.outbox import Expired, Lane
 from shared.publisher import Publisher
@@ -82,6 +82,7 @@ class Dispatcher:
         """Count what changed in the library into its tallies, so that readers need not add it up."""
         with self._connect() as conn:
             cells.fold(conn)
+            places.fold(conn)
 
     def reveal(self) -> None:
         """Let search know of a threshold that an admin changed, of some files."""
