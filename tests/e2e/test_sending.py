@@ -144,12 +144,15 @@ def test_a_dropped_file_goes_on_by_itself_on_the_next_page(page: Page, stack: Ru
     page.goto("/upload")
     really_drop(page, file)
     until(lambda: held or page.wait_for_timeout(20))
-    page.on("dialog", lambda dialog: dialog.accept())
+    questions = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
     page.unroute_all(behavior="ignoreErrors")
-    page.goto("/")
+    page.get_by_role("navigation").get_by_role("link", name="Activity").first.click()
+    page.wait_for_url("**/status")
     tray = page.get_by_role("complementary", name="Uploads")
     expect(tray.locator(".title")).to_have_text("1 file added")
     assert kept(stack, file)
+    assert questions == [], "nothing is lost that way"
 
 
 def test_each_file_says_what_became_of_it(page: Page, stack: Running, photo, tmp_path):

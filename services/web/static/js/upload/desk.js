@@ -2,7 +2,7 @@
 /* Takes files in: under a batch of theirs, or where an earlier page left off, and remembers them until they are safe. */
 
 import { _ } from "../words.js";
-import { reopened } from "./files.js";
+import { Leftover } from "./leftover.js";
 import { Queue } from "./queue.js";
 import * as remembered from "./remembered.js";
 import { beginBatch } from "./sending.js";
@@ -17,29 +17,51 @@ const { uploads = "", batches = "", token = "", account = "" } = place.dataset;
 const server = { to: uploads, token };
 const queue = Object.assign(new Queue(), { server });
 const tray = new Tray(place, queue);
+const left = new Leftover(server, (incoming, { id, batch }) => {
+  remembered.remember([record(incoming, id, batch)]).catch(() => {});
+  queue.add(incoming, { id, batch, begun: true });
+});
 const MANY = 200; // files written to the browser's store at once
+const SOON = 300; // ms until those that are safe are taken out of it
 const SAFE = ["done", "known", "gone"];
-/** @type {Record_[]} */
-let left = [];
+/** @type {string[]} */
+let safe = [];
+let moving = false;
 
 queue.addEventListener("change", (event) => {
   const item = /** @type {CustomEvent<import("./queue.js").Item>} */ (event).detail;
   addEventListener("beforeunload", stay); // only then: it costs the way back its speed
-  if (SAFE.includes(item.state)) remembered.forget([item.id]).catch(() => {});
+  if (item.kept?.media && SAFE.includes(item.state)) document.body.dispatchEvent(new CustomEvent("kept", { detail: { media: Number(item.kept.media) } }));
+  if (SAFE.includes(item.state) && safe.push(item.id) === 1) setTimeout(forget, SOON);
   if (item.state === "gone" && item.begun) giveUp(server, item.id);
 });
 queue.addEventListener("end", () => {
   removeEventListener("beforeunload", stay);
   document.body.dispatchEvent(new Event("uploaded"));
 });
-place.addEventListener("continue", goOn);
-place.addEventListener("forget", forgetAll);
+place.addEventListener("continue", () => left.goOn().then(offer));
+place.addEventListener("forget", () => {
+  left.forget();
+  offer();
+});
+document.addEventListener("click", (event) => {
+  moving = event.target instanceof Element && event.target.closest("a[href^='/']") !== null;
+});
 remembered.settle();
-const ready = look();
+const ready = left.look(account).then(offer);
 
-/** @param {BeforeUnloadEvent} event */
+function offer() {
+  tray.offer(left.records);
+}
+
+function forget() {
+  remembered.forget(safe.splice(0)).catch(() => {});
+}
+
+/** On the way to another page of ours what was dropped goes on there by itself. @param {BeforeUnloadEvent} event */
 function stay(event) {
-  event.preventDefault();
+  const bound = queue.items.some(({ state, root }) => !root && !SAFE.includes(state) && state !== "failed");
+  if (bound || !moving) event.preventDefault();
 }
 
 /** @param {Iterable<Incoming> | AsyncIterable<Incoming>} files */
@@ -48,78 +70,29 @@ export async function take(files) {
   /** @type {string | undefined} */
   let batch;
   /** @type {Omit<Record_, "tab">[]} */
-  let fresh = [];
+  const fresh = [];
   const flush = () => remembered.remember(fresh.splice(0)).catch(() => {});
   try {
     for await (const incoming of files) {
-      const before = match(incoming);
+      const before = left.match(incoming);
       const id = before?.id ?? newId();
       const under = before?.batch ?? (batch ??= await beginBatch(batches, token, source()));
-      fresh.push(record(incoming, id, under));
+      const why = refusal(incoming.file);
+      if (!why) fresh.push(record(incoming, id, under));
       if (fresh.length >= MANY) flush();
-      queue.add(incoming, { id, batch: under, begun: before !== undefined }, refusal(incoming.file));
+      queue.add(incoming, { id, batch: under, begun: before !== undefined }, why);
     }
   } catch (error) {
     tray.say(error instanceof Error ? error.message : String(error));
   }
   flush();
-  tray.offer(left);
-}
-
-/** The same file of an earlier page: nothing of it is sent twice. @param {Incoming} incoming */
-function match({ file, path }) {
-  const same = left.filter((one) => one.name === file.name && one.size === file.size && one.modified === file.lastModified);
-  const found = same.find((one) => one.path === path) ?? same[0];
-  left = left.filter((one) => one !== found);
-  return found;
-}
-
-/** What an earlier page left, and goes on at once where the browser still lets us read it. */
-async function look() {
-  left = await remembered.left(account).catch(() => []);
-  await reread();
-}
-
-/** Ask the person once for each thing that was dropped. */
-async function goOn() {
-  for (const root of await roots()) await root.requestPermission({ mode: "read" }).catch(() => "denied");
-  await reread();
-}
-
-/** @returns {Promise<any[]>} what was dropped, each once; the permissions of handles are of no standard yet */
-async function roots() {
-  /** @type {FileSystemHandle[]} */
-  const found = [];
-  for (const { root } of left) {
-    const same = root ? await Promise.all(found.map((one) => one.isSameEntry(root))) : [true];
-    if (root && !same.some(Boolean)) found.push(root);
-  }
-  return found;
-}
-
-async function reread() {
-  for (const one of [...left]) {
-    const { id, batch, path, root } = one;
-    if (!root || (await /** @type {any} */ (root).queryPermission({ mode: "read" })) !== "granted") continue;
-    const file = await reopened(root, path);
-    if (!file || file.size !== one.size || file.lastModified !== one.modified) continue;
-    left = left.filter((other) => other !== one);
-    remembered.remember([record({ file, path, root }, id, batch)]).catch(() => {});
-    queue.add({ file, path, root }, { id, batch, begun: true });
-  }
-  tray.offer(left);
-}
-
-function forgetAll() {
-  remembered.forget(left.map(({ id }) => id)).catch(() => {});
-  for (const { id } of left) giveUp(server, id);
-  left = [];
-  tray.offer(left);
+  offer();
 }
 
 /** @param {Incoming} incoming @param {string} id @param {string} batch */
-const record = ({ file, path, root }, id, batch) =>
-  ({ id, account, path, name: file.name, size: file.size, modified: file.lastModified, batch, root });
+function record({ file, path, root }, id, batch) {
+  return { id, account, path, name: file.name, size: file.size, modified: file.lastModified, batch, root };
+}
 
 /** What the server would refuse anyway. @param {File} file */
 function refusal(file) {
