@@ -8,7 +8,7 @@ import { everyTile } from "../grid/folding.js";
 import { firstTile } from "../grid/view.js";
 
 /** @type {Record<string, string>} */
-const DEEDS = { f: "favourite", Delete: "trash", t: "tag", a: "album", d: "download" };
+const DEEDS = { h: "favourite", g: "tag", b: "album", m: "place", d: "date", c: "comment", Delete: "trash" };
 const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 
 /** @returns {HTMLElement | null} */
