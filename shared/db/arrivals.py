@@ -7,13 +7,9 @@ from shared.db.search import Selection, Within, clauses
 MOST = 1000  # counted at most
 
 
-def newest(conn: Connection, within: Within | None = None) -> int:
-    """The number of the file that came last, of those `within`; 0 where there is none."""
-    if within is None:
-        return int(value(conn, "SELECT coalesce(max(id), 0) FROM media"))
-    part = clauses(conn, Selection(within=within))
-    sql = f"SELECT coalesce(max(media.id), 0) FROM {part.source} WHERE {part.where}"
-    return int(value(conn, sql, **part.parameters))
+def newest(conn: Connection) -> int:
+    """The number of the file that came last; 0 where there is none."""
+    return int(value(conn, "SELECT coalesce(max(id), 0) FROM media"))
 
 
 def since(conn: Connection, media_id: int, within: Within | None = None) -> int:

@@ -10,10 +10,12 @@ def below(folder: str) -> tuple[Conditions, dict[str, object]]:
     folder = folder.strip("/")
     if not folder:
         return (), {}
-    # The index of a library's outermost folders gives their files newest first; the rest is looked at.
-    conditions = ["split_part(media.path, '/', 1) = %(outermost)s", "media.path LIKE %(below)s"]
-    outermost = folder.partition("/")[0]
-    return tuple(conditions), {"outermost": outermost, "below": f"{escaped(folder)}/%"}
+    outermost, _, inner = folder.partition("/")
+    # An index gives the files of an outermost folder newest first.  A file of its name is not in it; and to
+    # say LIKE as well would let the planner believe that the folder holds few.
+    deeper = "media.path LIKE %(below)s" if inner else "media.path <> %(outermost)s"
+    conditions = ("split_part(media.path, '/', 1) = %(outermost)s", deeper)
+    return conditions, {"outermost": outermost, "below": f"{escaped(folder)}/%"}
 
 
 def escaped(text: str) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from services.web.context import connection, settings, within
+from services.web.context import connection, settings
 from services.web.filters import Filters, parse
 from services.web.pages import chips, looks, narrowing
 from services.web.pages.query import Query
@@ -53,7 +53,7 @@ def fresh() -> Response:
     seen = min(max(request.args.get("seen", 0, type=int), 0), LAST)
     with connection() as conn:
         count = arrivals.count(conn, filters.selection, seen)
-        newest = arrivals.newest(conn, within())
+        newest = arrivals.newest(conn)
         tiles = arrivals.files(conn, filters.selection, seen, FEW) if 0 < count <= FEW else []
         values = _values(conn, filters, media.Page(tuple(tiles), None))
     return _answer(render_template("_fresh.html", count=count, newest=newest, **values))
@@ -85,7 +85,7 @@ def _frame(filters: Filters) -> dict[str, object]:
     with connection() as conn:
         return {
             **_found(conn, filters),
-            "newest": arrivals.newest(conn, within()),
+            "newest": arrivals.newest(conn),
             "inbox": settings().inbox,
             "place": "library",
             "timed": timed(filters.selection),
