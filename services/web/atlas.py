@@ -31,11 +31,11 @@ class Look(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    south: Latitude = -90
-    west: Longitude = -180
-    north: Latitude = 90
-    east: Longitude = 180
-    zoom: int = Field(2, ge=0, le=22)
+    south: Latitude = Field(-90, description="degrees")
+    west: Longitude = Field(-180, description="degrees")
+    north: Latitude = Field(90, description="degrees")
+    east: Longitude = Field(180, description="degrees; beyond 180 or below `west` across the date line")
+    zoom: int = Field(2, ge=0, le=22, description="as of map tiles: 0 is the world in 256 pixels")
     hidden: Annotated[tuple[int, ...], Field(max_length=300)] = Field((), description="years left out")
 
     @property
@@ -51,14 +51,14 @@ class Sight(Look, Filters):
 class Point(BaseModel):
     """One place on earth."""
 
-    latitude: Latitude
-    longitude: Longitude
+    latitude: Latitude = Field(description="degrees")
+    longitude: Longitude = Field(description="degrees")
 
 
 class Name(BaseModel):
     """A name of a place as far as a person typed it; a comma and the country may follow."""
 
-    q: str = Field("", max_length=100)
+    q: str = Field("", max_length=100, description="the beginning of a name, as in `par` or `paris, fr`")
 
 
 @dataclass(frozen=True)
