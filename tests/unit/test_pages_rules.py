@@ -74,9 +74,10 @@ def bring(checker: Path) -> None:
         pytest.skip("no type checker for JavaScript: npm could not fetch it")
 
 
-def test_every_module_passes_the_type_checker():
+@pytest.mark.parametrize("project", [CHECK, CHECK / "worker"], ids=["pages", "worker"])
+def test_every_module_passes_the_type_checker(project: Path):
     checker = CHECK / "node_modules/.bin/tsc"
     if not checker.exists():
         bring(checker)
-    done = subprocess.run([checker, "--project", CHECK], capture_output=True, text=True, check=False)
+    done = subprocess.run([checker, "--project", project], capture_output=True, text=True, check=False)
     assert done.stdout == ""
