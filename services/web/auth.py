@@ -11,13 +11,13 @@ from services.web.context import account, identity
 from services.web.door import cookie_name
 from services.web.operations import access
 from services.web.sessions import close_session, open_session
+from services.web.words import _
 from shared.accounts import hash_again, outdated, verify_password
 from shared.text import clean
 
 log = logging.getLogger(__name__)
 bp = Blueprint("auth", __name__)
 
-WRONG = "The name or the password is wrong."
 LONGEST_NAME = 200
 Answer = TypeVar("Answer", bound=Response)
 
@@ -55,7 +55,7 @@ def enter() -> Response:
     signed_in = verify(name, request.form.get("password", ""), address)
     if signed_in is None:
         log.warning("sign-in refused")
-        return _form(target, status=401, name=name, error=WRONG)
+        return _form(target, status=401, name=name, error=_("The name or the password is wrong."))
     return open_session(redirect(target, 303), signed_in)
 
 
@@ -101,8 +101,6 @@ def page(template: str, status: int = 200, **values: str | None) -> Response:
 
 
 def _later(seconds: int) -> str:
-    return (
-        f"Too many attempts; please wait {seconds} s."
-        if seconds < 90
-        else (f"Too many attempts; please wait {round(seconds / 60)} minutes.")
-    )
+    if seconds < 90:
+        return _("Too many attempts; please wait %(n)s s.") % {"n": seconds}
+    return _("Too many attempts; please wait %(n)s minutes.") % {"n": round(seconds / 60)}
