@@ -12,10 +12,11 @@ from typing import Any
 
 from shared import amounts
 from shared.db.connection import Connection, value
-from shared.db.search import clauses
+from shared.db.search import Clauses, clauses
 from shared.db.selection import Selection
 
-MOST = 10_000  # files that are read and counted where no cell knows them
+MOST = 5_000  # files that are read and counted where no cell knows them
+SPARSE = 1000  # files that are rather sorted than met in order
 COLUMNS = ("month", "kind", "mime", "model", "lens", "source", "dated", "placed", "favourite", "rating")
 _READ = """
     date_trunc('month', media.taken_at)::date AS month, media.kind, media.mime, media.model, media.lens,
@@ -66,6 +67,8 @@ def marks(conn: Connection, selection: Selection, ids: list[int] | None) -> Sour
     """Rows of `what` (object or tag) and `name` that a selection's files show or carry."""
     if ids is not None:
         return Source(f"SELECT {_SHOWN} FROM media {_SHOWING} WHERE media.id = ANY (%(ids)s)", {"ids": ids})
+    if replace(selection, sort="newest") == Selection():
+        return Source("SELECT what, name, files, bytes FROM mark_totals", {})
     known = "SELECT what, name, files, bytes FROM cell_marks WHERE true"
     return _joined(conn, selection, _Halves(known, {}, _SHOWN, _SHOWING))
 
@@ -84,6 +87,21 @@ def tallied(selection: Selection) -> bool:
     shown = [amounts.wanted(text) for text in selection.objects]
     plain = all(one.least == 1 and one.most is None for one in shown)
     return rest == Selection() and plain and len({*shown}) + len({*selection.tags}) <= 1
+
+
+def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
+    """`found`, and where few files fit what is asked together, not read along the order until they are met.
+
+    A camera and an object may each be frequent and never meet; walking through either would take long.
+    """
+    apart = replace(selection, objects=(), tags=(), sort="newest")
+    if not marked(selection) or apart == Selection() or not tallied(selection):
+        return found
+    known = source(conn, selection, None)
+    sql = f"SELECT coalesce(sum(files), 0) FROM ({known.sql}) AS known"
+    if int(value(conn, sql, **known.parameters)) > SPARSE:
+        return found
+    return replace(found, time=f"({found.time} + interval '0')")
 
 
 def marked(selection: Selection) -> bool:

@@ -81,7 +81,8 @@ def page(
     before: Cursor | None = None,
 ) -> Page:
     """`limit` files of the selection: the first, those behind `after`, or the last ones before `before`."""
-    found, sort, place = clauses(conn, selection), selection.sort, before or after
+    found = cells.settled(conn, selection, clauses(conn, selection))
+    sort, place = selection.sort, before or after
     reach = beyond(found, sort, place, backwards=before is not None) if place else found
     listing = _listing(reach, ordered(reach, sort, backwards=before is not None))
     tiles = rows(conn, Tile, listing, **reach.parameters, limit=limit + 1)

@@ -33,15 +33,15 @@ def tallies(conn, *, folded=True):
           JOIN (SELECT media.id AS media_id, {cells._READ} FROM media WHERE trashed_at IS NULL) AS told
          USING (media_id)
         """
-    for tables in (("cells", "cell_marks"), (f"({live})", f"({shown})")):
-        for table, columns in zip(tables, (names, f"what, name, {names}"), strict=True):
+    for tables in (("cells", "cell_marks", "mark_totals"), (f"({live})", f"({shown})", f"({shown})")):
+        for table, columns in zip(tables, (names, f"what, name, {names}", "what, name"), strict=True):
             sql = f"""
                 SELECT jsonb_agg(to_jsonb(told) ORDER BY to_jsonb(told)) FROM (
                     SELECT {columns}, sum(files) AS files, sum(bytes) AS bytes FROM {table} AS found
                      GROUP BY {columns} HAVING sum(files) <> 0 OR sum(bytes) <> 0) AS told
                 """
             both.append(value(conn, sql))
-    return both[:2], both[2:]
+    return both[:3], both[3:]
 
 
 def happen(conn, chance):

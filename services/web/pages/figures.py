@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.web.pages import chips
 from services.web.pages.query import Query
@@ -93,8 +94,12 @@ def _area(query: Query, spot: Spot) -> str:
 
 
 def _near(spot: Spot) -> str:
-    at = latitude(spot.y), longitude(spot.x)
-    found = gazetteer.near(*at)
+    return _named(round(latitude(spot.y), 1), round(longitude(spot.x), 1))
+
+
+@lru_cache(10_000)
+def _named(north: float, east: float) -> str:
+    found = gazetteer.near(north, east)
     if found is None:
-        return f"{at[0]:.1f}°, {at[1]:.1f}°"
+        return f"{north:.1f}°, {east:.1f}°"
     return f"{found.large_city or found.name}, {found.large_country or found.country}"
