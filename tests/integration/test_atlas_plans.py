@@ -1,0 +1,104 @@
+"""The clusters of a large library are read from counted cells or through an index, whatever is looked at."""
+
+import re
+import time
+from contextlib import closing
+from typing import ClassVar
+
+import psycopg2
+import pytest
+from psycopg2.extensions import cursor
+
+from shared.db import places
+from shared.db.connection import connector, run
+from shared.db.places import View
+from shared.db.search import Selection
+from shared.mercator import Box
+
+FILES = 50_000
+FILL = """
+    INSERT INTO batch (source, via) VALUES ('inbox', 'inbox');
+    INSERT INTO media (sha512, size, path, name, kind, mime, taken_at, taken_from, model, source, batch_id,
+                       latitude, longitude)
+    SELECT sha512(n::text::bytea), 1, n || '.jpg', n || '.jpg', 'image', 'image/jpeg',
+           '2010-01-01'::timestamp + n * interval '2 hours', 'exif', 'Model ' || n %% 500, 'inbox', 1,
+           CASE WHEN n %% 10 = 0 THEN NULL WHEN n %% 2 = 0 THEN sin(n) * 70 ELSE 38.7 + sin(n * 3.7) * 0.2 END,
+           CASE WHEN n %% 10 = 0 THEN NULL WHEN n %% 2 = 0 THEN n * 37 %% 360 - 180
+                ELSE -9.1 + cos(n * 7.1) * 0.2 END
+      FROM generate_series(1, %(files)s) AS n
+"""
+WORLD, COUNTRY, CITY = Box(-80, -180, 80, 180), Box(36, -12, 44, 4), Box(38.6, -9.3, 38.8, -8.9)
+EVERYTHING, CAMERA = Selection(), Selection(cameras=("Model 7",))
+VIEWS = {
+    "the world": (EVERYTHING, View(WORLD, 4), "place_cell_pkey"),
+    "a country": (EVERYTHING, View(COUNTRY, 8), "place_cell_pkey"),
+    "a city": (EVERYTHING, View(CITY, 13), "place_cell_pkey"),
+    "a street": (EVERYTHING, View(Box(38.70, -9.12, 38.73, -9.09), 16), "place_key"),
+    "a rare camera in the world": (CAMERA, View(WORLD, 4), "media_model"),
+    "a rare camera in a city": (CAMERA, View(CITY, 13), "media_model"),
+}
+
+
+class Explained(cursor):
+    """Notes how PostgreSQL reads the clusters."""
+
+    plans: ClassVar[list[str]] = []
+
+    def execute(self, sql, parameters=None):
+        if "WITH yearly" in sql:
+            super().execute("EXPLAIN " + sql, parameters)
+            self.plans.append("\n".join(row[0] for row in self.fetchall()))
+        super().execute(sql, parameters)
+
+
+@pytest.fixture(scope="module")
+def library(server, template):
+    """50,000 files, nine of ten with a place, half of them in one city."""
+    with closing(psycopg2.connect(server)) as conn:
+        conn.autocommit = True
+        run(conn, f"CREATE DATABASE atlas TEMPLATE {template} STRATEGY FILE_COPY")
+        with connector(server.replace("/postgres?", "/atlas?", 1))() as large:
+            run(large, FILL, files=FILES)
+            places.fold(large, most=10_000_000)
+            run(large, "ANALYZE")
+            yield large
+        large.close()
+        run(conn, "DROP DATABASE atlas WITH (FORCE)")
+
+
+def test_every_view_is_read_through_an_index_and_quickly_at_50_000_files(library):
+    wrong = []
+    for what, (selection, view, index) in VIEWS.items():
+        plan, found = explained(library, selection, view)
+        seconds = fastest(library, selection, view)
+        if index not in plan or re.search(r"Seq Scan on (media|place|place_cell)\b", plan) or seconds > 0.15:
+            wrong.append(f"{what}: {1000 * seconds:.0f} ms\n{plan}")
+        assert found, what
+    assert not wrong, "\n\n".join(wrong)
+
+
+def test_all_files_of_the_world_are_in_its_clusters(library):
+    found = places.cells(library, EVERYTHING, View(WORLD, 4))
+    assert sum(cell.files for cell in found) == FILES * 9 // 10
+    assert sum(year.files for year in places.years(library, EVERYTHING)) == FILES * 9 // 10
+    assert places.unplaced(library, EVERYTHING, 10_000) == FILES // 10
+    assert places.unplaced(library, EVERYTHING, 1000) == 1000
+
+
+def explained(conn, selection, view):
+    conn.cursor_factory = Explained
+    found = places.cells(conn, selection, view)
+    conn.cursor_factory = None
+    plan = "\n".join(Explained.plans)
+    Explained.plans.clear()
+    return plan, found
+
+
+def fastest(conn, selection, view, times=5):
+    """Seconds of the best of a few: what else the machine does is not measured."""
+    seconds = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        places.cells(conn, selection, view)
+        seconds.append(time.perf_counter() - begun)
+    return min(seconds)
