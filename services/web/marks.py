@@ -26,12 +26,12 @@ Id = Annotated[int, Field(ge=0, lt=2**63)]
 Tag = Annotated[str, Field(max_length=LONGEST_TAG)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=comments.LONGEST)]
 Outcome = tuple[int, int | None]
-IDS = 5000
+IDS = 50_000
 YEARS = 100 * 366 * 86_400  # seconds that a date may be shifted by
 
 
 class Chosen(BaseModel):
-    """Some files: up to 5,000 by `ids`, or all that a search finds, by the parameters of its address."""
+    """Some files: up to 50,000 by `ids`, or all that a search finds, by the parameters of its address."""
 
     ids: Annotated[list[Id], Field(max_length=IDS)] | None = None
     query: Annotated[str, Field(max_length=8000)] | None = Field(

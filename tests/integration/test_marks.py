@@ -66,7 +66,7 @@ def test_a_whole_search_is_marked_by_the_parameters_of_its_address(ada, connect,
     [
         ("favourite", {}),
         ("favourite", {"ids": [1], "query": ""}),
-        ("favourite", {"ids": list(range(5001))}),
+        ("favourite", {"ids": list(range(50_001))}),
         ("favourite", {"query": "from=yesterday"}),
         ("rating", {"ids": [1], "stars": 6}),
         ("rating", {"ids": [1]}),

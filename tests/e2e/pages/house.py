@@ -30,7 +30,7 @@ SCREENS = {
     # "statistics": "/statistics",
     "duplicates": "/duplicates",
     "arrived-again": "/duplicates/exact",
-    # "trash": "/trash",
+    "trash": "/trash",
     "users": "/people",
     "settings": "/settings",
     "sources": "/settings/sources",

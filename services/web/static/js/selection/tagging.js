@@ -28,8 +28,8 @@ export function tag(selected, total, done) {
     input.onkeydown = (event) => key(form, event);
     input.oninput = () => { take(form); clearTimeout(timer); timer = setTimeout(() => suggest(form), PAUSE); };
     draw(form);
-    suggest(form);
     if ("ids" in selected && selected.ids.length <= 200) show(form, selected.ids);
+    else suggest(form);
   });
 }
 
@@ -45,6 +45,7 @@ async function show(form, ids) {
   const said = await fetched("GET", `/api/tags?${query}`).catch(() => ({ tags: [] }));
   for (const name of said.tags) if (!find(name)) tags.set(name, "has");
   draw(form);
+  suggest(form);
 }
 
 /** @param {HTMLFormElement} form @param {KeyboardEvent} event */
