@@ -3,7 +3,7 @@
 
 import { insert } from "./arriving.js";
 import { fetchPage } from "./pages.js";
-import { timed } from "./place.js";
+import { reversed, timed } from "./place.js";
 import { grid, keepView } from "./view.js";
 import { _, count as number } from "../words.js";
 
@@ -41,8 +41,9 @@ function show(note, page) {
   if (!count) return;
   /** @type {HTMLElement[]} */
   let put = [];
-  if (timed() && scrollY < 100) put = insert(held, arrived);
-  else if (timed()) keepView(() => (put = insert(held, arrived)));
+  const fits = timed() && !reversed();
+  if (fits && scrollY < 100) put = insert(held, arrived);
+  else if (fits) keepView(() => (put = insert(held, arrived)));
   document.dispatchEvent(new CustomEvent("grid:grown"));
   unseen += count - put.filter(inSight).length;
   const link = arrived.querySelector(".note");

@@ -5,6 +5,7 @@ import { firstOf } from "./months.js";
 import { fetchPage, watchEnds } from "./pages.js";
 import { append } from "./sections.js";
 import { covered, firstTile, grid } from "./view.js";
+import { _ } from "../words.js";
 
 const REST = 250; // ms without scrolling
 const SLOW = 120; // ms until a skeleton shows
@@ -16,7 +17,7 @@ let timer;
 export const timed = () => Boolean(grid()?.classList.contains("timed"));
 
 /** Whether its first files come last. */
-const reversed = () => new URLSearchParams(grid()?.dataset.query).get("sort") === "oldest";
+export const reversed = () => new URLSearchParams(grid()?.dataset.query).get("sort") === "oldest";
 
 /** The cursor of a page that begins with this tile. @param {HTMLElement} tile */
 const cursorOf = (tile) =>
@@ -37,12 +38,12 @@ function address(cursor) {
 
 function follow() {
   const held = grid();
-  if (!held || !timed()) return;
-  const tile = firstTile();
+  if (!held) return;
   const atStart = !held.querySelector(":scope > .newer") && scrollY < innerHeight;
-  history.replaceState(history.state, "", address(tile && !atStart ? cursorOf(tile) : undefined));
-  const newest = document.querySelector(".newest");
-  if (newest instanceof HTMLElement) newest.hidden = atStart;
+  const back = document.querySelector(".newest");
+  if (back instanceof HTMLElement) back.hidden = atStart;
+  const tile = atStart || !timed() ? undefined : firstTile();
+  history.replaceState(history.state, "", address(tile && cursorOf(tile)));
 }
 
 /** Show the part of the library that begins at a cursor. @param {string} cursor */
@@ -64,6 +65,9 @@ export async function jump(cursor) {
     scrollBy({ top: held.getBoundingClientRect().top - covered(), behavior: "instant" });
     document.dispatchEvent(new CustomEvent("grid:grown"));
     watchEnds();
+  } catch {
+    const { toast } = await import("../toast.js");
+    toast(_("This part of the library cannot be loaded now."), { bad: true });
   } finally {
     clearTimeout(slow);
     held.classList.remove("loading");
