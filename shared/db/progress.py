@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from shared.db.connection import Connection, rows, run
+from shared.db.outbox import IN_HOURS
 
 _RECENT = 300  # seconds over which the rate is measured
 
@@ -14,8 +16,8 @@ class AnalyzerProgress:
     """The analyses of one analyzer's current version.
 
     What is queued counts as `blocked` while `blocked_by` says what the analyzer waits for, and as
-    `waiting` otherwise.  `per_minute` is the rate of the last minutes; `seconds_left` is None where
-    nothing is known of it.
+    `waiting` otherwise.  `resting` tells why the bulk is not worked on though nobody paused it.
+    `per_minute` is the rate of the last minutes; `seconds_left` is None where nothing is known of it.
     """
 
     name: str
@@ -23,6 +25,7 @@ class AnalyzerProgress:
     engine: str
     model: str
     paused: bool
+    resting: Literal["off", "hours"] | None
     blocked_by: str | None
     waiting: int
     running: int
@@ -65,7 +68,7 @@ def analyzers(conn: Connection) -> list[AnalyzerProgress]:
 
 def overall(each: Sequence[AnalyzerProgress]) -> Overall:
     """Add up what `analyzers` gave."""
-    open_ends = [one for one in each if one.waiting and not one.paused]
+    open_ends = [one for one in each if one.waiting and not one.paused and not one.resting]
     ends = [one.seconds_left for one in open_ends if one.seconds_left is not None]
     return Overall(
         waiting=sum(one.waiting for one in each),
@@ -111,14 +114,15 @@ def count_done(conn: Connection) -> None:
     )
 
 
-_PROGRESS = """
+_PROGRESS = f"""
     SELECT name, version, engine, model, paused, blocked AS blocked_by,
+           CASE WHEN NOT active THEN 'off' WHEN NOT {IN_HOURS} THEN 'hours' END AS resting,
            CASE WHEN blocked IS NULL THEN queued ELSE 0 END AS waiting,
            running, done, failed,
            CASE WHEN blocked IS NULL THEN 0 ELSE queued END AS blocked,
            per_minute,
            CASE WHEN queued + running = 0 THEN 0
-                WHEN per_minute > 0 AND blocked IS NULL AND NOT paused
+                WHEN per_minute > 0 AND blocked IS NULL AND NOT paused AND active
                 THEN (queued + running) * 60 / per_minute
            END AS seconds_left
       FROM analyzer

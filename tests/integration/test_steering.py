@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from shared.db import analyses, details, evidence, index, leases, outbox, steering
+from shared.db import analyses, details, evidence, index, leases, outbox, progress, steering
 from shared.db.connection import run, value
 from shared.db.steering import Steering
 from shared.db.workers import Identity, seen
@@ -178,6 +178,14 @@ def test_what_is_known_of_an_analyzer_is_told(connect, known):
         told = {one.name: one for one in steering.everyone(conn)}
     assert (told["detect"].rank, told["detect"].threshold, told["detect"].in_hours) == (1, 0.25, False)
     assert (told["speech"].active, told["speech"].in_hours, told["speech"].rank) == (True, True, 0)
+
+
+def test_the_state_of_the_work_says_why_it_rests(connect, known):
+    steer(connect, "detect", active=False)
+    steer(connect, "speech", **closed())
+    with connect() as conn:
+        each = progress.analyzers(conn)
+    assert [(one.name, one.resting) for one in each] == [("detect", "off"), ("speech", "hours")]
 
 
 def test_only_what_is_known_can_be_steered(connect):
