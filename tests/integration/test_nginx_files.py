@@ -62,7 +62,7 @@ def test_an_upload_reaches_the_application_while_it_is_still_sent(front):
 
 
 def test_what_is_no_upload_may_not_be_large(front):
-    for path in ("/api/batches", "/sign-in", "/api/upload/", "/api/uploads"):
+    for path in ("/api/batches", "/sign-in", "/api/upload/", "/api/uploads/"):
         assert front.signed_in(path, "POST", body=bytes(1 << 21)).status == 413
 
 

@@ -84,7 +84,7 @@ def test_the_application_is_killed_between_parts_and_within_one(site):
     def until_killed():
         for start in range(4 << 20, len(CONTENT), 1 << 20):
             if start == 22 << 20:
-                wait(lambda: staged(site) >= 20 << 20)
+                wait(lambda: safe(site) >= 16 << 20)
                 site.kill()
             yield CONTENT[start : start + (1 << 20)]
 
@@ -110,6 +110,11 @@ def test_the_methods_and_headers_of_the_protocol_pass_the_front(site):
     gone = site.front.signed_in(place, "DELETE", Tus_Resumable="1.0.0")
     assert gone.status == 204
     assert site.front.signed_in(place, "HEAD").status == 404
+
+
+def safe(site):
+    with site.connect() as conn:
+        return value(conn, "SELECT received FROM sending")
 
 
 def staged(site):

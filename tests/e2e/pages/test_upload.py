@@ -59,9 +59,8 @@ def test_chosen_files_carry_the_label_of_their_source(page: Page):
         page.get_by_role("button", name="Choose files").click()
     chooser.value.set_files({"name": "cup.jpg", "mimeType": "image/jpeg", "buffer": shot("coffee.png")})
     expect(page.locator(".file.done")).to_have_count(1)
-    page.goto("/")
-    page.locator("summary", has_text="Source").click()
-    expect(page.locator(".choice[open] a")).to_have_text("Ada's phone1")
+    page.goto("/?source=Ada's phone")
+    expect(page.locator(".tile")).to_have_count(1)
 
 
 def test_a_chosen_folder_keeps_its_structure(page: Page, tmp_path):
