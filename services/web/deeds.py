@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort
 from services.web.answers import Problem, answer
 from services.web.context import account, connection
 from services.web.operations import operation
-from shared.db import album_files, comments, deeds, duplicates, marks, tags, trash
+from shared.db import album_files, comments, deeds, marks, merging, tags, trash
 from shared.db.connection import Connection
 
 bp = Blueprint("deeds", __name__, url_prefix="/api")
@@ -20,7 +20,7 @@ def _undo_merge(conn: Connection, before: Any) -> None:
     for deed_id in before["deeds"]:
         part = deeds.begin_undo(conn, deed_id)
         UNDO[part.kind](conn, part.before)
-    duplicates.undo(conn, before)
+    merging.undo(conn, before)
 
 
 # How each kind of deed is taken back, from what it has in `before`: wholly, or with `Conflict`.

@@ -13,7 +13,7 @@ from services.web.marks import Changed
 from services.web.operations import operation
 from services.web.reach import reachable
 from services.web.twins import Groups
-from shared.db import deeds, duplicates
+from shared.db import deeds, duplicates, merging
 from shared.db.connection import Connection
 
 bp = Blueprint("duplicates", __name__, url_prefix="/api/duplicates")
@@ -74,7 +74,7 @@ def merged(conn: Connection, groups: list[tuple[int, tuple[int, ...]]]) -> Chang
     made = []
     for keep, drop in groups:
         _check(conn, (keep, *drop))
-        made.append(duplicates.merge(conn, keep, [other for other in drop if other != keep], who()))
+        made.append(merging.merge(conn, keep, [other for other in drop if other != keep], who()))
     if len(made) == 1:
         deed = made[0]
     else:

@@ -1,12 +1,10 @@
-"""Files that look nearly the same, and making one of them."""
+"""Files that look nearly the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from shared.db import deeds, index, marks, tags, trash
-from shared.db.connection import Connection, columns, rows, run, value
+from shared.db.connection import Connection, columns, rows, run
 from shared.domain import MediaKind
 
 PAIRS = 500  # of which the groups of a page are made
@@ -96,105 +94,3 @@ def part(conn: Connection, ids: Sequence[int], by: str) -> int:
         ids=list(ids),
         by=by,
     )
-
-
-def merge(conn: Connection, keep: int, drop: Sequence[int], by: str) -> int:
-    """Keep one file and move the others to the trash; what people decided of them goes to the kept one.
-
-    Albums, tags and comments are united; it becomes a favourite where one of them was, takes the best
-    rating and, without a place of its own, the place of another.  Return the deed to undo it by.
-    """
-    found = twins(conn, [keep, *drop])
-    others = [found[media_id] for media_id in drop if media_id in found]
-    ids = [twin.id for twin in others]
-    before: dict[str, Any] = {
-        "keep": keep,
-        "comments": _move_comments(conn, keep, ids),
-        "albums": _join_albums(conn, keep, ids),
-    }
-    parts = [_join_tags(conn, keep, ids, by)]
-    if any(twin.favourite for twin in others):
-        parts.append(marks.favour(conn, [keep], by, on=True))
-    best = max((twin.rating or 0 for twin in (found[keep], *others)), default=0)
-    if best:
-        parts.append(marks.rate(conn, [keep], by, best))
-    if not found[keep].placed and (place := _place(conn, ids)):
-        parts.append(marks.place(conn, [keep], by, place))
-    parts.append(trash.discard(conn, ids, by))
-    index.rewrite(conn, [keep, *ids])
-    return deeds.record(
-        conn, "merge", by, before | {"deeds": [deed for _, deed in reversed(parts) if deed is not None]}
-    )
-
-
-def undo(conn: Connection, before: Mapping[str, Any]) -> None:
-    """Take back the comments and albums of a merge; its `deeds` are undone by themselves."""
-    for move in before["comments"]:
-        run(conn, "UPDATE comment SET media_id = %(was)s WHERE id = %(id)s", **move)
-    index.rewrite(conn, sorted({before["keep"], *(move["was"] for move in before["comments"])}))
-    run(
-        conn,
-        "DELETE FROM album_media WHERE media_id = %(keep)s AND album_id = ANY (%(albums)s)",
-        keep=before["keep"],
-        albums=before["albums"],
-    )
-
-
-def _move_comments(conn: Connection, keep: int, ids: Sequence[int]) -> list[dict[str, int]]:
-    return list(
-        value(
-            conn,
-            """
-            WITH moved AS (
-                UPDATE comment SET media_id = %(keep)s FROM comment AS old
-                 WHERE old.id = comment.id AND comment.media_id = ANY (%(ids)s)
-                RETURNING comment.id, old.media_id AS was
-            )
-            SELECT coalesce(jsonb_agg(to_jsonb(moved)), '[]') FROM moved
-            """,
-            keep=keep,
-            ids=list(ids),
-        )
-    )
-
-
-def _join_albums(conn: Connection, keep: int, ids: Sequence[int]) -> list[int]:
-    """Put the kept file where the others are; the albums that it was not in before."""
-    return list(
-        value(
-            conn,
-            """
-            WITH joined AS (
-                INSERT INTO album_media (album_id, media_id, position)
-                SELECT album_id, %(keep)s, min(position) FROM album_media
-                 WHERE media_id = ANY (%(ids)s) GROUP BY album_id
-                ON CONFLICT DO NOTHING
-                RETURNING album_id
-            )
-            SELECT coalesce(jsonb_agg(album_id), '[]') FROM joined
-            """,
-            keep=keep,
-            ids=list(ids),
-        )
-    )
-
-
-def _join_tags(conn: Connection, keep: int, ids: Sequence[int], by: str) -> tuple[int, int | None]:
-    names = value(
-        conn,
-        "SELECT coalesce(array_agg(DISTINCT name), '{}') FROM media_tag WHERE media_id = ANY (%(ids)s)",
-        ids=list(ids),
-    )
-    return tags.change(conn, [keep], by, add=names) if names else (0, None)
-
-
-def _place(conn: Connection, ids: Sequence[int]) -> tuple[float, float] | None:
-    found = value(
-        conn,
-        """
-        SELECT ARRAY[latitude, longitude] FROM media
-         WHERE id = ANY (%(ids)s) AND latitude IS NOT NULL ORDER BY placed_by IS NULL, id LIMIT 1
-        """,
-        ids=list(ids),
-    )
-    return (found[0], found[1]) if found else None
