@@ -13,9 +13,10 @@ from zipstream import ZipStream
 
 from services.web.answers import Problem
 from services.web.context import connection
-from services.web.marks import Chosen, Id, chosen
+from services.web.marks import chosen
 from services.web.operations import access, operation
 from services.web.sending import original_file
+from services.web.wishes import Chosen, Id
 from shared.db import originals
 from shared.errors import NotFound
 

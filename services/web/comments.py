@@ -9,10 +9,10 @@ from pydantic import BaseModel, Field
 from services.web.answers import Problem, answer
 from services.web.bodies import read
 from services.web.context import account, connection, within
-from services.web.marks import Text
 from services.web.operations import operation
 from services.web.reach import check_reach, reachable
-from shared.db import comments, marks, tags
+from services.web.wishes import Text
+from shared.db import comments, readings, tags
 from shared.db.comments import Comment
 from shared.db.connection import Connection
 from shared.db.search import Selection
@@ -33,7 +33,7 @@ class Said:
     comments: tuple[Comment, ...]
     dated_by: str | None
     placed_by: str | None
-    as_read: marks.Reading | None
+    as_read: readings.Reading | None
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,12 @@ class Words(BaseModel):
 def show(media_id: int) -> Response:
     """What people say of one file."""
     with connection() as conn:
-        given = marks.given(conn, media_id)
+        given = readings.given(conn, media_id)
         said = Said(
             **vars(given),
             tags=tuple(tags.common(conn, [media_id])),
             comments=comments.of(conn, media_id),
-            as_read=marks.reading(conn, media_id),
+            as_read=readings.reading(conn, media_id),
         )
     return answer(said)
 
@@ -101,7 +101,7 @@ def add(media_id: int) -> Response:
     """Write a comment beside one file."""
     said = read(Words)
     with connection() as conn:
-        marks.given(conn, media_id)
+        readings.given(conn, media_id)
         comments.add(conn, [media_id], _me().name, said.text)
         return answer(comments.of(conn, media_id)[-1], 201)
 

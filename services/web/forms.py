@@ -7,7 +7,8 @@ from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from services.web.context import account
-from services.web.marks import Commenting, Dating, Outcome, Placing, Rating, Tagging
+from services.web.marks import Outcome
+from services.web.wishes import Commenting, Dating, Placing, Rating, Tagging
 from services.web.words import _
 from shared.db import comments, marks, tags, trash
 from shared.db.connection import Connection

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.web.answers import Problem, answer
 from services.web.bodies import read
 from services.web.context import account, connection
-from services.web.marks import Dating, Outcome, Placing, Rating, Text
+from services.web.marks import Outcome
 from services.web.operations import operation
+from services.web.wishes import Dating, Placing, Rating, Text
 from shared.db import comments, marks, remarks
 from shared.db.connection import Connection
 from shared.db.remarks import Remarks

@@ -1,54 +1,16 @@
 """Favourites, stars, dates and places that people give; what the file says itself is kept beside them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from shared.db import deeds
+from shared.db import deeds, readings
 from shared.db.changes import Change, change, revert
-from shared.db.connection import Connection, columns, one, run, value
+from shared.db.connection import Connection, run, value
 from shared.db.search import Selection, clauses
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict
 
 MOST = 100_000  # files that one deed may touch
 EARLIEST, LATEST = "1800-01-01", "9000-01-01"
-
-
-@dataclass(frozen=True)
-class Given:
-    """What people decided of a file; `dated_by` and `placed_by` are None where the file's word holds."""
-
-    favourite: bool
-    rating: int | None
-    dated_by: str | None
-    placed_by: str | None
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a file itself says, where a person's word stands in its place."""
-
-    taken_at: datetime
-    taken_offset: int | None
-    taken_from: str
-    latitude: float | None
-    longitude: float | None
-    altitude: float | None
-
-
-def given(conn: Connection, media_id: int) -> Given:
-    """What people decided of one file; raises `NotFound`."""
-    sql = f"SELECT {columns(Given)} FROM media WHERE id = %(id)s AND NOT doomed"
-    found = one(conn, Given, sql, id=media_id)
-    if found is None:
-        raise NotFound(f"no file has the id {media_id}")
-    return found
-
-
-def reading(conn: Connection, media_id: int) -> Reading | None:
-    """What the file says itself, None where nobody ever said otherwise."""
-    sql = f"SELECT {columns(Reading)} FROM as_read WHERE media_id = %(id)s"
-    return one(conn, Reading, sql, id=media_id)
 
 
 def chosen(conn: Connection, selection: Selection, ids: Sequence[int] | None = None) -> list[int]:
@@ -93,8 +55,10 @@ def date(
 ) -> tuple[int, int | None]:
     """Set the time of capture, or shift it by seconds; with neither put back what the files say."""
     if taken_at is None and shift is None:
-        return _journalled(conn, "date", by, _follow(conn, change(conn, ids, _READ_DATE, join=_READ)))
-    _keep_reading(conn, ids)
+        return _journalled(
+            conn, "date", by, _follow(conn, change(conn, ids, readings.DATE, join=readings.JOIN))
+        )
+    readings.keep(conn, ids)
     to = "%(taken_at)s::timestamp" if shift is None else "old.taken_at + %(shift)s * interval '1 second'"
     dated = {
         "taken_at": to,
@@ -113,7 +77,7 @@ def place(
     conn: Connection, ids: Sequence[int], by: str, position: tuple[float, float] | None
 ) -> tuple[int, int | None]:
     """Say where files were taken, as latitude and longitude, or that it is not known."""
-    _keep_reading(conn, ids)
+    readings.keep(conn, ids)
     latitude, longitude = position or (None, None)
     placed = {
         "latitude": "%(latitude)s::float8",
@@ -127,7 +91,7 @@ def place(
 
 def replace(conn: Connection, ids: Sequence[int], by: str) -> tuple[int, int | None]:
     """Put back the place that the files themselves tell of."""
-    return _journalled(conn, "place", by, change(conn, ids, _READ_PLACE, join=_READ))
+    return _journalled(conn, "place", by, change(conn, ids, readings.PLACE, join=readings.JOIN))
 
 
 def undo(conn: Connection, before: Sequence[Change]) -> None:
@@ -154,28 +118,6 @@ def _check_range(conn: Connection, ids: Sequence[int], shift: float) -> None:
         raise Conflict(f"some of the files would then be dated before {EARLIEST} or after {LATEST}")
 
 
-def _keep_reading(conn: Connection, ids: Sequence[int]) -> None:
-    """Remember what the files say, as far as no person's word stands there already."""
-    run(
-        conn,
-        """
-        INSERT INTO as_read (media_id, taken_at, taken_offset, taken_from, latitude, longitude, altitude)
-        SELECT id, taken_at, taken_offset, taken_from, latitude, longitude, altitude
-          FROM media WHERE id = ANY (%(ids)s) ORDER BY id
-        ON CONFLICT (media_id) DO UPDATE
-           SET (taken_at, taken_offset, taken_from) = (
-                   SELECT EXCLUDED.taken_at, EXCLUDED.taken_offset, EXCLUDED.taken_from
-                     FROM media WHERE id = EXCLUDED.media_id AND dated_by IS NULL
-                   UNION ALL SELECT as_read.taken_at, as_read.taken_offset, as_read.taken_from LIMIT 1),
-               (latitude, longitude, altitude) = (
-                   SELECT EXCLUDED.latitude, EXCLUDED.longitude, EXCLUDED.altitude
-                     FROM media WHERE id = EXCLUDED.media_id AND placed_by IS NULL
-                   UNION ALL SELECT as_read.latitude, as_read.longitude, as_read.altitude LIMIT 1)
-        """,
-        ids=list(ids),
-    )
-
-
 def _follow(conn: Connection, changes: Sequence[Change]) -> Sequence[Change]:
     """Let the labels' own copy of the time follow, by which they are listed newest first."""
     run(
@@ -189,18 +131,3 @@ def _follow(conn: Connection, changes: Sequence[Change]) -> Sequence[Change]:
         ids=[changed["id"] for changed in changes],
     )
     return changes
-
-
-_READ = "JOIN as_read ON as_read.media_id = old.id"
-_READ_DATE = {
-    "taken_at": "CASE WHEN old.dated_by IS NULL THEN old.taken_at ELSE as_read.taken_at END",
-    "taken_offset": "CASE WHEN old.dated_by IS NULL THEN old.taken_offset ELSE as_read.taken_offset END",
-    "taken_from": "CASE WHEN old.dated_by IS NULL THEN old.taken_from ELSE as_read.taken_from END",
-    "dated_by": "NULL::text",
-}
-_READ_PLACE = {
-    "latitude": "CASE WHEN old.placed_by IS NULL THEN old.latitude ELSE as_read.latitude END",
-    "longitude": "CASE WHEN old.placed_by IS NULL THEN old.longitude ELSE as_read.longitude END",
-    "altitude": "CASE WHEN old.placed_by IS NULL THEN old.altitude ELSE as_read.altitude END",
-    "placed_by": "NULL::text",
-}

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.db import comments, marks
+from shared.db import comments, readings
 from shared.db.comments import Comment
 from shared.db.connection import Connection, columns, one, rows
-from shared.db.marks import Reading
+from shared.db.readings import Reading
 from shared.errors import NotFound
 
 
@@ -53,5 +53,5 @@ def of(conn: Connection, media_id: int) -> Remarks:
         marks=found,
         tags=tuple(rows(conn, Tag, tags, id=media_id)),
         comments=comments.of(conn, media_id),
-        as_read=marks.reading(conn, media_id),
+        as_read=readings.reading(conn, media_id),
     )
