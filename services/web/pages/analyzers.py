@@ -23,6 +23,7 @@ from shared.errors import NotFound
 from shared.weights import WeightFile
 
 REGION = re.compile(r"(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/|UTC$")
+UNSCORED = {"preview", "phash"}  # they say nothing that could be more or less sure
 ORDERS = {rank: order for order, rank in RANKS.items()}
 
 
@@ -43,6 +44,11 @@ class Card:
     form: Form
     weights: tuple[Weight, ...]
     saved: bool = False
+
+    @property
+    def scored(self) -> bool:
+        """Whether it says how sure it is."""
+        return self.steered.name not in UNSCORED
 
 
 def add_to(bp: Blueprint) -> None:
