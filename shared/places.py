@@ -138,14 +138,23 @@ _STROKES = str.maketrans("øłđØŁĐ", "oldOLD")
 
 
 def _beginning(name: str) -> Iterator[int]:
-    """Numbers of the places that have a name beginning so: those of just this name, then by size."""
+    """Numbers of the places that have a name beginning so.
+
+    Large cities of just this name come first, then by size, where another name than its own makes a place
+    as small as a tenth of it.
+    """
     held = _gazetteer()
     first = bisect_left(held.sought, name)
     end = min(first + _MOST_NAMES, len(held.sought))
     same = takewhile(lambda at: held.sought[at].startswith(name), range(first, end))
-    places = [(held.sought[at] != name, int(held.sought_place[at])) for at in same]
-    exact = {n for other, n in places if not other and n < held.large}
-    return iter(dict.fromkeys([*sorted(exact), *sorted(n for _, n in places)]))
+    ranks: dict[int, tuple[bool, float]] = {}
+    for at in same:
+        n = int(held.sought_place[at])
+        known = held.sought[at] == name and n < held.large
+        own = folded(held.names[n]).startswith(name)
+        rank = not known, -float(held.population[n]) * (1 if own else 0.1)
+        ranks[n] = min(ranks.get(n, rank), rank)
+    return iter(sorted(ranks, key=lambda n: (ranks[n], n)))
 
 
 def _nearest(points: Numbers, point: Numbers) -> tuple[int, float]:

@@ -54,8 +54,8 @@ class Year:
 
 def cells(conn: Connection, selection: Selection, view: View) -> list[Cell]:
     """The cells that hold files of the selection in or near a view."""
-    selection = replace(selection, sort="newest")
-    if selection == Selection():
+    first, last = _years(selection) or _EVER
+    if _years(selection):
         fold(conn, _FOLD_AT, _FOLD_MOST)
         source, parameters = _counted(view.box, view.level)
         sample = _SAMPLE
@@ -68,7 +68,7 @@ def cells(conn: Connection, selection: Selection, view: View) -> list[Cell]:
                    sum(x) / sum(files) AS x, sum(y) / sum(files) AS y,
                    array_agg(year ORDER BY year) AS years, array_agg(files ORDER BY year) AS counts,
                    max(sample) AS sample
-              FROM yearly WHERE files > 0 AND year <> ALL (%(hidden)s::integer[])
+              FROM yearly WHERE files > 0 AND {_SHOWN}
              GROUP BY cell ORDER BY files DESC, cell LIMIT %(most)s
         )
         SELECT cell AS key, grouped.x::double precision, grouped.y::double precision, files, by_hand, years,
@@ -82,6 +82,8 @@ def cells(conn: Connection, selection: Selection, view: View) -> list[Cell]:
         sql,
         **parameters,
         hidden=list(view.hidden),
+        first=first,
+        last=last,
         most=_MOST,
         shift=2 * (FINEST - view.level),
     )
@@ -89,15 +91,17 @@ def cells(conn: Connection, selection: Selection, view: View) -> list[Cell]:
 
 def years(conn: Connection, selection: Selection) -> list[Year]:
     """How many files of each year have a place, the first year first."""
-    if replace(selection, sort="newest") == Selection():
+    first, last = _years(selection) or _EVER
+    if _years(selection):
         source, parameters = _counted(WORLD, ROLLED_UP[0])
     else:
         source, parameters = _looked_up(conn, selection, WORLD)
     sql = f"""
-        SELECT year, sum(files)::bigint AS files FROM ({source}) AS yearly
+        SELECT year, sum(files)::bigint AS files FROM ({source}) AS yearly WHERE {_SHOWN}
          GROUP BY year HAVING sum(files) > 0 ORDER BY year
         """
-    return rows(conn, Year, sql, **parameters, shift=2 * (FINEST - ROLLED_UP[0]))
+    shift = 2 * (FINEST - ROLLED_UP[0])
+    return rows(conn, Year, sql, **parameters, shift=shift, hidden=[], first=first, last=last)
 
 
 def unplaced(conn: Connection, selection: Selection, most: int) -> int:
@@ -122,11 +126,22 @@ def fold(conn: Connection, least: int = 1, most: int = 50_000) -> None:
 
 
 WORLD = Box(-90, -180, 90, 180)
-_SAMPLE = """(
+_EVER = 0, 9999
+_SHOWN = "year <> ALL (%(hidden)s::integer[]) AND year BETWEEN %(first)s AND %(last)s"
+_SAMPLE = f"""(
     SELECT media_id FROM place
-     WHERE key BETWEEN cell << %(shift)s AND ((cell + 1) << %(shift)s) - 1
-       AND year <> ALL (%(hidden)s::integer[])
+     WHERE key BETWEEN cell << %(shift)s AND ((cell + 1) << %(shift)s) - 1 AND {_SHOWN}
      ORDER BY key LIMIT 1)"""
+
+
+def _years(selection: Selection) -> tuple[int, int] | None:
+    """The first and the last year of a selection that asks for whole years and for nothing else."""
+    since, until = selection.since, selection.until
+    if replace(selection, since=None, until=None, sort="newest") != Selection():
+        return None
+    if (since and (since.month, since.day) != (1, 1)) or (until and (until.month, until.day) != (12, 31)):
+        return None
+    return since.year if since else _EVER[0], until.year if until else _EVER[1]
 
 
 def _counted(box: Box, level: int) -> Source:

@@ -1,5 +1,7 @@
 """The map's clusters: every file with a place is counted once, whatever is done to it."""
 
+from datetime import date
+
 import pytest
 
 from shared.db import places
@@ -116,6 +118,26 @@ def test_counted_and_looked_up_clusters_are_the_same(connect, folded, level):
 
     assert told(counted) == told(looked_up)
     assert len(counted) > 10
+
+
+@pytest.mark.parametrize(
+    ("years", "days"),
+    [
+        ((date(2011, 1, 1), date(2012, 12, 31)), (date(2010, 12, 31), date(2013, 1, 1))),
+        ((date(2014, 1, 1), None), (date(2013, 12, 31), None)),
+        ((None, date(2010, 12, 31)), (None, date(2011, 1, 1))),
+    ],
+)
+def test_whole_years_are_taken_from_the_counted_cells(connect, years, days):
+    """To a day more on either side the files are looked up; one a day, at most two differ."""
+    scatter(connect, 2000)
+    counted, looked_up = (Selection(since=since, until=until) for since, until in (years, days))
+    view = View(Box(-85, -180, 85, 180), 6)
+    with connect() as conn:
+        whole = sum(cell.files for cell in places.cells(conn, counted, view))
+        assert whole == sum(year.files for year in places.years(conn, counted))
+        more = sum(cell.files for cell in places.cells(conn, looked_up, view))
+    assert 0 < more - whole == len([day for day in days if day])
 
 
 def test_changes_of_places_are_counted_in_and_taken_out_of_the_line(connect):

@@ -49,6 +49,11 @@ def test_places_are_found_by_how_people_type_them(typed, name, country):
     assert (found[0].name, found[0].country) == (name, country)
 
 
+def test_places_whose_own_name_begins_so_come_before_those_of_other_names():
+    assert [city.name for city in places.named("par")][:2] == ["Paris", "Paranaque City"]
+    assert places.named("Cologne")[0].name == "Köln"
+
+
 @pytest.mark.parametrize("nonsense", ["", "  ", ",", "zzqqxx", "%_'\"<b>", "\x00", "Paris, Narnia"])
 def test_nonsense_finds_no_place(nonsense):
     assert places.named(nonsense) == []
