@@ -81,7 +81,16 @@ def test_months_are_counted_for_any_selection(ada: Browser, connect, folded: boo
     assert months(ada, "q=nothing") == {}
 
 
-def months(ada: Browser, query: str) -> dict[str, int]:
+def test_a_large_search_is_told_by_the_months_that_it_spans(ada: Browser, connect, monkeypatch):
+    """Counting it would take long."""
+    monkeypatch.setattr("shared.db.months.MOST", 1)
+    for taken in ("2020-11-30", "2021-02-01"):
+        photo(connect, text="ticket", taken_at=taken)
+    spanned = {"2021-02": None, "2021-01": None, "2020-12": None, "2020-11": None}
+    assert months(ada, "q=ticket") == spanned
+
+
+def months(ada: Browser, query: str) -> dict[str, int | None]:
     answer = ada.get(f"/api/months?{query}").json["months"]
     return {month["month"]: month["count"] for month in answer}
 

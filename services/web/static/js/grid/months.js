@@ -14,11 +14,11 @@ export function firstOf(month, later = 0) {
 }
 
 export class Months {
-  /** @param {{ month: string, count: number }[]} months @param {string} query */
+  /** @param {{ month: string, count: number | null }[]} months where they are not counted, each is as long @param {string} query */
   constructor(months, query) {
     this.months = new URLSearchParams(query).get("sort") === "oldest" ? [...months].reverse() : months;
-    const files = months.reduce((sum, { count }) => sum + count, 0);
-    const weights = this.months.map(({ count }) => Math.max(count / files, LEAST));
+    const files = months.reduce((sum, { count }) => sum + (count ?? 1), 0);
+    const weights = this.months.map(({ count }) => Math.max((count ?? 1) / files, LEAST));
     const whole = weights.reduce((sum, weight) => sum + weight, 0);
     /** @type {number[]} where each begins, in parts of the line */
     this.begins = [0];
@@ -69,7 +69,8 @@ export class Months {
 
   /** @param {number} at */
   said(at) {
-    const files = this.months[Math.floor(at)]?.count ?? 0;
+    const files = this.months[Math.floor(at)]?.count;
+    if (files === null || files === undefined) return this.name(at);
     return files === 1 ? _("{month}, 1 file", { month: this.name(at) }) : _("{month}, {n} files", { month: this.name(at), n: count(files) });
   }
 
