@@ -12,11 +12,12 @@ from typing import Any
 
 from shared import amounts
 from shared.db.connection import Connection, value
-from shared.db.search import Clauses, clauses
+from shared.db.search import Clauses, clauses, is_of_text
 from shared.db.selection import Selection
 
 MOST = 5_000  # files that are read and counted where no cell knows them
-SPARSE = 1000  # files that are rather sorted than met in order
+SPARSE = 1000  # files that are rather looked up than met in order
+WALK = 20_000  # newest files among which those with a frequent text are sought
 COLUMNS = ("month", "kind", "mime", "model", "lens", "source", "dated", "placed", "favourite", "rating")
 _READ = """
     date_trunc('month', media.taken_at)::date AS month, media.kind, media.mime, media.model, media.lens,
@@ -43,14 +44,34 @@ class Source:
     parameters: dict[str, Any]
 
 
-def newest(conn: Connection, selection: Selection, most: int | None = None) -> list[int]:
-    """The newest files of a selection: `most`, or one more than `MOST` where there are more."""
-    found = clauses(conn, replace(selection, sort="newest"))
-    sql = f"""
-        SELECT array_agg(id) FROM (SELECT {found.id} AS id FROM {found.source} WHERE {found.where}
-         ORDER BY {found.time} DESC, {found.id} DESC LIMIT {most or MOST + 1}) AS found
+@dataclass(frozen=True)
+class Newest:
+    """The newest files of a selection; not `whole` where it has more of them."""
+
+    ids: list[int]
+    whole: bool
+
+
+def newest(conn: Connection, selection: Selection, most: int | None = None) -> Newest:
+    """The newest files of a selection, up to `most`.
+
+    Of those that hold a text that many files hold, the ones among the newest files of all the rest.
+    """
+    limit = most or MOST
+    found = settled(conn, selection, clauses(conn, replace(selection, sort="newest")))
+    text = [condition for condition in found.conditions if is_of_text(condition)]
+    rest = replace(found, conditions=tuple(one for one in found.conditions if one not in text))
+    walked = f"""
+        SELECT media.id FROM {rest.source} WHERE {rest.where}
+         ORDER BY {rest.time} DESC, {rest.id} DESC LIMIT {WALK if text else limit + 1}
         """
-    return list(value(conn, sql, **found.parameters) or ())
+    holding = " AND ".join(text) or "true"
+    sql = f"""
+        SELECT array_agg(id) FROM (
+            SELECT media.id FROM ({walked}) AS media WHERE {holding} LIMIT {limit + 1}) AS found
+        """
+    ids = list(value(conn, sql, **found.parameters) or ())
+    return Newest(ids[:limit], whole=not text and len(ids) <= limit)
 
 
 def source(conn: Connection, selection: Selection, ids: list[int] | None) -> Source:
@@ -90,18 +111,22 @@ def tallied(selection: Selection) -> bool:
 
 
 def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
-    """`found`, and where few files fit what is asked together, not read along the order until they are met.
+    """`found`, or where few files fit what is asked together, those files.
 
-    A camera and an object may each be frequent and never meet; walking through either would take long.
+    A camera and an object may each be frequent and never meet; to walk through either would take long.
     """
     apart = replace(selection, objects=(), tags=(), sort="newest")
     if not marked(selection) or apart == Selection() or not tallied(selection):
         return found
     known = source(conn, selection, None)
     sql = f"SELECT coalesce(sum(files), 0) FROM ({known.sql}) AS known"
-    if int(value(conn, sql, **known.parameters)) > SPARSE:
+    count = int(value(conn, sql, **known.parameters))
+    if count > SPARSE:
         return found
-    return replace(found, time=f"({found.time} + interval '0')")
+    sql = f"SELECT array_agg(media.id) FROM {found.source} WHERE {found.where}"
+    ids = list(value(conn, sql, **found.parameters) or ()) if count else []
+    return Clauses("media", ("media.id = ANY (%(settled)s::bigint[])",), {"settled": ids}, "media.taken_at",
+                   "media.id")  # fmt: skip
 
 
 def marked(selection: Selection) -> bool:

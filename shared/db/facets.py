@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shared.db import cells
-from shared.db.cells import COLUMNS, MOST
+from shared.db.cells import COLUMNS, MOST, Newest
 from shared.db.connection import Connection, rows
 from shared.db.search import FACE, clauses
 from shared.db.selection import Selection
@@ -77,20 +77,20 @@ _CHOSEN = {"cameras": "model", "lenses": "lens", "formats": "mime", "sources": "
 
 def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
     """Count the choices under `selection`, at most `limit` of each."""
-    ids = None if cells.tallied(selection) else cells.newest(conn, selection)
-    base = counted(conn, selection, ids=ids)
+    files = None if cells.tallied(selection) else cells.newest(conn, selection)
+    base = counted(conn, selection, files=files)
     by = dict(base.by)
     for name, column in _CHOSEN.items():
         if getattr(selection, name):
             nothing: Any = {name: ()}
             by[column] = counted(conn, replace(selection, **nothing), (column,)).by.get(column, ())
-    if ids is None and cells.marked(selection):
-        ids = cells.newest(conn, selection)
-    objects, tags = marked(conn, selection, ids)
+    if files is None and cells.marked(selection):
+        files = cells.newest(conn, selection)
+    objects, tags = marked(conn, selection, None if files is None else files.ids)
     return Facets(
         total=base.files,
         exact=base.exact,
-        seen=base.files if ids is None else min(len(ids), MOST),
+        seen=base.files if files is None else len(files.ids),
         objects=_choices([one for one in objects if one.value != FACE], limit),
         tags=_choices(tags, limit),
         **{name: _choices(by.get(column, ()), limit) for name, column in _CHOSEN.items()},
@@ -131,13 +131,13 @@ def counted(
     conn: Connection,
     selection: Selection,
     columns: tuple[str, ...] = COLUMNS,
-    ids: list[int] | None = None,
+    files: Newest | None = None,
 ) -> Counted:
-    """Count a selection, all of it and by each of these columns; `ids` are its newest files where known."""
-    if ids is None and not cells.tallied(selection):
-        ids = cells.newest(conn, selection)
-    exact = ids is None or len(ids) <= MOST
-    found = cells.source(conn, selection, None if ids is None else ids[:MOST])
+    """Count a selection, all of it and by each of these columns; `files` are its newest where known."""
+    if files is None and not cells.tallied(selection):
+        files = cells.newest(conn, selection)
+    exact = files is None or files.whole
+    found = cells.source(conn, selection, None if files is None else files.ids)
     groups = rows(conn, _Group, _grouped(found.sql, columns), **found.parameters)
     return _collected(groups, columns, exact=exact)
 
@@ -167,7 +167,7 @@ def _collected(groups: list[_Group], columns: tuple[str, ...], *, exact: bool) -
         elif tally.files > 0:
             by.setdefault(columns[len(columns) - (full ^ group.mask).bit_length()], []).append(tally)
     frequent = {column: tuple(sorted(found, key=_frequent)) for column, found in by.items()}
-    return Counted(total.files, total.bytes, exact, frequent)
+    return Counted(total.files if exact else MOST, total.bytes, exact, frequent)
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def marked(
     conn: Connection, selection: Selection, ids: list[int] | None = None
 ) -> tuple[list[Tally], list[Tally]]:
     """What the files of a selection show, and what tags they carry, most frequent first."""
-    found = cells.marks(conn, selection, None if ids is None else ids[:MOST])
+    found = cells.marks(conn, selection, ids)
     sql = f"""
         SELECT what, name AS value, sum(files)::bigint AS files, sum(bytes)::bigint AS bytes
           FROM ({found.sql}) AS found GROUP BY what, name HAVING sum(files) > 0

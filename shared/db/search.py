@@ -14,7 +14,7 @@ from shared.db.connection import Connection, rows, run
 from shared.db.selection import Selection, Within
 from shared.text import words
 
-__all__ = ["Clauses", "Selection", "Within", "clauses", "sought", "tsquery", "wanted"]
+__all__ = ["Clauses", "Selection", "Within", "clauses", "is_of_text", "sought", "tsquery", "wanted"]
 
 LONGEST_WORD = 100
 MOST_TERMS = 32
@@ -166,6 +166,14 @@ def _ordered_by_file() -> Clauses:
     return Clauses("media", (), {}, "media.taken_at", "media.id")
 
 
+_OF_TEXT = "EXISTS (SELECT FROM media_text"
+
+
+def is_of_text(condition: str) -> bool:
+    """Whether a condition looks for a text that many files hold."""
+    return condition.startswith(_OF_TEXT)
+
+
 def _text_condition(conn: Connection, text: str) -> Iterator[Condition]:
     query = tsquery(text)
     if query is None:
@@ -175,7 +183,7 @@ def _text_condition(conn: Connection, text: str) -> Iterator[Condition]:
     matches = _matches(conn, query)
     if matches is None:
         yield Condition(
-            "EXISTS (SELECT FROM media_text WHERE media_text.media_id = media.id"
+            f"{_OF_TEXT} WHERE media_text.media_id = media.id"
             " AND media_text.document @@ to_tsquery('simple', %(query)s))",
             {"query": query},
         )

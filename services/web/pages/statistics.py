@@ -13,7 +13,6 @@ from services.web.pages.query import Query
 from services.web.pages.timeline import Drawing, Timeline, timeline
 from services.web.words import _
 from shared.db import cells, statistics
-from shared.db.cells import MOST
 from shared.db.connection import Connection
 from shared.db.facets import Counted, counted, days, marked, months
 from shared.db.search import FACE
@@ -62,16 +61,16 @@ def seen() -> Response:
     with connection() as conn:
         known = cells.tallied(selection) and not cells.marked(selection)
         whole = replace(selection, sort="newest") == Selection()
-        ids = None if whole else cells.newest(conn, selection)[:MOST]
-        objects, tags = marked(conn, selection, None if known else ids)
-        spots = statistics.spots(conn, ids, ROWS)
+        files = None if whole else cells.newest(conn, selection)
+        objects, tags = marked(conn, selection, None if known or files is None else files.ids)
+        spots = statistics.spots(conn, None if files is None else files.ids, ROWS)
     charts = (
         figures.chart("object", _("By object"), query, [one for one in objects if one.value != FACE][:ROWS]),
         figures.chart("tag", _("By tag"), query, tags[:ROWS]),
         figures.places(query, spots),
     )
-    sampled = ids is not None and len(ids) == MOST
-    return _answer("_statistics_charts.html", charts=charts, sampled=MOST if sampled else 0)
+    sampled = 0 if files is None or files.whole else len(files.ids)
+    return _answer("_statistics_charts.html", charts=charts, sampled=sampled)
 
 
 def kept() -> Response:
@@ -79,7 +78,7 @@ def kept() -> Response:
     selection = parse(request.args).selection
     with connection() as conn:
         found = counted(conn, selection, ("kind", "mime"))
-        ids = cells.newest(conn, selection, statistics.SAMPLE)
+        ids = cells.newest(conn, selection, statistics.SAMPLE).ids
         coverage = statistics.coverage(conn, ids)
         previewed = statistics.previewed(conn, ids)
         database = statistics.database(conn)
@@ -93,7 +92,7 @@ def kept() -> Response:
         database=database,
         free=shutil.disk_usage(settings().data).free,
         coverage=coverage,
-        looked_at=min(len(ids), statistics.SAMPLE),
+        looked_at=len(ids),
     )
 
 
