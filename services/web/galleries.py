@@ -123,5 +123,7 @@ def holds(conn: Connection, gallery: Gallery, media_id: int) -> bool:
 def summary(conn: Connection, album: Album, limit: Within | None) -> Summary:
     """How many files there are, of which days, and the cover."""
     if album.query is None:
-        return album_covers.summaries(conn, [album.id], limit)[album.id]
+        found = album_covers.summaries(conn, [album.id], limit)[album.id]
+        span = album_covers.spans(conn, [album.id], limit).get(album.id)
+        return replace(found, first=span.first, last=span.last) if span else found
     return album_covers.of_search(conn, album.id, album.cover_id, saved.selection(album.query, limit))

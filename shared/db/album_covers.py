@@ -27,6 +27,15 @@ class Summary:
 
 
 @dataclass(frozen=True)
+class Span:
+    """From when to when the files of an album were taken."""
+
+    album_id: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True)
 class Cover:
     """A file that may stand for others."""
 
@@ -36,29 +45,62 @@ class Cover:
 
 
 def summaries(conn: Connection, ids: Sequence[int], within: Within | None = None) -> dict[int, Summary]:
-    """Those of albums that are filled by hand, as far as their files lie `within`."""
+    """Those of albums that are filled by hand, as far as their files lie `within`; without their days.
+
+    The cover is the chosen one, else the first by hand.
+    """
     found = clauses(conn, Selection(within=within))
+    cover = f"""
+        SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version
+          FROM album_media JOIN media ON media.id = album_media.media_id
+         WHERE album_media.album_id = album.id AND media.colour IS NOT NULL AND {found.where}
+    """
     listed = rows(
         conn,
         Summary,
         f"""
-        SELECT album.id AS album_id, cover.id AS cover_id, cover.version, held.count, held.first, held.last
+        SELECT album.id AS album_id, coalesce(chosen.id, first.id) AS cover_id,
+               coalesce(chosen.version, first.version) AS version, held.count,
+               NULL::timestamp AS first, NULL::timestamp AS last
           FROM album
-         CROSS JOIN LATERAL (
-               SELECT count(*) AS count, min(taken_at) AS first, max(taken_at) AS last,
-                      (array_agg(media.id ORDER BY (media.id = album.cover_id) IS TRUE DESC,
-                                 media.colour IS NULL, taken_at, media.id))[1] AS shown
-                 FROM album_media JOIN media ON media.id = album_media.media_id
-                WHERE album_media.album_id = album.id AND {found.where}) AS held
-          LEFT JOIN LATERAL (
-               SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version
-                 FROM media WHERE media.id = held.shown AND media.colour IS NOT NULL) AS cover ON true
+          LEFT JOIN LATERAL ({cover} AND media.id = album.cover_id) AS chosen ON true
+          LEFT JOIN LATERAL ({cover} ORDER BY position, media.id LIMIT 1) AS first ON chosen.id IS NULL
+         CROSS JOIN LATERAL ({_COUNTED if within is None else _MET.format(where=found.where)}) AS held
          WHERE album.id = ANY (%(album_ids)s)
         """,
         **found.parameters,
         album_ids=list(ids),
     )
     return {summary.album_id: summary for summary in listed}
+
+
+# Without looking at the files: all that lie in the album, less those of them in the trash.
+_COUNTED = """
+    SELECT (SELECT count(*) FROM album_media WHERE album_id = album.id)
+           - (SELECT count(*) FROM media JOIN album_media ON media_id = media.id AND album_id = album.id
+               WHERE media.trashed_at IS NOT NULL) AS count
+"""
+_MET = """
+    SELECT count(*) AS count FROM album_media JOIN media ON media.id = media_id
+     WHERE album_id = album.id AND {where}
+"""
+
+
+def spans(conn: Connection, ids: Sequence[int], within: Within | None = None) -> dict[int, Span]:
+    """The first and last moment of those albums that hold files."""
+    found = clauses(conn, Selection(within=within))
+    listed = rows(
+        conn,
+        Span,
+        f"""
+        SELECT album_id, min(media.taken_at) AS first, max(media.taken_at) AS last
+          FROM album_media JOIN media ON media.id = media_id
+         WHERE album_id = ANY (%(album_ids)s) AND {found.where} GROUP BY album_id
+        """,
+        **found.parameters,
+        album_ids=list(ids),
+    )
+    return {span.album_id: span for span in listed}
 
 
 def of_search(conn: Connection, album_id: int, cover_id: int | None, selection: Selection) -> Summary:

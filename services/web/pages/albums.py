@@ -1,6 +1,6 @@
 """All albums: their covers, and the form for a new one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -36,6 +36,7 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/albums", "albums", show_albums)
     bp.add_url_rule("/albums", view_func=create_album, methods=["POST"])
     bp.add_url_rule("/albums/<id:album_id>/card", view_func=album_card)
+    bp.add_url_rule("/albums/<id:album_id>/days", view_func=album_days)
     for mark in (amount, days, terms):
         bp.add_app_template_filter(mark)
 
@@ -65,6 +66,13 @@ def album_card(album_id: int) -> str:
         album = galleries.visible(conn, album_id)
         card = Card(album, galleries.summary(conn, album, within()))
     return render_template("_album_card.html", card=card)
+
+
+def album_days(album_id: int) -> str:
+    """From when to when the files of an album were taken, for its card when that comes into sight."""
+    with connection() as conn:
+        summary = galleries.summary(conn, galleries.visible(conn, album_id), within())
+    return render_template("_album_days.html", summary=summary)
 
 
 def amount(summary: Summary) -> str:
@@ -103,6 +111,8 @@ def _page(status: int = 200, *, gone: int | None = None, **form: str | None) -> 
     sort = request.args.get("sort", "changed")
     with connection() as conn:
         listed = cards(conn)
+        if sort == "date":
+            listed = _dated(conn, listed)
     return make_response(
         render_template(
             "albums.html",
@@ -135,13 +145,25 @@ def _shown(card: Card) -> bool:
     return mine or within() is None or card.summary is None or card.summary.count > 0
 
 
+def _dated(conn: Connection, listed: list[Card]) -> list[Card]:
+    spans = album_covers.spans(conn, [card.album.id for card in listed], within())
+    return [
+        replace(card, summary=replace(card.summary, first=span.first, last=span.last))
+        if card.summary and (span := spans.get(card.album.id))
+        else card
+        for card in listed
+    ]
+
+
+def _last(card: Card) -> datetime:
+    return (card.summary and card.summary.last) or datetime.min
+
+
 def _ordered(cards: list[Card], sort: str) -> list[Card]:
     if sort == "name":
         return sorted(cards, key=lambda card: card.album.name.casefold())
     if sort == "date":
-        return sorted(
-            cards, key=lambda card: (card.summary and card.summary.last) or datetime.min, reverse=True
-        )
+        return sorted(cards, key=_last, reverse=True)
     if sort == "count":
         return sorted(cards, key=lambda card: card.summary.count if card.summary else 0, reverse=True)
     return cards
