@@ -2,7 +2,7 @@ SHELL := /bin/bash
 export MODELS_DIR ?= $(shell [ -d ../shared/models ] && realpath ../shared/models)
 BIN := .venv/bin
 
-.PHONY: help run test check up down bench screens e2e faults test-compose test-engines lock clean
+.PHONY: help run test check up down bench screens words e2e faults test-compose test-engines lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -42,6 +42,14 @@ e2e: ## Run the browser tests only
 screens: ## Take pictures of every screen into var/screens, and those of the README
 	@scripts/install test
 	@SCREENS=var/screens $(BIN)/pytest tests/e2e/test_screens.py tests/e2e/pages/test_accessibility.py
+
+words: ## Collect every text of the pages, and bring translations (services/web/translations) up to date
+	@scripts/install test
+	@cd services/web && mkdir -p translations && ../../$(BIN)/pybabel -q extract -F words.cfg -k _ -k ngettext:1,2 \
+		--project Bowerbird --copyright-holder "" -o translations/bowerbird.pot . \
+		&& for po in translations/*/LC_MESSAGES/bowerbird.po; do [ -e "$$po" ] || continue; \
+		../../$(BIN)/pybabel -q update -D bowerbird -i translations/bowerbird.pot -d translations; \
+		../../$(BIN)/pybabel -q compile -D bowerbird -d translations; break; done
 
 bench: ## Measure against bare loops; table, and bench/results.json
 	@scripts/install test

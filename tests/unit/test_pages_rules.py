@@ -13,6 +13,7 @@ WEB = ROOT / "services/web"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 MODULES = sorted((WEB / "static/js").rglob("*.js"))
 SHEETS = sorted((WEB / "static/css").rglob("*.css"))
+UNTRANSLATED = {"Bowerbird"}
 CHECK = ROOT / "tests/javascript"
 
 
@@ -32,6 +33,18 @@ def test_no_template_has_a_style_or_a_script_of_its_own(template: Path):
 def test_what_others_wrote_is_escaped_in_every_template(template: Path):
     marked_safe = re.findall(r"\{\{[^}]*\|\s*safe[^}]*\}\}", template.read_text())
     assert marked_safe in ([], ["{{ shapes[name]|safe }}"])
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=names(TEMPLATES))
+def test_every_text_of_a_template_can_be_translated(template: Path):
+    """What a person reads stands in `_("…")` or `ngettext("…")`, names of keys and of the product apart."""
+    text = re.sub(r"\{#.*?#\}|\{% block body %\}.*?\{% endblock %\}", "", template.read_text(), flags=re.S)
+    text = re.sub(r"\{[{%].*?[}%]\}", " ", text, flags=re.S)
+    text = re.sub(r"<(code|kbd|svg)\b.*?</\1>", " ", text, flags=re.S)
+    read = re.findall(r"\s(?:aria-label|placeholder|title|alt)=\"([^\"]*)\"", text)
+    read += re.sub(r"<[^>]*>|\s[a-z-]+=\"[^\"]*\"", "\n", text, flags=re.S).splitlines()
+    bare = [piece.strip() for piece in read if set(re.findall(r"[A-Za-z]{2,}", piece)) - UNTRANSLATED]
+    assert bare == []
 
 
 def test_addresses_come_from_url_for():
