@@ -84,7 +84,7 @@ def previewed(conn: Connection, ids: Sequence[int]) -> list[str]:
         conn,
         """
         SELECT array_agg(encode(sha512, 'hex'))
-          FROM (SELECT sha512 FROM media WHERE id = ANY (%(ids)s) AND has_preview LIMIT %(most)s) AS some
+          FROM (SELECT sha512 FROM media WHERE id = ANY (%(ids)s) AND has_preview LIMIT %(most)s) AS few
         """,
         ids=list(ids[: 4 * PREVIEWS]),
         most=PREVIEWS,

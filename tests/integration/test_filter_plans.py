@@ -1,0 +1,127 @@
+"""Every filter and every order of a large library is read along an index, and counted without reading it."""
+
+import re
+from contextlib import closing
+from datetime import date, datetime
+
+import psycopg2
+import pytest
+
+from shared.areas import area
+from shared.db import cells, media
+from shared.db.connection import connector, run
+from shared.db.facets import counted, facets
+from shared.db.orders import Cursor
+from shared.db.selection import Selection
+from tests.integration.test_search_plans import Explained, fastest
+
+FILES = 50_000
+FILL = """
+    INSERT INTO batch (source, via) SELECT 'inbox', 'inbox' FROM generate_series(1, 2);
+    INSERT INTO media (sha512, size, path, name, kind, mime, taken_at, taken_from, model, lens, source,
+                       batch_id, latitude, longitude, favourite, rating)
+    SELECT sha512(n::text::bytea), n, n %% 50 || '/' || n || '.jpg', 'IMG_' || n || '.jpg',
+           CASE WHEN n %% 100 = 0 THEN 'video' ELSE 'image' END, 'image/jpeg',
+           '2010-01-01'::timestamp + n * interval '2 hours',
+           CASE WHEN n %% 90 = 0 THEN 'file date' ELSE 'exif' END,
+           'Model ' || n %% 10, CASE WHEN n %% 200 = 0 THEN 'Macro' END, 'inbox', n / 49500 + 1,
+           CASE WHEN n %% 80 <> 0 THEN n %% 160 - 80 END, CASE WHEN n %% 80 <> 0 THEN n %% 340 - 170 END,
+           n %% 97 = 0, CASE WHEN n %% 99 = 0 THEN n / 99 %% 5 + 1 END
+      FROM generate_series(1, %(files)s) AS n;
+    INSERT INTO media_label (media_id, label, n, score, taken_at)
+    SELECT id, label, id %% 4 + 1, 0.9, taken_at FROM media
+     CROSS JOIN (VALUES ('cat', 3), ('face', 2)) AS shown (label, every) WHERE id %% every = 0;
+    INSERT INTO media_tag (media_id, name, by_name) SELECT id, 'trip', 'ada' FROM media WHERE id %% 500 = 0;
+    INSERT INTO comment (media_id, text, by_name) SELECT id, 'nice', 'ada' FROM media WHERE id %% 1000 = 0;
+    SELECT fold_cells(10000000)
+"""
+PAGES = {
+    "lens": (Selection(lenses=("Macro",)), "media_lens"),
+    "kind": (Selection(kinds=("video",)), "media_kind"),
+    "batch": (Selection(batches=(2,)), "media_batch"),
+    "no date": (Selection(undated=True), "media_undated"),
+    "no place": (Selection(unplaced=True), "media_unplaced"),
+    "favourites": (Selection(favourites=True), "media_favourite"),
+    "rating": (Selection(rating=5), "media_(rating|newest)"),
+    "a day of any year": (Selection(day=(3, 1)), "media_day"),
+    "folder": (Selection(folders=("7",)), "media_(outermost|folder|newest)"),
+    "area": (Selection(areas=(area("40,-170,41,170"),)), "media_(latitude|newest)"),
+    "tag": (Selection(tags=("trip",)), "media_(tag|pkey|newest)"),
+    "comments": (Selection(comments=("1",)), "comment_media|media_(pkey|newest)"),
+    "at least three": (Selection(objects=("cat>=3",)), "media_label_newest"),
+    "faces": (Selection(faces=(">=2", "<=3")), "media_label_newest"),
+    "none of it": (Selection(objects=("cat=0",)), "media_newest"),
+    "oldest": (Selection(sort="oldest"), "media_newest"),
+    "added": (Selection(sort="added"), "media_pkey"),
+    "name": (Selection(sort="name"), "media_named"),
+    "size": (Selection(sort="size"), "media_sized"),
+    "stars": (Selection(sort="rating"), "media_rated"),
+    "size of a label": (Selection(sort="size", objects=("cat",)), "media_(sized|label_newest)"),
+}
+COUNTED = {
+    "everything": Selection(),
+    "camera and kind": Selection(cameras=("Model 3",), kinds=("image",)),
+    "object of a year": Selection(objects=("cat",), since=date(2012, 1, 1), until=date(2012, 12, 31)),
+    "tag": Selection(tags=("trip",)),
+}
+
+
+@pytest.fixture(scope="module")
+def library(server, template):
+    """50,000 files, a few of which have each of the rarer things."""
+    with closing(psycopg2.connect(server)) as conn:
+        conn.autocommit = True
+        run(conn, f"CREATE DATABASE filtered TEMPLATE {template} STRATEGY FILE_COPY")
+        with connector(server.replace("/postgres?", "/filtered?", 1))() as large:
+            run(large, FILL, files=FILES)
+            run(large, "ANALYZE")
+            yield large
+        large.close()
+        run(conn, "DROP DATABASE filtered WITH (FORCE)")
+
+
+def explained(conn, selection, after):
+    conn.cursor_factory = Explained
+    page = media.page(conn, selection, after, 100)
+    conn.cursor_factory = None
+    plan = "\n".join(Explained.plans)
+    Explained.plans.clear()
+    return plan, page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_filter_and_order_is_read_along_an_index(library, name):
+    selection, index = PAGES[name]
+    keys = {"name": "img_20000.jpg", "size": "20000", "rating": "0"}
+    later = Cursor(datetime(2019, 1, 1), 39_420, keys.get(selection.sort))
+    for after in (None, later):
+        plan, page = explained(library, selection, after)
+        assert re.search(rf"(using|on) ({index})", plan), plan
+        assert not re.search(r"Seq Scan on media\b", plan), plan
+        assert page.items or after
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_what_the_cells_know_is_counted_without_reading_files(library, name, monkeypatch):
+    plans = []
+
+    class Noted(psycopg2.extensions.cursor):
+        def execute(self, sql, parameters=None):
+            if "cell" in sql:
+                super().execute("EXPLAIN " + sql, parameters)
+                plans.append("\n".join(row[0] for row in self.fetchall()))
+            super().execute(sql, parameters)
+
+    assert cells.tallied(COUNTED[name])
+    library.cursor_factory = Noted
+    found = counted(library, COUNTED[name])
+    library.cursor_factory = None
+    assert found.files == media.count(library, COUNTED[name]) > 0
+    assert found.exact
+    assert plans
+    assert not any(re.search(r" on media\b", plan) for plan in plans)
+
+
+def test_the_panel_counts_within_a_quarter_of_a_second(library):
+    for selection in (Selection(), Selection(objects=("cat",)), Selection(objects=("cat>=2",), rating=1)):
+        assert fastest(facets, library, selection) < 0.25
