@@ -1,10 +1,12 @@
 """The map's clusters: every file with a place is counted once, whatever is done to it."""
 
+import html
+import re
 from datetime import date
 
 import pytest
 
-from shared.db import places
+from shared.db import places, reach
 from shared.db.connection import run, value
 from shared.db.places import View
 from shared.db.search import Selection
@@ -157,6 +159,45 @@ def test_the_years_are_told_with_their_files_and_how_many_have_no_place(ada, con
     assert said["years"] == [{"year": 2019, "files": 1}, {"year": 2021, "files": 1}]
     assert said["unplaced"] == 3
     assert ada.get("/api/map/years?camera=X100").json["years"] == []
+
+
+def test_an_account_of_a_part_of_the_library_sees_that_part_on_the_map(database, connect, tmp_path):
+    """P1: also the years, the strip, and what has no place yet."""
+    own = file(connect, "own.jpg", path="anna/own.jpg", taken_at="2019-05-01", **LISBON)
+    file(connect, "other.jpg", path="bert/other.jpg", taken_at="2021-05-01", **LISBON)
+    file(connect, "unplaced.jpg", path="bert/unplaced.jpg")
+    app = application(database, tmp_path, connect)
+    anna = browser(app, connect)
+    with connect() as conn:
+        who = value(conn, "SELECT id FROM account WHERE name = 'a member'")
+        reach.restrict(conn, str(who), "anna", "")
+    assert [(cluster["media_id"], cluster["count"]) for cluster in clusters(anna)] == [(own, 1)]
+    said = anna.get("/api/map/years").json
+    assert (said["years"], said["unplaced"]) == ([{"year": 2019, "files": 1}], 0)
+    assert "other.jpg" not in anna.get("/map/strip?area=38,-10,39,-9").text
+    assert "unplaced.jpg" not in anna.get("/map/tray").text
+
+
+def test_the_strip_names_the_place_and_counts_its_files(ada, connect):
+    for _ in range(2):
+        file(connect, **LISBON)
+    file(connect, **SUVA)
+    page = ada.get("/map/strip?area=38.6,-9.3,38.8,-9.0").text
+    assert "Lisbon" in page
+    assert "2 files in this area" in page
+    assert page.count("data-media=") == 2
+
+
+def test_the_strip_and_the_tray_go_on_behind_a_page(ada, connect):
+    scatter(connect, 130)
+    for n in range(70):
+        file(connect, f"unplaced-{n}.jpg")
+    for address, mark in (("/map/strip?area=-90,-180,90,180", "data-media="), ("/map/tray", "unplaced-")):
+        first = ada.get(address).text
+        assert first.count(mark) >= 60
+        more = re.search(r'hx-get="([^"]+)"', first)
+        assert more
+        assert ada.get(html.unescape(more[1])).text.count(mark) > 0
 
 
 @pytest.mark.parametrize(
