@@ -12,7 +12,7 @@ from services.web.answers import Problem, answer
 from services.web.bodies import read
 from services.web.context import account, connection
 from services.web.filters import parse
-from services.web.operations import operation
+from services.web.operations import access, operation
 from services.web.wishes import Again, Chosen, Commenting, Dating, Favourite, Placing, Rating, Tagging
 from shared.db import analyses, comments, marks, tags, trash
 from shared.db.connection import Connection
@@ -96,6 +96,14 @@ def discard() -> Response:
 def restore() -> Response:
     """Take files out of the trash."""
     return _change(Chosen, lambda conn, ids, _: trash.restore(conn, ids, _who()), trashed=True)
+
+
+@bp.post("/trash/remove")
+@access("admin")
+@operation({200: Changed, 400: Problem, 403: Problem, 409: Problem}, body=Chosen)
+def remove() -> Response:
+    """Delete files in the trash for good, as if their days were over; nothing brings them back."""
+    return _change(Chosen, lambda conn, ids, _: (trash.doom(conn, ids), None), trashed=True)
 
 
 @bp.post("/selection/again")

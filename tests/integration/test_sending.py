@@ -59,6 +59,15 @@ def test_a_known_content_is_no_error(ada, tmp_path):
     assert left(tmp_path) == []
 
 
+def test_a_content_that_lay_in_the_trash_is_back_and_that_is_told(ada):
+    first = begin(ada, 7, b"picture")
+    assert "X-Bowerbird-Restored" not in first.headers
+    ada.post("/api/selection/trash", json={"ids": [int(first.headers["X-Bowerbird-Media"])]})
+    again = begin(ada, 7, b"picture", path="b.jpg")
+    assert (again.headers["X-Bowerbird-Known"], again.headers["X-Bowerbird-Restored"]) == ("1", "1")
+    assert len(ada.get("/api/media").json["items"]) == 1
+
+
 class Held(io.BytesIO):
     """A body that goes on only when it is told to."""
 

@@ -242,6 +242,8 @@ def test_removing_for_good_asks_first_and_is_for_admins(app, connect):
     with connect() as conn:
         assert [one.id for one in trash.doomed(conn, after=0)] == made[:2]
     assert admin.post("/api/selection/restore", json={"ids": made}).json["changed"] == 0
+    admin.post("/api/selection/trash", json={"ids": made})
+    assert admin.post("/api/trash/remove", json={"query": ""}).json == {"changed": 1, "deed": None}
 
 
 def test_the_trash_goes_on_behind_its_first_page(app, connect):

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
-from flask import Response, abort, request
+from flask import Response, abort, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
 
@@ -148,6 +148,8 @@ def told_of(answer: Response, sending: Sending) -> Response:
     if sending.media_id is not None:
         answer.headers["X-Bowerbird-Media"] = str(sending.media_id)
         answer.headers["X-Bowerbird-Known"] = "1" if sending.duplicate else "0"
+    if g.get("restored"):
+        answer.headers["X-Bowerbird-Restored"] = "1"  # it was known and lay in the trash
     if sending.problem:
         answer.headers["X-Bowerbird-Problem"] = quote(sending.problem)
     return answer

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, g, request, url_for
 
 from services.web.answers import Problem, answer
 from services.web.bodies import give_up_when_stalled
@@ -190,6 +190,7 @@ def _finished(sending: Sending) -> Sending:
     except Conflict as error:
         _forget(sending.id)
         abort(400, str(error))
+    g.restored = kept.restored
     with connection() as conn:
         sendings.end(conn, sending.id, media_id=kept.media_id, duplicate=kept.duplicate, problem=kept.problem)
         log.info("%s", "received a known file" if kept.duplicate else "received a new file")

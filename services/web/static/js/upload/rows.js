@@ -98,7 +98,8 @@ function link(item) {
   const to = document.createElement("a");
   const { viewer = "" } = /** @type {HTMLElement} */ (document.querySelector("#tray")).dataset;
   to.href = viewer.replace("0", item.kept?.media ?? "");
-  to.textContent = item.state === "known" ? _("already here") : item.kept?.problem || _("added");
+  const known = item.kept?.restored ? _("back from the trash") : _("already here");
+  to.textContent = item.state === "known" ? known : item.kept?.problem || _("added");
   return to;
 }
 

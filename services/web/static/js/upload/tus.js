@@ -4,7 +4,7 @@
 import { _ } from "../words.js";
 
 /** @typedef {{ to: string, token: string }} Server */
-/** @typedef {{ offset: number, media: string, known: boolean, problem: string }} Reached */
+/** @typedef {{ offset: number, media: string, known: boolean, restored: boolean, problem: string }} Reached */
 /** @typedef {{ headers?: Record<string, string>, body?: ArrayBuffer, signal?: AbortSignal, progress?: (sent: number) => void }} Options */
 
 /** The server or the line fails; what `status` says tells whether it may work later. */
@@ -69,6 +69,7 @@ function told(request) {
     offset: Number(header("Upload-Offset")),
     media: header("X-Bowerbird-Media"),
     known: header("X-Bowerbird-Known") === "1",
+    restored: header("X-Bowerbird-Restored") === "1",
     problem: decodeURIComponent(header("X-Bowerbird-Problem")),
   };
 }
