@@ -57,7 +57,7 @@ def used(conn: Connection) -> bool:
 
 
 def clear(conn: Connection) -> None:
-    """Remove every table and function of ours from a database that holds no files.
+    """Remove every table, function and type of ours from a database that holds no files.
 
     Extensions stay: an owner who is no superuser could not bring them back.
     """
@@ -90,7 +90,10 @@ _CLEAR = """
                AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
             UNION ALL
             SELECT format('DROP TABLE IF EXISTS %%s CASCADE', oid::regclass) FROM pg_class
-             WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p'))
+             WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+            UNION ALL
+            SELECT format('DROP TYPE IF EXISTS %%s CASCADE', oid::regclass) FROM pg_class
+             WHERE relnamespace = 'public'::regnamespace AND relkind = 'c')
         LOOP
             EXECUTE statement;
         END LOOP;
