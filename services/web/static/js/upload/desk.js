@@ -32,7 +32,6 @@ queue.addEventListener("change", (event) => {
   const item = /** @type {CustomEvent<import("./queue.js").Item>} */ (event).detail;
   addEventListener("beforeunload", stay); // only then: it costs the way back its speed
   if (item.kept?.media && SAFE.includes(item.state)) document.body.dispatchEvent(new CustomEvent("kept", { detail: { media: Number(item.kept.media) } }));
-  if (item.kept?.media && SAFE.includes(item.state)) document.body.dispatchEvent(new CustomEvent("kept", { detail: { media: Number(item.kept.media) } }));
   if (SAFE.includes(item.state) && safe.push(item.id) === 1) setTimeout(forget, SOON);
   if (item.state === "gone" && item.begun) giveUp(server, item.id);
 });

@@ -15,6 +15,8 @@ export class Tray {
   #due = false;
   #pace = new Pace();
   #asked = 0;
+  /** @type {number | undefined} */
+  #clock;
 
   /** @param {HTMLElement} place @param {Queue} queue */
   constructor(place, queue) {
@@ -26,9 +28,12 @@ export class Tray {
       if (item.state === "waiting") place.hidden = false;
       this.rows.show(item);
       this.#soon();
+      this.#clock ??= setInterval(() => this.#soon(), 1000); // a rate falls while nothing happens
     });
     queue.addEventListener("pause", () => this.#soon());
     queue.addEventListener("end", () => {
+      clearInterval(this.#clock);
+      this.#clock = undefined;
       this.#sum();
       this.#part(".said").textContent = `${title(queue, this.#asked)}. ${this.#part(".sum").textContent}`;
     });
