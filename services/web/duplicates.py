@@ -25,7 +25,7 @@ Ids = Annotated[tuple[Id, ...], Field(min_length=1, max_length=500)]
 class Page(BaseModel):
     """Which page of the groups: those of files before this number."""
 
-    before: Id | None = None
+    before: Id | None = Field(None, description="`before` of the page before")
 
 
 class Merging(BaseModel):

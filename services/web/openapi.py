@@ -25,6 +25,7 @@ Sign in as on the pages, or send `Authorization: Bearer` with an API token.  Wit
 every change also needs `X-CSRF-Token`.  Every error is a `Problem`."""
 VARIABLES = {
     "id": {"type": "integer", "minimum": 0},
+    "int": {"type": "integer", "minimum": 0},
     "name": {"type": "string"},
     "key": {"type": "string", "pattern": "^[0-9a-f]{1,32}$"},
     "string": {"type": "string"},

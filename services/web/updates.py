@@ -20,6 +20,7 @@ from shared.errors import NotFound
 bp = Blueprint("updates", __name__, url_prefix="/api")
 
 PLACE = {"latitude", "longitude"}
+PROMISE = {200: Remarks, 400: Problem, 404: Problem}
 
 
 class Update(BaseModel):
@@ -39,8 +40,7 @@ Set = Callable[[Connection, list[int], str, Update], Outcome]
 
 
 @bp.patch("/media/<id:media_id>")
-@bp.put("/media/<id:media_id>")
-@operation({200: Remarks, 400: Problem, 404: Problem}, body=Update)
+@operation(PROMISE, body=Update)
 def update(media_id: int) -> Response:
     """Set favourite, stars, date, place, or add a comment; each change can be undone by itself."""
     asked, held = read(Update), account()
@@ -49,6 +49,13 @@ def update(media_id: int) -> Response:
         for part in _parts(asked):
             SETTERS[part](conn, [media_id], held.name if held else "", asked)
         return answer(remarks.of(conn, media_id))
+
+
+@bp.put("/media/<id:media_id>")
+@operation(PROMISE, body=Update)
+def put(media_id: int) -> Response:
+    """The same, for programs that only know PUT; here too, what is left out stays."""
+    return update(media_id)
 
 
 def _check(conn: Connection, media_id: int) -> None:
