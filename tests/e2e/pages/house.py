@@ -27,7 +27,7 @@ SCREENS = {
     "upload": "/upload",
     "activity": "/status",
     "batches": "/status/batches",
-    # "statistics": "/statistics",
+    "statistics": "/statistics",
     "duplicates": "/duplicates",
     "arrived-again": "/duplicates/exact",
     "trash": "/trash",
