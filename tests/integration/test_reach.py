@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from werkzeug.routing import AnyConverter, UUIDConverter
 
+from services.web.reach import KEEPS
 from shared.accounts import csrf_token
 from shared.db import album_files, albums, reach
 from shared.db.connection import run
@@ -246,6 +247,19 @@ def test_a_search_that_can_no_longer_be_read_shows_nothing(app, connect, own):
     """Rather than everything."""
     lost = confined(app, connect, folder="", query="from=yesterday")
     assert lost.get("/").status_code == lost.get("/api/media").status_code == 403
+
+
+def test_every_view_that_is_open_to_confined_people_is_there(app):
+    """So that none stands in the list by a name that it has no more."""
+    assert set(app.view_functions) >= KEEPS
+
+
+def test_the_figures_are_those_of_the_part(app, connect, own, foreign):
+    """A68: nothing is told from counts that were made of the whole library."""
+    anna = confined(app, connect)
+    assert sum(month["count"] for month in anna.get("/api/months").json["months"]) == 1
+    for path_ in ("/statistics", "/statistics/seen", "/filters"):
+        assert "2 files" not in anna.get(path_).text
 
 
 def test_a_view_that_nobody_looked_at_is_closed(app, connect, own):
