@@ -1,7 +1,7 @@
 """The API's updates of one file: what people decide of it, in one request."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Any
 
 from flask import Blueprint, Response, abort
 from pydantic import BaseModel, ConfigDict, Field
@@ -33,7 +33,7 @@ class Update(BaseModel):
     taken_at: str | None = Field(None, description="wall clock where it was taken; null for the file's own")
     latitude: float | None = Field(None, description="degrees; null for the file's own place")
     longitude: float | None = Field(None, description="degrees")
-    comment: Annotated[Text, Field(description="one more comment")] = ""
+    comment: Text | None = Field(None, description="one more comment")
 
 
 Set = Callable[[Connection, list[int], str, Update], Outcome]
@@ -94,7 +94,7 @@ def _place(conn: Connection, ids: list[int], by: str, asked: Update) -> Outcome:
 
 
 def _comment(conn: Connection, ids: list[int], by: str, asked: Update) -> Outcome:
-    return comments.add(conn, ids, by, asked.comment)
+    return comments.add(conn, ids, by, asked.comment) if asked.comment else (0, None)
 
 
 SETTERS: Mapping[str, Set] = {
