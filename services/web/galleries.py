@@ -94,12 +94,14 @@ def neighbours(conn: Connection, gallery: Gallery, media_id: int) -> Neighbours:
 
 
 def beside(conn: Connection, filters: Filters, media_id: int) -> Neighbours:
-    """The neighbours in a search; where that is one album with an order of its own, those in its order."""
+    """The neighbours in a search; where that is one album and nothing else, those in the album's order."""
     if alone(filters):
         try:
             album = visible(conn, filters.album[0])
-            if album.query is None and album.sort not in DATED:
-                return neighbours(conn, of_album(album, within()), media_id)
+            order = filters.sort if "sort" in filters.model_fields_set else album.sort
+            if album.query is None and order in album_pages.ORDERS:
+                shelf = Shelf(album.id, order, within())
+                return album_pages.neighbours(conn, shelf, media_id)
         except NotFound:
             log.debug("the file %s is in the album no longer", media_id)
     return media.neighbours(conn, filters.selection, media_id)
@@ -117,6 +119,8 @@ def ids(conn: Connection, gallery: Gallery) -> list[int]:
 
 def holds(conn: Connection, gallery: Gallery, media_id: int) -> bool:
     """Whether this file is among them."""
+    if gallery.shelf:
+        return album_pages.holds(conn, gallery.shelf, media_id)
     return album_covers.chosen(conn, gallery.selection, media_id) is not None
 
 

@@ -20,17 +20,13 @@ class _Order:
     column: str
     kind: str
     direction: str
+    id: str = "album_media.media_id"  # from the same index as the column
 
 
-@dataclass(frozen=True)
-class _Placed:
-    place: str
-    id: int
-
-
+FEW = 5000
 ORDERS: dict[Sort, _Order] = {
-    "newest": _Order("media.taken_at", "timestamp", "DESC"),
-    "oldest": _Order("media.taken_at", "timestamp", "ASC"),
+    "newest": _Order("media.taken_at", "timestamp", "DESC", "media.id"),
+    "oldest": _Order("media.taken_at", "timestamp", "ASC", "media.id"),
     "added": _Order("album_media.added_at", "timestamptz", "ASC"),
     "hand": _Order("album_media.position", "float8", "ASC"),
 }
@@ -48,51 +44,83 @@ class Shelf:
 def page(conn: Connection, shelf: Shelf, after: str | None = None, limit: int = 100) -> Page:
     """The first files of the album behind the cursor `after`."""
     order = ORDERS[shelf.sort]
-    conditions, parameters = _within(conn, shelf)
+    held, parameters = _held(conn, shelf)
+    behind = ""
     if after:
-        conditions += _beyond(order, ">" if order.direction == "ASC" else "<")
+        behind = f"WHERE {_beyond(order, '>' if order.direction == 'ASC' else '<')}"
         parameters |= _place(order, after)
-    listing = f"{_FROM} WHERE {conditions} {_ordered(order, order.direction)} LIMIT %(limit)s"
-    tiles = rows(conn, Tile, f"SELECT {TILE} {listing}", **parameters, limit=limit)
+    chosen = f"SELECT place, id FROM held {behind} {_ordered(order.direction)} LIMIT %(limit)s"
+    joined = f"FROM ({chosen}) AS chosen JOIN media ON media.id = chosen.id"
+    sql = f"{held} SELECT {TILE} {joined} {_ordered(order.direction, 'chosen.')}"
+    tiles = rows(conn, Tile, sql, **parameters, limit=limit)
     if len(tiles) < limit:
         return Page(tuple(tiles), None)
-    last = rows(
-        conn,
-        _Placed,
-        f"SELECT {order.column}::text AS place, media.id {_FROM}"
-        " WHERE album_id = %(album)s AND media.id = %(id)s",
-        album=shelf.album_id,
-        id=tiles[-1].id,
-    )
-    return Page(tuple(tiles), f"{last[0].place}_{last[0].id}")
+    place = value(conn, _PLACE.format(column=order.column), album=shelf.album_id, id=tiles[-1].id)
+    return Page(tuple(tiles), f"{place}_{tiles[-1].id}")
 
 
 def neighbours(conn: Connection, shelf: Shelf, media_id: int) -> Neighbours:
     """The files ahead of one (as `newer`) and behind it; raises `NotFound` where it is not in the album."""
     order = ORDERS[shelf.sort]
-    conditions, parameters = _within(conn, shelf)
-    place = value(
-        conn,
-        f"SELECT {order.column}::text {_FROM} WHERE {conditions} AND media.id = %(id)s",
-        **parameters,
-        id=media_id,
-    )
+    held, parameters = _held(conn, shelf)
+    place = value(conn, _PLACE.format(column=order.column), album=shelf.album_id, id=media_id)
     if place is None:
         raise NotFound(f"no file in this album has the id {media_id}")
-    up = order.direction == "ASC"
     beside = [
         value(
             conn,
-            f"SELECT media.id {_FROM} WHERE {conditions}{_beyond(order, side)}"
-            f" {_ordered(order, direction)} LIMIT 1",
+            f"{held} SELECT id FROM held WHERE {_beyond(order, side)} {_ordered(direction)} LIMIT 1",
             **parameters,
             id=media_id,
             place=place,
         )
         for side, direction in (("<", "DESC"), (">", "ASC"))
     ]
-    ahead, behind = beside if up else reversed(beside)
+    ahead, behind = beside if order.direction == "ASC" else reversed(beside)
     return Neighbours(newer=ahead, older=behind)
+
+
+def holds(conn: Connection, shelf: Shelf, media_id: int) -> bool:
+    """Whether this file lies in the album, and within what may be seen of it."""
+    found = clauses(conn, Selection(within=shelf.within))
+    sql = f"""
+        SELECT true FROM album_media JOIN media ON media.id = album_media.media_id
+         WHERE album_id = %(album)s AND media_id = %(id)s AND {found.where}
+    """
+    return bool(value(conn, sql, **found.parameters, album=shelf.album_id, id=media_id))
+
+
+_PLACE = """
+    SELECT {column}::text FROM album_media JOIN media ON media.id = media_id
+     WHERE album_id = %(album)s AND media_id = %(id)s
+"""
+
+
+def _held(conn: Connection, shelf: Shelf) -> tuple[str, dict[str, Any]]:
+    """What lies in the album as the table `held` of (place, id), and its parameters.
+
+    An album of few files is read whole: to look for them along the whole library in the order of time,
+    as PostgreSQL would, takes long where they are old.
+    """
+    order, found = ORDERS[shelf.sort], clauses(conn, Selection(within=shelf.within))
+    few = "MATERIALIZED" if order.id == "media.id" and _few(conn, shelf.album_id) else "NOT MATERIALIZED"
+    sql = f"""
+        WITH held AS {few} (
+             SELECT {order.column} AS place, {order.id} AS id
+               FROM album_media JOIN media ON media.id = album_media.media_id
+              WHERE album_id = %(album)s AND {found.where})
+    """
+    return sql, found.parameters | {"album": shelf.album_id}
+
+
+def _few(conn: Connection, album_id: int) -> bool:
+    counted = value(
+        conn,
+        "SELECT count(*) FROM (SELECT FROM album_media WHERE album_id = %(id)s LIMIT %(few)s + 1) AS met",
+        id=album_id,
+        few=FEW,
+    )
+    return int(counted) <= FEW
 
 
 def _place(order: _Order, cursor: str) -> dict[str, Any]:
@@ -104,17 +132,9 @@ def _place(order: _Order, cursor: str) -> dict[str, Any]:
         raise InvalidCursor("this is not a cursor that a page gave") from error
 
 
-_FROM = "FROM album_media JOIN media ON media.id = album_media.media_id"
-
-
-def _within(conn: Connection, shelf: Shelf) -> tuple[str, dict[str, Any]]:
-    found = clauses(conn, Selection(within=shelf.within))
-    return f"album_id = %(album)s AND {found.where}", found.parameters | {"album": shelf.album_id}
-
-
 def _beyond(order: _Order, side: str) -> str:
-    return f" AND ({order.column}, media.id) {side} (%(place)s::{order.kind}, %(id)s::bigint)"
+    return f"(place, id) {side} (%(place)s::{order.kind}, %(id)s::bigint)"
 
 
-def _ordered(order: _Order, direction: str) -> str:
-    return f"ORDER BY {order.column} {direction}, media.id {direction}"
+def _ordered(direction: str, table: str = "") -> str:
+    return f"ORDER BY {table}place {direction}, {table}id {direction}"

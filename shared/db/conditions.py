@@ -150,9 +150,10 @@ def _commented(number: int, words: str) -> Condition:
 
 def _gathered(selection: Selection) -> Iterator[Condition]:
     if selection.albums:
+        # As an array, so that PostgreSQL begins with the album and not with the newest of all files.
         yield Condition(
-            "EXISTS (SELECT FROM album_media WHERE album_media.media_id = media.id"
-            " AND album_media.album_id = ANY (%(albums)s::bigint[]))",
+            "media.id = ANY (ARRAY (SELECT media_id FROM album_media"
+            " WHERE album_media.album_id = ANY (%(albums)s::bigint[])))",
             {"albums": list(selection.albums)},
         )
     if selection.folders:
