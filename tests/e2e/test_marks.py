@@ -51,6 +51,7 @@ def test_a_file_is_marked_trashed_restored_and_removed_for_good(page: Page, stac
     page.goto("/trash")
     expect(page.locator(".left").first).to_have_text("30 days left")
     page.locator(".tile", has_text=kept.name).locator(".check").check()
+    expect(page.locator(".chosen-count")).to_have_text("1 selected")
     page.get_by_role("button", name="Delete for good").click()
     page.locator("#sure").get_by_role("button", name="Delete for good").click()
     expect(page.get_by_text("deleted for good").first).to_be_visible()

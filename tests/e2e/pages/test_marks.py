@@ -160,6 +160,7 @@ def test_the_trash_gives_back_what_is_chosen_and_asks_before_it_removes(
         run(conn, "UPDATE account SET role = 'admin'")
         trash.discard(conn, files, "ada")
     page.goto("/trash")
+    expect(page.locator(".chosen-count")).to_have_text("0 selected")
     boxes = page.locator(".check")
     boxes.nth(0).check()
     boxes.nth(2).click(modifiers=["Shift"])
@@ -167,6 +168,7 @@ def test_the_trash_gives_back_what_is_chosen_and_asks_before_it_removes(
     page.get_by_role("button", name="Restore", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="back in the library")).to_contain_text("3 files")
     expect(boxes).to_have_count(3)
+    expect(page.locator(".chosen-count")).to_have_text("0 selected")  # the script is there
     page.get_by_role("button", name="Empty trash").click()
     page.get_by_role("button", name="Cancel").click()
     assert held(album, "SELECT count(*) FROM media WHERE doomed") == 0
