@@ -178,3 +178,13 @@ def test_two_who_add_files_of_the_same_cell_do_not_wait_for_each_other(database,
         one.commit()
     with connect() as conn:
         assert [tally.files for tally in marked(conn, Selection())[0]] == [2]
+
+
+def test_an_emptied_library_counts_nothing(connect):
+    file(connect)
+    with connect() as conn:
+        cells.fold(conn)
+        run(conn, "TRUNCATE media CASCADE")
+        assert counted(conn, Selection()).files == 0
+        tallied, live = tallies(conn)
+    assert tallied == live

@@ -56,3 +56,15 @@ BEGIN
     RETURN folded;
 END
 $$;
+
+-- An emptied library counts nothing.
+CREATE FUNCTION files_truncated() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    DELETE FROM cell_change;
+    DELETE FROM cell_mark;
+    DELETE FROM mark_total;
+    DELETE FROM cell;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER count_truncated AFTER TRUNCATE ON media FOR EACH STATEMENT EXECUTE FUNCTION files_truncated();
