@@ -19,7 +19,7 @@ from shared.places import City, Place
 
 bp = Blueprint("atlas", __name__, url_prefix="/api")
 
-LIMIT = 100_000  # files without a place that are counted
+LIMIT = 10_000  # files without a place that are counted, where they are not counted already
 CELLS = 2  # levels below that of the tiles: cells of 64 pixels
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -70,11 +70,11 @@ class Clusters:
 
 @dataclass(frozen=True)
 class Years:
-    """How many files of each year have a place, and how many have none, counted up to a limit."""
+    """How many files of each year have a place, and how many have none, or `more` than that."""
 
     years: list[Year]
     unplaced: int
-    limit: int
+    more: bool
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def list_years() -> Response:
     """The years of the files on the map, under the filters of a search, and how many have no place."""
     selection = parse(request.args).selection
     with connection() as conn:
-        return answer(Years(places.years(conn, selection), places.unplaced(conn, selection, LIMIT), LIMIT))
+        return answer(Years(places.years(conn, selection), *places.unplaced(conn, selection, LIMIT)))
 
 
 @bp.get("/places")

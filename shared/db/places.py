@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from shared.db import cells as tallies
 from shared.db.connection import Connection, rows, run, value
 from shared.db.search import Selection, clauses
 from shared.mercator import FINEST, Box, Span, spans
@@ -91,22 +92,41 @@ def cells(conn: Connection, selection: Selection, view: View) -> list[Cell]:
 
 def years(conn: Connection, selection: Selection) -> list[Year]:
     """How many files of each year have a place, the first year first."""
-    first, last = _years(selection) or _EVER
-    if _years(selection):
-        source, parameters = _counted(WORLD, ROLLED_UP[0])
-    else:
-        source, parameters = _looked_up(conn, selection, WORLD)
+    source, parameters = _yearly(conn, replace(selection, sort="newest"))
     sql = f"""
         SELECT year, sum(files)::bigint AS files FROM ({source}) AS yearly WHERE {_SHOWN}
          GROUP BY year HAVING sum(files) > 0 ORDER BY year
         """
+    first, last = _years(selection) or _EVER
     shift = 2 * (FINEST - ROLLED_UP[0])
     return rows(conn, Year, sql, **parameters, shift=shift, hidden=[], first=first, last=last)
 
 
-def unplaced(conn: Connection, selection: Selection, most: int) -> int:
-    """How many files of the selection have no place; at most `most` are counted."""
-    return few(conn, replace(selection, unplaced=True), most)
+def _yearly(conn: Connection, selection: Selection) -> Source:
+    """Years and files, from wherever that is known already."""
+    if _years(selection):
+        return _counted(WORLD, ROLLED_UP[0])
+    if not tallies.tallied(selection):
+        return _looked_up(conn, selection, WORLD)
+    known = tallies.source(conn, selection, None)
+    counted = f"""
+        SELECT extract(year FROM month)::integer AS year, files FROM ({known.sql}) AS known WHERE placed
+        """
+    return counted, known.parameters
+
+
+def unplaced(conn: Connection, selection: Selection, most: int) -> tuple[int, bool]:
+    """How many files of the selection have no place, and whether there are more: where no cell knows it,
+    at most `most` are counted.
+    """
+    wanted = replace(selection, unplaced=True, sort="newest")
+    if not tallies.tallied(wanted):
+        count = few(conn, wanted, most + 1)
+        return min(count, most), count > most
+    known = tallies.source(conn, wanted, None)
+    return int(
+        value(conn, f"SELECT coalesce(sum(files), 0) FROM ({known.sql}) AS known", **known.parameters)
+    ), False
 
 
 def few(conn: Connection, selection: Selection, most: int) -> int:

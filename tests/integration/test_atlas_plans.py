@@ -3,6 +3,7 @@
 import re
 import time
 from contextlib import closing
+from dataclasses import replace
 from typing import ClassVar
 
 import psycopg2
@@ -22,7 +23,8 @@ FILL = """
                        latitude, longitude)
     SELECT sha512(n::text::bytea), 1, n || '.jpg', n || '.jpg', 'image', 'image/jpeg',
            '2010-01-01'::timestamp + n * interval '2 hours', 'exif', 'Model ' || n %% 500, 'inbox', 1,
-           CASE WHEN n %% 10 = 0 THEN NULL WHEN n %% 2 = 0 THEN sin(n) * 70 ELSE 38.7 + sin(n * 3.7) * 0.2 END,
+           CASE WHEN n %% 10 = 0 THEN NULL WHEN n %% 2 = 0 THEN sin(n) * 70
+                ELSE 38.7 + sin(n * 3.7) * 0.2 END,
            CASE WHEN n %% 10 = 0 THEN NULL WHEN n %% 2 = 0 THEN n * 37 %% 360 - 180
                 ELSE -9.1 + cos(n * 7.1) * 0.2 END
       FROM generate_series(1, %(files)s) AS n
@@ -81,8 +83,18 @@ def test_all_files_of_the_world_are_in_its_clusters(library):
     found = places.cells(library, EVERYTHING, View(WORLD, 4))
     assert sum(cell.files for cell in found) == FILES * 9 // 10
     assert sum(year.files for year in places.years(library, EVERYTHING)) == FILES * 9 // 10
-    assert places.unplaced(library, EVERYTHING, 10_000) == FILES // 10
-    assert places.unplaced(library, EVERYTHING, 1000) == 1000
+    assert places.unplaced(library, EVERYTHING, 1000) == (FILES // 10, False)
+    batch = Selection(batches=(1,))
+    assert places.unplaced(library, batch, 1000) == (1000, True)
+    assert places.unplaced(library, batch, FILES) == (FILES // 10, False)
+
+
+def test_the_years_are_the_same_wherever_they_are_known(library):
+    """Of a camera by the tallies, and by its files."""
+    tallied = places.years(library, CAMERA)
+    looked_up = places.years(library, replace(CAMERA, batches=(1,)))
+    assert tallied == looked_up
+    assert sum(year.files for year in tallied) == FILES // 500
 
 
 def explained(conn, selection, view):

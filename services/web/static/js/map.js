@@ -65,7 +65,7 @@ async function legend() {
     clusters.draw();
   });
   const [link, opener, note] = [part("unplaced"), document.getElementById("open-tray"), part("atlas-note")];
-  const text = said.unplaced < said.limit ? _("{n} without a place", { n: count(said.unplaced) }) : _("more than {n} without a place", { n: count(said.limit) });
+  const text = said.more ? _("more than {n} without a place", { n: count(said.unplaced) }) : _("{n} without a place", { n: count(said.unplaced) });
   link.textContent = text;
   link.hidden = !said.unplaced;
   if (opener) opener.hidden = !said.unplaced;
