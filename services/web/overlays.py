@@ -49,13 +49,16 @@ def overlay(media_id: int) -> Response:
 
 
 def drawn(preview: Path, findings: tuple[Found, ...]) -> bytes:
-    """The JPEG of a preview with the findings drawn in; large ones first, so that none hides another."""
+    """The JPEG of a preview with the findings drawn in; large ones first, so that none hides another.
+
+    What belongs to a second of a film is not in its poster and left out.
+    """
     with Image.open(preview) as opened:
         picture = opened.convert("RGB")
     shortest = min(picture.size)
     sizes = _Sizes(max(2, shortest // 300), max(12, shortest // 45), max(2, shortest // 250))
     brush = ImageDraw.Draw(picture)
-    boxes = [found for group in seen.layers(findings).values() for found in group]
+    boxes = [found for group in seen.layers(findings).values() for found in group if found.start is None]
     for found in sorted(boxes, key=lambda found: -(found.width or 0) * (found.height or 0)):
         _draw(brush, found, picture.size, sizes)
     written = BytesIO()
