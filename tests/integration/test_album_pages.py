@@ -175,3 +175,8 @@ def test_the_viewer_turns_in_the_order_of_the_album_and_leads_back_to_it(member,
 def test_the_viewer_names_the_albums_of_a_file(member, sea):
     made(member, "By the <sea>", ids=[sea])
     assert "By the &lt;sea&gt;" in member.get(f"/media/{sea}").text
+
+
+def test_an_album_is_downloaded_as_a_whole(member, sea):
+    album = made(member, ids=[sea])
+    assert f'href="/api/selection/download?query=album%3D{album}"' in member.get(f"/albums/{album}").text

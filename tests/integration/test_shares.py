@@ -1,10 +1,6 @@
 """Links for people without an account: what they show, and everything that they must not (P30, H35, H37)."""
 
-import io
-import json
 import re
-import subprocess
-import zipfile
 
 import pytest
 
@@ -12,8 +8,6 @@ from services.web import visiting
 from services.web.pace import Pace
 from shared.db import reach
 from shared.db.connection import run
-from tests import samples
-from tests.e2e.pages.album import Album
 from tests.integration.files import file
 from tests.integration.web import SAME_SITE, Browser, application, browser
 
@@ -238,47 +232,6 @@ def test_places_are_told_only_where_the_link_allows_it(member, visitor, shown):
     held = album(member, shown)
     assert "48.5" not in visitor.get(f"{share(member, album=held)}/{shown}").text
     assert "48.5" in visitor.get(f"{share(member, album=held, nowhere=False)}/{shown}").text
-
-
-def places(content):
-    """What ExifTool finds of a place in some bytes."""
-    found = subprocess.run(
-        ["exiftool", "-ee3", "-a", "-G1", "-j", "-n", "-"], input=content, capture_output=True, check=True
-    )
-    return [name for name in json.loads(found.stdout)[0] if "GPS" in name or "Location" in name]
-
-
-@pytest.fixture
-def kept(connect, tmp_path):
-    """A photo and a video that say where they were taken."""
-    photo, video = samples.photo(tmp_path / "IMG_1.jpg"), samples.video(tmp_path / "VID_1.mp4")
-    subprocess.run(
-        ["exiftool", "-q", "-overwrite_original", "-Keys:GPSCoordinates=48.5, 2.2, 30", video], check=True
-    )
-    assert places(photo.read_bytes())
-    assert places(video.read_bytes())
-    return Album(connect, tmp_path).keep([(one.name, one.read_bytes()) for one in (photo, video)])
-
-
-def test_downloads_tell_no_place_and_the_originals_stay_as_they_are(member, visitor, kept, tmp_path):
-    link = share(member, album=album(member, *kept), originals=True)
-    before = [path.read_bytes() for path in sorted((tmp_path / "storage/originals").rglob("*.*"))]
-    for media_id in kept:
-        for part in ("original", "video", "preview"):
-            answer = visitor.get(f"{link}/{media_id}/{part}")
-            if answer.status_code == 200:
-                assert places(answer.data) == []
-        assert visitor.get(f"{link}/{media_id}/original").status_code == 200
-    with zipfile.ZipFile(io.BytesIO(visitor.get(f"{link}/download").data)) as archive:
-        assert sorted(archive.namelist()) == ["IMG_1.jpg", "VID_1.mp4"]
-        assert [places(archive.read(name)) for name in archive.namelist()] == [[], []]
-    assert before == [path.read_bytes() for path in sorted((tmp_path / "storage/originals").rglob("*.*"))]
-
-
-def test_with_places_the_originals_come_byte_for_byte(member, visitor, kept, tmp_path):
-    link = share(member, album=album(member, *kept), originals=True, nowhere=False)
-    given = {visitor.get(f"{link}/{media_id}/original").data for media_id in kept}
-    assert given == {path.read_bytes() for path in (tmp_path / "storage/originals").rglob("*.*")}
 
 
 def test_opening_a_link_is_counted(member, visitor, shown):
