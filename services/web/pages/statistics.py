@@ -77,8 +77,9 @@ def kept() -> Response:
     """How much room the files take, and what the analyzers made of them."""
     selection = parse(request.args).selection
     with connection() as conn:
-        found = counted(conn, selection, ("kind", "mime"))
-        ids = cells.newest(conn, selection, statistics.SAMPLE).ids
+        files = cells.newest(conn, selection, statistics.SAMPLE if cells.tallied(selection) else None)
+        found = counted(conn, selection, ("kind", "mime"), None if cells.tallied(selection) else files)
+        ids = files.ids[: statistics.SAMPLE]
         coverage = statistics.coverage(conn, ids)
         previewed = statistics.previewed(conn, ids)
         database = statistics.database(conn)
