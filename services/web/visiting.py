@@ -3,7 +3,7 @@
 import hmac
 from dataclasses import dataclass
 
-from flask import request
+from flask import g, request
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
@@ -46,10 +46,14 @@ class Visit:
 
 
 def pace() -> None:
-    """429 where an address asks too often, or has tried too many links that lead nowhere."""
+    """429 where an address asks too often, or has tried too many links that lead nowhere.
+
+    Also notes whose links are good: accounts may be stored elsewhere, so nobody asks for them twice.
+    """
     address = _address()
     _wait(PICTURES.wait(address))
     _wait(GUESSES.wait(address, cost=0))
+    g.makers = {one.id for one in identity().accounts.everyone() if not one.disabled}
 
 
 def visit(conn: Connection, token: str) -> Visit:
@@ -64,9 +68,12 @@ def visit(conn: Connection, token: str) -> Visit:
 
 
 def known(conn: Connection, token: str) -> Share:
-    """The link of this token; raises `NotFound`, the same whatever is wrong with it."""
+    """The link of this token; raises `NotFound`, the same whatever is wrong with it.
+
+    A link is good no longer than the account that made it.
+    """
     try:
-        return shares.by_token(conn, token_hash(token[:LONGEST_TOKEN]))
+        return _made_by_someone(shares.by_token(conn, token_hash(token[:LONGEST_TOKEN])))
     except NotFound:
         GUESSES.wait(_address())
         raise
@@ -90,6 +97,12 @@ def keep_open(answer: Response, proof: str, path: str) -> None:
     answer.set_cookie(
         COOKIE, proof, max_age=UNLOCKED, path=path, secure=request.is_secure, httponly=True, samesite="Lax"
     )
+
+
+def _made_by_someone(share: Share) -> Share:
+    if share.made_by not in g.makers:
+        raise NotFound("who made this link is gone")
+    return share
 
 
 def _proof(token: str, password: str) -> str:

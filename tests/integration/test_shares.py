@@ -118,6 +118,16 @@ def test_a_link_ends_with_its_album_and_a_new_address_ends_the_old_one(member, v
     assert visitor.get(renewed).status_code == 404
 
 
+def test_a_link_ends_with_the_account_that_made_it(app, member, visitor, shown):
+    link = share(member, album=album(member, shown))
+    accounts = app.extensions["identity"].accounts
+    maker = accounts.secret("a member").id
+    accounts.disable(maker)
+    assert visitor.get(link).status_code == 404
+    accounts.disable(maker, disabled=False)
+    assert visitor.get(link).status_code == 200
+
+
 def test_no_token_is_stored_or_shown_again(member, connect, shown):
     token = share(member, album=album(member, shown)).rpartition("/")[2]
     assert len(token) >= 43  # 256 bits
