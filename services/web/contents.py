@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response, request
 
 from services.web.answers import Problem
 from services.web.context import connection, storage
+from services.web.mimes import BINARY, NAMED, NEVER, playable
 from services.web.operations import operation
 from services.web.sending import guarded, original_file, send
 from shared.db import media
@@ -11,17 +12,6 @@ from shared.db.media import Stored
 from shared.errors import NotFound
 
 bp = Blueprint("contents", __name__, url_prefix="/api")
-
-BINARY = "application/octet-stream"
-
-# What browsers play as it is, by the type it is served as.
-MP4 = {"video/mp4", "video/quicktime", "video/x-m4v"}
-MP4_CODECS = {"h264", "av1"}, {None, "aac", "mp3"}
-WEBM_CODECS = {"vp8", "vp9", "av1"}, {None, "opus", "vorbis"}
-SOUNDS = {"audio/mpeg", "audio/mp4", "audio/ogg", "audio/flac", "audio/wav", "audio/x-wav", "audio/webm"}
-# What an original may be called; whatever else it is, a browser must not make more of it than bytes.
-NAMED = ("image/", "video/", "audio/")
-NEVER = {"image/svg+xml"}
 
 
 @bp.get("/media/<id:media_id>/thumbnail")
@@ -71,19 +61,6 @@ def original(media_id: int) -> Response:
     found = _stored(media_id)
     named = found.mime.startswith(NAMED) and found.mime not in NEVER
     return send(original_file(found.path), found.mime if named else BINARY, found.sha512, name=found.name)
-
-
-def playable(found: Stored) -> str | None:
-    """The type to serve an original as so that browsers play it; None where they cannot."""
-    if found.mime in MP4 and _coded(found, *MP4_CODECS):
-        return "video/mp4"
-    if found.mime == "video/webm" and _coded(found, *WEBM_CODECS):
-        return "video/webm"
-    return found.mime if found.mime in SOUNDS else None
-
-
-def _coded(found: Stored, pictures: set[str], sounds: set[str | None]) -> bool:
-    return found.video_codec in pictures and found.audio_codec in sounds
 
 
 def _stored(media_id: int) -> Stored:

@@ -8,8 +8,8 @@ from flask import Response, make_response, request, stream_with_context
 from zipstream import ZipStream
 
 from services.web.archive import ZIP, free_name
-from services.web.contents import BINARY, NAMED, NEVER, playable
 from services.web.context import connection, storage
+from services.web.mimes import BINARY, NAMED, NEVER, playable
 from services.web.placeless_copies import copy
 from services.web.sending import ASK_AGAIN, guarded, original_file, send
 from shared.db import media

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.web.contents import playable
 from services.web.headers import MEDIA_POLICY
+from services.web.mimes import playable
 from shared.db.connection import insert, run
 from shared.db.media import Stored
 from shared.domain import Box, Finding, MediaKind
