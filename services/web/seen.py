@@ -1,13 +1,9 @@
-"""What was found in a file, arranged for the eye: boxes by kind, objects by label, marks in time."""
+"""What was found in a file, arranged for the eye: boxes by kind, objects by label, words in order."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.db.details import Analysis, Found
-
-LANES = {"object": 0, "face": 4, "read": 8, "spoken": 12}  # where on the line each kind has its marks
-SHORTEST = 0.8  # percent of the line that a mark takes at least
-MOST = 600  # marks on a line; more could not be told apart
 
 
 @dataclass(frozen=True)
@@ -19,16 +15,6 @@ class Thing:
     count: int
     score: float
     start: float | None
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Where in a recording something was found: `x` and `width` in percent of its length."""
-
-    kind: str
-    x: float
-    y: int
-    width: float
 
 
 def layers(findings: Iterable[Found]) -> dict[str, list[Found]]:
@@ -52,14 +38,6 @@ def things(findings: Iterable[Found]) -> list[Thing]:
 def transcript(findings: Iterable[Found]) -> list[Found]:
     """What was spoken, in order."""
     return [found for found in findings if kind(found) == "spoken"]
-
-
-def timeline(findings: Iterable[Found], duration: float | None) -> list[Mark]:
-    """One mark for each place of a recording at which something of a kind was found."""
-    if not duration:
-        return []
-    marks = {_mark(found, duration): None for found in findings if found.start is not None}
-    return list(marks)[:MOST]
 
 
 def makers(findings: Iterable[Found], analyses: Iterable[Analysis]) -> dict[str, list[Analysis]]:
@@ -87,15 +65,4 @@ def _thing(label: str, group: list[Found]) -> Thing:
         count=max(seconds.count(second) for second in seconds),
         score=max(found.score or 0 for found in group),
         start=min((second for second in seconds if second is not None), default=None),
-    )
-
-
-def _mark(found: Found, duration: float) -> Mark:
-    start = found.start or 0.0
-    end = found.end if found.end is not None else start
-    return Mark(
-        kind=(what := kind(found)),
-        x=round(min(start / duration, 1) * 100, 1),
-        y=LANES[what],
-        width=max(round((end - start) / duration * 100, 1), SHORTEST),
     )

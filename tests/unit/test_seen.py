@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from services.web import seen
+from services.web import moments, seen
 from shared.db.details import Analysis, Found
 
 NOTHING = {field.name: None for field in fields(Found)}
@@ -34,9 +34,9 @@ def test_marks_lie_where_something_was_found_and_never_beyond_the_end():
         replace(FOUND, text="late", start=99.0, end=None),
         replace(BOXED, label="of no time"),
     ]
-    marks = [(mark.kind, mark.x, mark.width) for mark in seen.timeline(found, 10.0)]
+    marks = [(mark.kind, mark.x, mark.width) for mark in moments.timeline(found, 10.0)]
     assert marks == [("object", 50.0, 0.8), ("spoken", 20.0, 20.0), ("spoken", 100, 0.8)]
-    assert seen.timeline(found, None) == []
+    assert moments.timeline(found, None) == []
 
 
 def test_an_object_is_counted_as_often_as_it_is_in_one_frame():

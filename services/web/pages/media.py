@@ -5,7 +5,7 @@ from collections import Counter
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from services.web import galleries, seen
+from services.web import galleries, moments, seen
 from services.web.context import account, connection
 from services.web.filters import Filters, parse
 from services.web.pages import facts, remarks
@@ -72,7 +72,7 @@ def found(detail: Detail) -> dict[str, object]:
         "layers": seen.layers(detail.findings),
         "things": seen.things(detail.findings),
         "transcript": seen.transcript(detail.findings),
-        "timeline": seen.timeline(detail.findings, detail.file.duration),
+        "timeline": moments.timeline(detail.findings, detail.file.duration),
         "facts": facts.of(detail.file),
         "sightings": detail.sightings,
         "raw": detail.tags,
