@@ -10,14 +10,14 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from services.web import live, metrics
+from services.web import feed, metrics
 from services.web.app import CONNECTIONS, create_app
 from services.web.health import trouble
 from shared import health, logs, process, settings
 from shared.db.connection import pooled
 from shared.settings import Settings
 
-THREADS = 16 + live.MOST  # one for each stream of news beside those that work
+THREADS = 16 + feed.MOST  # one for each stream of news beside those that work
 
 
 class Server(BaseApplication):  # type: ignore[misc]

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from services.web import live
+from services.web import feed
 from shared.db.connection import connector, run
 from shared.db.stir import stir
 from tests.integration.web import analysed, application, browser, photo
@@ -14,7 +14,7 @@ from tests.integration.web import analysed, application, browser, photo
 @pytest.fixture
 def app(database, connect, tmp_path):
     app = application(database, tmp_path, connect)
-    app.extensions["feed"] = live.Feed(connector(database))  # its thread needs a connection of its own
+    app.extensions["feed"] = feed.Feed(connector(database))  # its thread needs a connection of its own
     app.extensions["alive"] = lambda: True
     return app
 
@@ -61,7 +61,7 @@ def test_an_analysis_that_ended_moves_the_library(connect):
 
 
 def test_more_pages_than_there_are_threads_for_are_told_to_go_without(app, connect, monkeypatch):
-    monkeypatch.setattr(live, "MOST", 1)
+    monkeypatch.setattr(feed, "MOST", 1)
     ada = browser(app, connect)
     first = ada.client.get("/api/events")
     assert ada.get("/api/events").status_code == 503
