@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from services.cli import library, worker_env
+from services.cli import library, worker_addresses, worker_env
 from services.cli.answers import answer, json_option
 from services.cli.stack.programs import WORKERS
 from shared import certificates
@@ -55,7 +55,7 @@ def _issue(
 ) -> None:
     """Check everything that can be wrong, then make row, role and user, then write the file."""
     credentials.checked(name)
-    places = worker_env.addresses(settings)
+    places = worker_addresses.addresses(settings)
     users = _users(settings)
     users.check()
     _know(connect, analyzers)
@@ -100,7 +100,7 @@ def _revoke(settings: Settings, connect: Connect, name: str) -> None:
 
 
 def _users(settings: Settings) -> Users:
-    return Users(settings.broker_admin_url, worker_env.vhost(settings), certificates.ca_file(settings))
+    return Users(settings.broker_admin_url, worker_addresses.vhost(settings), certificates.ca_file(settings))
 
 
 def _list(connect: Connect, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.cli import worker_env
+from services.cli import worker_addresses, worker_env
 from services.cli.worker_env import Secrets
 from shared.errors import InvalidSetting
 from shared.settings import Settings
@@ -20,12 +20,12 @@ HOUSE = Settings(
 
 
 def test_servers_are_where_the_web_application_is_unless_settings_say_otherwise():
-    places = worker_env.addresses(HOUSE)
+    places = worker_addresses.addresses(HOUSE)
     assert (places.media, places.database, places.broker) == (
         "https://photos.example", "photos.example:5432/library", "photos.example:5671/%2F",
     )  # fmt: skip
     moved = replace(HOUSE, public_database="db.example:6432", public_broker="[2001:db8::1]")
-    places = worker_env.addresses(moved)
+    places = worker_addresses.addresses(moved)
     assert (places.database, places.broker) == ("db.example:6432/library", "[2001:db8::1]:5671/%2F")
 
 
@@ -41,13 +41,13 @@ def test_servers_are_where_the_web_application_is_unless_settings_say_otherwise(
 )
 def test_a_setting_that_is_missing_or_wrong_is_named(name, wrong):
     with pytest.raises(InvalidSetting, match=name.upper()):
-        worker_env.addresses(replace(HOUSE, **{name: wrong}))
+        worker_addresses.addresses(replace(HOUSE, **{name: wrong}))
 
 
 def test_what_is_written_can_be_read_and_holds_no_secret_of_the_house(tmp_path):
     secrets = Secrets("bowerbird_worker_attic", "p1", "worker-attic", "p2", "t0ken")
     with worker_env.drafted(tmp_path / "worker.env") as file:
-        file.write(worker_env.written("attic", worker_env.addresses(HOUSE), secrets))
+        file.write(worker_env.written("attic", worker_addresses.addresses(HOUSE), secrets))
     assert (tmp_path / "worker.env").stat().st_mode & 0o777 == 0o600
     given = worker_env.read(tmp_path / "worker.env")
     assert base64.b64decode(given["CA_CERTIFICATE"]).decode() == CA.strip()
