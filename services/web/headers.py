@@ -1,17 +1,15 @@
-"""Headers that every answer carries, and the hosts that are answered at all."""
+"""Headers that every answer carries, and the name of each request in the log."""
 
 import logging
 import re
-import socket
 from contextlib import ExitStack
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 from uuid import uuid4
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, g, request
 
 from services.web import metrics
 from services.web.context import settings
+from services.web.hosts import know_host
 from shared import logs
 
 log = logging.getLogger(__name__)
@@ -38,7 +36,7 @@ ALWAYS = {
 def guard_headers(app: Flask) -> None:
     """Name each request, refuse foreign hosts, and put the security headers on every answer."""
     app.before_request(_name_request)
-    app.before_request(_know_host)
+    app.before_request(know_host)
     app.after_request(_protect)
     app.teardown_request(_forget_request)
 
@@ -59,31 +57,6 @@ def _given_name() -> str | None:
 def _forget_request(_: BaseException | None) -> None:
     if "bound" in g:
         g.bound.close()
-
-
-def _know_host() -> None:
-    if not trusted(request.host, _own_names()):
-        abort(400, "this server is not known under that name; see TRUSTED_HOSTS")
-
-
-def _own_names() -> frozenset[str]:
-    held = settings()
-    public = urlsplit(held.public_url).hostname or ""
-    own = {"localhost", socket.gethostname().lower(), held.host.lower(), public, *held.trusted_hosts}
-    return frozenset(own - {""})
-
-
-def trusted(host: str, names: frozenset[str]) -> bool:
-    """Tell whether `Host` is one of `names` or an address, which no foreign name can be bound to."""
-    name = host.lower()
-    name = name[1 : name.find("]")] if name.startswith("[") else name.partition(":")[0]
-    if name in names:
-        return True
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _protect(response: Response) -> Response:

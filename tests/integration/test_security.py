@@ -9,7 +9,8 @@ import pytest
 from psycopg2.pool import PoolError
 
 from services.web.auth import safe_next
-from services.web.headers import PAGE_POLICY, trusted
+from services.web.headers import PAGE_POLICY
+from services.web.hosts import trusted
 from shared import logs
 from shared.db.connection import run
 from shared.identity.postgres import opened
