@@ -1,12 +1,10 @@
-"""What templates may call: how values look, and the addresses of pictures."""
+"""What templates may call: how values look, what analyzers and states are called, addresses of pictures."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 
-from services.web.pages import curves, looks
-from shared.db.details import Analysis, File, Found
-from shared.db.media import Stored, Tile
-from shared.db.resemblance import Face
-from shared.db.unreadable import Unreadable
+from services.web.pages import addresses, curves, looks
+from shared.db.details import Analysis, File
+from shared.db.media import Tile
 
 NAMES = {
     "detect": "Objects",
@@ -34,12 +32,12 @@ def add_to(bp: Blueprint) -> None:
     bp.add_app_template_filter(curves.area, "curve_area")
     for mark in (
         shape_of,
-        thumbnail,
-        preview,
-        original,
-        playback,
-        large,
-        chip,
+        addresses.thumbnail,
+        addresses.preview,
+        addresses.original,
+        addresses.playback,
+        addresses.large,
+        addresses.chip,
         coordinates,
         analyzer_name,
         condition,
@@ -51,37 +49,6 @@ def add_to(bp: Blueprint) -> None:
 def shape_of(tile: Tile) -> str:
     """The class of a tile's shape."""
     return looks.shape(tile.width, tile.height)
-
-
-def thumbnail(tile: Tile | Unreadable | File) -> str:
-    """Address of a file's thumbnail."""
-    return url_for("contents.thumbnail", media_id=tile.id, v=tile.version)
-
-
-def preview(file: File) -> str:
-    """Address of the large picture, of a video its poster."""
-    return url_for("contents.preview", media_id=file.id, v=file.version)
-
-
-def large(stored: Stored) -> str:
-    """Address of the large picture of a neighbour, to be fetched ahead; empty where it has none."""
-    version = stored.sha512[:12]
-    return url_for("contents.preview", media_id=stored.id, v=version) if stored.has_preview else ""
-
-
-def original(file: File) -> str:
-    """Address of the original."""
-    return url_for("contents.original", media_id=file.id)
-
-
-def playback(file: File) -> str:
-    """Address of what a browser can play of a recording."""
-    return url_for("contents.video", media_id=file.id)
-
-
-def chip(found: Found | Face) -> str:
-    """Address of a face's crop."""
-    return url_for("contents.chip", finding_id=found.id)
 
 
 def coordinates(point: tuple[float, float]) -> str:
