@@ -11,10 +11,11 @@ import psycopg2
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from shared.db import progress, tallies
+from shared.db import endings, progress, tallies
 from shared.db.connection import Connect
+from shared.db.endings import Ended
 from shared.db.progress import AnalyzerProgress
-from shared.db.tallies import Doubtful, Ended, Present
+from shared.db.tallies import Doubtful, Present
 
 BOUNDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 180.0, 600.0, 1800.0)
 _STATES = ("waiting", "running", "done", "failed", "blocked")
@@ -74,8 +75,8 @@ class Ledger(Collector):
     def _ask(self) -> None:
         try:
             with self._connect() as conn:
-                until = tallies.moment(conn, ago=_SETTLED)
-                ended = tallies.ended(conn, self._until or until, until, BOUNDS)
+                until = endings.moment(conn, ago=_SETTLED)
+                ended = endings.ended(conn, self._until or until, until, BOUNDS)
                 self._progress, self._present = progress.analyzers(conn), tallies.present(conn, seen=_SEEN)
                 self._doubtful = tallies.doubtful(conn)
         except psycopg2.Error:
