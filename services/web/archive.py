@@ -1,28 +1,23 @@
-"""The originals of a selection as one ZIP, made while it is sent."""
+"""The originals of a selection as one download, made while it is sent."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import chain
-from pathlib import PurePath
 from typing import Annotated
 
 from flask import Blueprint, Response, request, stream_with_context
 from pydantic import BaseModel, Field
-from zipstream import ZipStream
 
 from services.web.answers import Problem
 from services.web.context import connection
 from services.web.marks import chosen
 from services.web.operations import access, operation
-from services.web.sending import original_file
 from services.web.wishes import Chosen, Id
-from shared.db import originals
+from services.web.zips import zipped
 from shared.errors import NotFound
 
 bp = Blueprint("archive", __name__, url_prefix="/api")
 
-AT_ONCE = 200  # files whose rows are read together
 ZIP = "application/zip"
 PROMISE = {400: Problem, 404: Problem, 409: Problem}
 
@@ -56,7 +51,7 @@ def _archive(ids: Sequence[str], query: str | None) -> Response:
         found = sorted(chosen(conn, asked))
     if not found:
         raise NotFound("none of these files is in the library")
-    pieces = _zipped(found)
+    pieces = zipped(found)
     begin = next(pieces)  # what is wrong with the first file can still be answered as an error
     answer = Response(stream_with_context(chain([begin], pieces)), mimetype=ZIP)
     name = f"bowerbird-{datetime.now(UTC):%Y-%m-%d}.zip"
@@ -64,35 +59,3 @@ def _archive(ids: Sequence[str], query: str | None) -> Response:
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Accel-Buffering"] = "no"  # nginx would keep it back on its disk
     return answer
-
-
-def _zipped(ids: Sequence[int]) -> Iterator[bytes]:
-    """The archive in pieces; an error ends it, and so the connection, before its directory is written.
-
-    Media are stored as they are: they are compressed already.
-    """
-    archive, taken = ZipStream(), set[str]()
-    for start in range(0, len(ids), AT_ONCE):
-        with connection() as conn:
-            files = originals.of(conn, ids[start : start + AT_ONCE])
-        for file in files:
-            original = original_file(file.path)
-            if not original.is_file():
-                raise NotFound(f"the original of {file.name} is missing")
-            archive.add_path(original, free_name(file.name, taken), recurse=False)
-            yield from archive.file()
-    yield from archive.finalize()
-
-
-def free_name(name: str, taken: set[str]) -> str:
-    """The name within the archive, with a number where another file has it, and note it in `taken`.
-
-    Systems that do not tell upper from lower case must be able to unpack it too.
-    """
-    plain = PurePath(re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name).rstrip(". ") or "unnamed")
-    candidate, number = str(plain), 1
-    while candidate.casefold() in taken:
-        number += 1
-        candidate = f"{plain.stem} ({number}){plain.suffix}"
-    taken.add(candidate.casefold())
-    return candidate

@@ -7,11 +7,12 @@ from pathlib import Path
 from flask import Response, make_response, request, stream_with_context
 from zipstream import ZipStream
 
-from services.web.archive import ZIP, free_name
+from services.web.archive import ZIP
 from services.web.context import connection, storage
 from services.web.mimes import BINARY, NAMED, NEVER, playable
 from services.web.placeless_copies import copy
 from services.web.sending import ASK_AGAIN, guarded, original_file, send
+from services.web.zips import free_name
 from shared.db import media
 from shared.db.media import Stored
 from shared.db.shares import Share

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from services.web.archive import free_name
+from services.web.zips import free_name
 from shared.errors import NotFound
 from tests.integration.web import application, browser, photo
 
