@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.web.pages import facts, looks
+from services.web.pages import facts, looks, shapes
 from services.web.pages.library import by_month
 from services.web.pages.why import quotation, reasons
 from shared.db.details import File
@@ -71,12 +71,12 @@ def test_every_shape_has_a_class_within_two_percent_of_it():
         if line.startswith(".")
     }
     for width in range(45, 280):
-        assert ratios[looks.shape(width, 100)] == pytest.approx(width / 100, rel=0.02)
+        assert ratios[shapes.shape(width, 100)] == pytest.approx(width / 100, rel=0.02)
 
 
 @pytest.mark.parametrize("size", [(1, 10_000), (10_000, 1), (None, None), (0, 5)])
 def test_a_shape_beyond_all_classes_has_one_nevertheless(size):
-    assert looks.shape(*size).removeprefix("ratio-") in {"0", "82", "37"}
+    assert shapes.shape(*size).removeprefix("ratio-") in {"0", "82", "37"}
 
 
 def test_pictures_stand_under_their_months_in_their_order():

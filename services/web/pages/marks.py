@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from services.web.pages import addresses, curves, looks
+from services.web.pages import addresses, curves, looks, shapes
 from shared.db.details import Analysis, File
 from shared.db.media import Tile
 
@@ -48,7 +48,7 @@ def add_to(bp: Blueprint) -> None:
 
 def shape_of(tile: Tile) -> str:
     """The class of a tile's shape."""
-    return looks.shape(tile.width, tile.height)
+    return shapes.shape(tile.width, tile.height)
 
 
 def coordinates(point: tuple[float, float]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from services.web.pages import looks
+from services.web.pages import looks, shapes
 from shared.db.media import Tile
 
 
@@ -20,7 +20,7 @@ class Day:
     @property
     def shape(self) -> str:
         """The class that tells how wide all tiles are beside each other."""
-        return looks.breadth(looks.ratio(tile.width, tile.height) for tile in self.tiles)
+        return shapes.breadth(shapes.ratio(tile.width, tile.height) for tile in self.tiles)
 
 
 @dataclass(frozen=True)
