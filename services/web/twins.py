@@ -40,7 +40,7 @@ def groups(conn: Connection, before: int | None = None) -> Groups:
         Group(tuple(ranked(twins[media_id] for media_id in members)), distance)
         for members, distance in joined(seen)
     ]
-    more = found[-1].high if len(found) == duplicates.PAIRS else None
+    more = found[-1].high if len(found) >= duplicates.PAIRS else None
     return Groups(tuple(made), more)
 
 

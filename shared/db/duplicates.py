@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.db.connection import Connection, columns, rows, run
 from shared.domain import MediaKind
 
-PAIRS = 500  # of which the groups of a page are made
+PAIRS = 60  # of which the groups of a page are made
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ class Twin:
 
 
 def pairs(conn: Connection, before: int | None = None, limit: int = PAIRS) -> list[Pair]:
-    """Pairs that nobody parted, those of the newest files first, of files before the number `before`."""
+    """Pairs that nobody parted, those of the newest files first, of files before the number `before`.
+
+    Of the last file all are given, also beyond `limit`.
+    """
     return rows(
         conn,
         Pair,
@@ -56,7 +59,7 @@ def pairs(conn: Connection, before: int | None = None, limit: int = PAIRS) -> li
           JOIN media AS one ON one.id = low JOIN media AS other ON other.id = high
          WHERE apart_by IS NULL AND one.trashed_at IS NULL AND other.trashed_at IS NULL
            AND (%(before)s::bigint IS NULL OR high < %(before)s)
-         ORDER BY high DESC, low DESC LIMIT %(limit)s
+         ORDER BY high DESC FETCH FIRST %(limit)s ROWS WITH TIES
         """,
         before=before,
         limit=limit,

@@ -70,6 +70,14 @@ def test_a_picture_that_is_looked_at_again_keeps_what_a_person_said(connect):
         assert {(pair.low, pair.high) for pair in duplicates.pairs(conn)} == {(one, three), (two, three)}
 
 
+def test_a_page_ends_with_all_pairs_of_a_file(connect):
+    one, two, three = alike(connect, {}, {}, {})
+    with connect() as conn:
+        first = duplicates.pairs(conn, limit=1)
+        assert {(pair.low, pair.high) for pair in first} == {(one, three), (two, three)}
+        assert [pair.low for pair in duplicates.pairs(conn, before=three)] == [one]
+
+
 def test_who_hangs_together_is_one_group_however_the_pairs_come():
     pairs = [Pair(5, 9, 3), Pair(1, 2, 1), Pair(2, 9, 8), Pair(3, 4, 0)]
     assert twins.joined(pairs) == [([1, 2, 5, 9], 8), ([3, 4], 0)]
