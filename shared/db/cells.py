@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from shared import amounts
-from shared.db.connection import Connection, value
+from shared.db.connection import Connection, rows, value
 from shared.db.search import Clauses, clauses, is_of_text
 from shared.db.selection import Selection
 
 MOST = 5_000  # files that are read and counted where no cell knows them
 SPARSE = 1000  # files that are rather looked up than met in order
-WALK = 20_000  # newest files among which those with a frequent text are sought
+WALK = 8_000  # newest files among which those with a frequent text are sought
 COLUMNS = ("month", "kind", "mime", "model", "lens", "source", "dated", "placed", "favourite", "rating")
 _READ = """
     date_trunc('month', media.taken_at)::date AS month, media.kind, media.mime, media.model, media.lens,
@@ -46,10 +46,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Newest:
-    """The newest files of a selection; not `whole` where it has more of them."""
+    """The newest files of a selection; not `whole` where it may have more of them."""
 
     ids: list[int]
     whole: bool
+
+
+@dataclass(frozen=True)
+class _Walk:
+    ids: list[int]
+    ended: bool  # there are no more files than were met
 
 
 def newest(conn: Connection, selection: Selection, most: int | None = None) -> Newest:
@@ -61,17 +67,19 @@ def newest(conn: Connection, selection: Selection, most: int | None = None) -> N
     found = settled(conn, selection, clauses(conn, replace(selection, sort="newest")))
     text = [condition for condition in found.conditions if is_of_text(condition)]
     rest = replace(found, conditions=tuple(one for one in found.conditions if one not in text))
-    walked = f"""
-        SELECT media.id FROM {rest.source} WHERE {rest.where}
-         ORDER BY {rest.time} DESC, {rest.id} DESC LIMIT {WALK if text else limit + 1}
-        """
-    holding = " AND ".join(text) or "true"
+    reach = max(WALK, limit + 1) if text else limit + 1
     sql = f"""
-        SELECT array_agg(id) FROM (
-            SELECT media.id FROM ({walked}) AS media WHERE {holding} LIMIT {limit + 1}) AS found
+        WITH walked AS MATERIALIZED (
+            SELECT media.id, row_number() OVER () AS place
+              FROM (SELECT media.id FROM {rest.source} WHERE {rest.where}
+                     ORDER BY {rest.time} DESC, {rest.id} DESC LIMIT {reach}) AS media
+        )
+        SELECT ARRAY (SELECT id FROM walked AS media WHERE {" AND ".join(text) or "true"}
+                       ORDER BY place LIMIT {limit + 1}) AS ids,
+               (SELECT count(*) FROM walked) < {reach} AS ended
         """
-    ids = list(value(conn, sql, **found.parameters) or ())
-    return Newest(ids[:limit], whole=not text and len(ids) <= limit)
+    [walk] = rows(conn, _Walk, sql, **found.parameters)
+    return Newest(walk.ids[:limit], whole=walk.ended and len(walk.ids) <= limit)
 
 
 def source(conn: Connection, selection: Selection, ids: list[int] | None) -> Source:
@@ -116,6 +124,9 @@ def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
     A camera and an object may each be frequent and never meet; to walk through either would take long.
     """
     apart = replace(selection, objects=(), tags=(), sort="newest")
+    timed = selection.objects and selection.sort in {"newest", "oldest"}
+    if timed:  # an object's files are read along an index of their days
+        apart = replace(apart, since=None, until=None)
     if not marked(selection) or apart == Selection() or not tallied(selection):
         return found
     known = source(conn, selection, None)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shared.db import cells
-from shared.db.cells import COLUMNS, MOST, Newest
+from shared.db.cells import COLUMNS, Newest
 from shared.db.connection import Connection, rows
 from shared.db.search import FACE, clauses
 from shared.db.selection import Selection
+
+SEEN = 2_000  # newest files whose objects and tags are counted, of more than can be counted
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,13 @@ def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
             nothing: Any = {name: ()}
             by[column] = counted(conn, replace(selection, **nothing), (column,)).by.get(column, ())
     if files is None and cells.marked(selection):
-        files = cells.newest(conn, selection)
-    objects, tags = marked(conn, selection, None if files is None else files.ids)
+        files = cells.newest(conn, selection, None if base.files <= cells.MOST else SEEN)
+    ids = None if files is None else files.ids if files.whole else files.ids[:SEEN]
+    objects, tags = marked(conn, selection, ids)
     return Facets(
         total=base.files,
         exact=base.exact,
-        seen=base.files if files is None else len(files.ids),
+        seen=base.files if ids is None else len(ids),
         objects=_choices([one for one in objects if one.value != FACE], limit),
         tags=_choices(tags, limit),
         **{name: _choices(by.get(column, ()), limit) for name, column in _CHOSEN.items()},
@@ -167,7 +170,7 @@ def _collected(groups: list[_Group], columns: tuple[str, ...], *, exact: bool) -
         elif tally.files > 0:
             by.setdefault(columns[len(columns) - (full ^ group.mask).bit_length()], []).append(tally)
     frequent = {column: tuple(sorted(found, key=_frequent)) for column, found in by.items()}
-    return Counted(total.files if exact else MOST, total.bytes, exact, frequent)
+    return Counted(total.files, total.bytes, exact, frequent)
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,6 @@ def test_facets_from_tallies_are_those_of_the_files(connect, monkeypatch, name):
 
 def test_what_the_tallies_cannot_tell_is_counted_among_the_newest_files(connect, monkeypatch):
     monkeypatch.setattr(cells, "MOST", 3)
-    monkeypatch.setattr("shared.db.facets.MOST", 3)
     for n in range(5):
         file(connect, model=f"D{n}", taken_at=f"201{n}-03-01")
     file(connect, taken_at="2011-04-02")
@@ -127,6 +126,34 @@ def test_what_the_tallies_cannot_tell_is_counted_among_the_newest_files(connect,
         found = facets(conn, Selection(day=(3, 1)))
     assert (found.total, found.exact) == (3, False)
     assert {choice.value for choice in found.cameras} >= {"D4", "D3", "D2"}
+
+
+def test_files_with_a_frequent_word_are_counted_where_they_are_few(connect, monkeypatch):
+    """However many others hold the word; and of those that are many, the newest are looked at."""
+    monkeypatch.setattr("shared.db.search.FEW", 2)
+    ids = [file(connect, model="D1" if n else "D2", taken_at=f"201{n}-03-01") for n in range(6)]
+    with connect() as conn:
+        run(conn, "DELETE FROM media_text")
+        run(conn, "INSERT INTO media_text SELECT id, to_tsvector('simple', 'heron') FROM media")
+        few = facets(conn, Selection(text="heron ", cameras=("D2",)))
+        monkeypatch.setattr(cells, "MOST", 3)
+        monkeypatch.setattr(cells, "WALK", 4)
+        many = cells.newest(conn, Selection(text="heron "))
+    assert (few.total, few.exact, few.seen) == (1, True, 1)
+    assert many == cells.Newest(ids[:2:-1], whole=False)
+
+
+def test_objects_of_a_large_selection_are_counted_among_its_newest_files(connect, monkeypatch):
+    monkeypatch.setattr(cells, "MOST", 3)
+    monkeypatch.setattr("shared.db.facets.SEEN", 2)
+    for n in range(4):
+        file(connect, taken_at=f"201{n}-03-01")
+    with connect() as conn:
+        run(conn, "INSERT INTO media_label SELECT id, 'cat', 1, 1, taken_at FROM media")
+        found = facets(conn, Selection(objects=("cat",)))
+        assert (found.total, found.exact, found.seen) == (4, True, 2)
+        monkeypatch.setattr(cells, "MOST", 4)
+        assert facets(conn, Selection(objects=("cat",))).seen == 4
 
 
 @pytest.mark.parametrize("seed", range(50))
