@@ -42,8 +42,8 @@ def events() -> Response:
 
 
 def _told(feed: Feed, alive: Callable[[], bool]) -> Iterator[str]:
+    seen = feed.after(None, PERIOD)  # before a page hears anything: what comes later is news to it
     yield "retry: 2000\n\n"
-    seen = feed.after(None, PERIOD)
     began = spoke = time.monotonic()
     while alive() and time.monotonic() < began + LASTS:
         now = feed.after(seen, PERIOD)

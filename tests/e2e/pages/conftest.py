@@ -3,18 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
+from services.web import feed, live
 from shared.db.connection import Connect, pooled
 from tests.e2e.pages.album import Album
 from tests.integration.conftest import connect, database, server, template
 from tests.integration.web import account, application, session
 
 __all__ = ["connect", "database", "server", "template"]
+
+NEWS = 0.1  # seconds between two looks for news
 
 
 @dataclass
@@ -49,14 +52,19 @@ def album(connect: Connect, tmp_path: Path) -> Album:
 
 
 @pytest.fixture
-def site(database: str, album: Album) -> Iterator[str]:
-    """Address of the application on that library."""
+def site(database: str, album: Album, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Address of the application on that library; it tells at once what moved."""
+    monkeypatch.setattr(feed, "PERIOD", NEWS)
+    monkeypatch.setattr(live, "PERIOD", NEWS)
     app = application(database, album.folder, pooled(database, 8), inbox=album.folder / "inbox", min_free=0)
+    closing = Event()
+    app.extensions["alive"] = lambda: not closing.is_set()
     httpd = make_server("127.0.0.1", 0, app, threaded=True)
     httpd.daemon_threads = False  # closing waits for the uploads that are under way
     thread = Thread(target=httpd.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{httpd.server_port}"
+    closing.set()
     httpd.shutdown()
     thread.join()
     httpd.server_close()
