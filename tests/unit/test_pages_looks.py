@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.web.pages import facts, looks, shapes
+from services.web.pages import facts, looks, shapes, times
 from services.web.pages.library import by_month
 from services.web.pages.why import quotation, reasons
 from shared.db.details import File
@@ -43,12 +43,12 @@ def tile(number: int = 1, name: str = "IMG_1.jpg", taken: datetime = datetime(20
     ("seconds", "shown"), [(None, "0:00"), (9.9, "0:09"), (75, "1:15"), (3675.2, "1:01:15")]
 )
 def test_a_length_of_time_reads_like_on_a_player(seconds, shown):
-    assert looks.clock(seconds) == shown
+    assert times.clock(seconds) == shown
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0.2, "1 s"), (119, "2 min"), (7200, "2 h"), (None, "–")])
 def test_the_time_left_is_told_in_a_word(seconds, shown):
-    assert looks.span(seconds) == shown
+    assert times.span(seconds) == shown
 
 
 @pytest.mark.parametrize(

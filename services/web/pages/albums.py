@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from services.web import galleries
 from services.web.account import asking
 from services.web.context import account, connection, within
-from services.web.pages import looks
+from services.web.pages import times
 from services.web.pages.query import Query
 from services.web.titles import described, named
 from services.web.words import _, ngettext
@@ -98,7 +98,7 @@ def days(summary: Summary) -> str:
 
 
 def _parts(moment: datetime) -> list[str]:
-    return looks.date(moment).split(" ")
+    return times.date(moment).split(" ")
 
 
 def _made(name: str, description: str, query: str) -> Album:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from services.web import duplicates, twins
 from services.web.context import account, connection
-from services.web.pages import looks
+from services.web.pages import looks, times
 from services.web.reach import reachable
 from services.web.twins import Group
 from services.web.words import _
@@ -130,7 +130,7 @@ def facts(group: Group, twin: Twin) -> list[Fact]:
         "width": (_("Pixels"), f"{twin.width} × {twin.height}" if twin.width else "–"),
         "size": (_("Size"), looks.size(twin.size)),
         "mime": (_("Format"), looks.format_name(twin.mime)),
-        "taken_at": (_("Taken"), looks.day(twin.taken_at)),
+        "taken_at": (_("Taken"), times.day(twin.taken_at)),
         "model": (_("Camera"), twin.model or "–"),
         "placed": (_("Place"), _("yes") if twin.placed else "–"),
         "path": (_("File"), twin.path),

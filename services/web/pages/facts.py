@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from services.web.pages import looks
+from services.web.pages import looks, times
 from shared.db.details import File
 
 TOOLS = {"exif": "EXIF", "exiftool": "ExifTool", "container": "ffprobe"}
@@ -28,7 +28,7 @@ def of(file: File) -> list[tuple[str, list[Fact]]]:
 
 def _taken(file: File) -> Iterator[Fact]:
     if file.taken_offset is not None and file.taken_from in TOOLS:
-        yield Fact("Time zone", looks.offset(file.taken_offset), _reader(file))
+        yield Fact("Time zone", times.offset(file.taken_offset), _reader(file))
 
 
 def _camera(file: File) -> Iterator[Fact]:
@@ -60,7 +60,7 @@ def _focal_length(file: File) -> str:
 
 def _recording(file: File) -> Iterator[Fact]:
     if file.duration is not None:
-        yield Fact("Length", looks.clock(file.duration), "ffprobe")
+        yield Fact("Length", times.clock(file.duration), "ffprobe")
     codecs = ", ".join(codec for codec in (file.video_codec, file.audio_codec) if codec)
     if codecs:
         rate = f", {file.frame_rate:.4g} pictures a second" if file.frame_rate else ""
@@ -74,7 +74,7 @@ def _file(file: File) -> Iterator[Fact]:
     yield Fact("Format", f"{looks.format_name(file.mime)}, {looks.size(file.size)}", STORE)
     yield Fact("Kept as", file.path, STORE)
     yield Fact("Source", file.source, STORE)
-    yield Fact("Added", looks.day(file.added_at), STORE)
+    yield Fact("Added", times.day(file.added_at), STORE)
     yield Fact("SHA-512", file.sha512, STORE)
 
 

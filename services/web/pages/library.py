@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from services.web.context import connection, settings
 from services.web.filters import Filters, parse
-from services.web.pages import chips, looks, narrowing
+from services.web.pages import chips, narrowing, times
 from services.web.pages.query import Query
 from services.web.pages.sections import sections
 from services.web.pages.why import reasons
@@ -61,7 +61,7 @@ def fresh() -> Response:
 
 def by_month(tiles: Iterable[Tile]) -> list[tuple[str, list[Tile]]]:
     """The tiles under the headings of their months, in the order that they come in."""
-    months = groupby(tiles, key=lambda tile: looks.month(tile.taken_at))
+    months = groupby(tiles, key=lambda tile: times.month(tile.taken_at))
     return [(month, list(group)) for month, group in months]
 
 

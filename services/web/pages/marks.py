@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from services.web.pages import addresses, curves, looks, shapes
+from services.web.pages import addresses, curves, looks, shapes, times
 from shared.db.details import Analysis, File
 from shared.db.media import Tile
 
@@ -26,7 +26,9 @@ ORIGINS = {
 
 def add_to(bp: Blueprint) -> None:
     """Make the filters known to the templates."""
-    for name in ("clock", "span", "brief", "size", "number", "day", "date", "format_name", "percent"):
+    for name in ("clock", "span", "brief", "day", "date"):
+        bp.add_app_template_filter(getattr(times, name), name)
+    for name in ("size", "number", "format_name", "percent"):
         bp.add_app_template_filter(getattr(looks, name), name)
     bp.add_app_template_filter(curves.line, "curve_line")
     bp.add_app_template_filter(curves.area, "curve_area")

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 
 from services.web.context import connection
 from services.web.filters import Filters, parse
-from services.web.pages.looks import ago
 from services.web.pages.query import Query
 from services.web.pages.sections import Month, days
+from services.web.pages.times import ago
 from services.web.words import _
 from shared.db import media
 from shared.db.media import Tile

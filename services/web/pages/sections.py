@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from services.web.pages import looks, shapes
+from services.web.pages import shapes, times
 from shared.db.media import Tile
 
 
@@ -43,7 +43,7 @@ def sections(tiles: Iterable[Tile], *, timed: bool = True) -> list[Month]:
 
 
 def _month(key: str, tiles: tuple[Tile, ...]) -> Month:
-    return Month(key, looks.month(tiles[0].taken_at), tuple(days(tiles)))
+    return Month(key, times.month(tiles[0].taken_at), tuple(days(tiles)))
 
 
 def days(tiles: Iterable[Tile]) -> Iterator[Day]:
@@ -51,4 +51,4 @@ def days(tiles: Iterable[Tile]) -> Iterator[Day]:
     for day, group in groupby(tiles, key=lambda tile: tile.taken_at.date()):
         held = tuple(group)
         first = held[0].taken_at
-        yield Day(day.isoformat(), f"{first:%a} {first.day}", f"{first:%A}, {looks.date(first)}", held)
+        yield Day(day.isoformat(), f"{first:%a} {first.day}", f"{first:%A}, {times.date(first)}", held)

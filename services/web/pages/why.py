@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from services.web.pages.looks import clock, percent
+from services.web.pages.looks import percent
+from services.web.pages.times import clock
 from shared.db.evidence import Trace, holds, matching
 from shared.db.search import sought
 
