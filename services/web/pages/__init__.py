@@ -30,7 +30,21 @@ from services.web.pages import (
 )
 
 bp = Blueprint("pages", __name__)
-for part in (library, media, upload, status, account, people, albums, album, faces, remarks, shares, folders, searches):
+for part in (
+    library,
+    media,
+    upload,
+    status,
+    account,
+    people,
+    albums,
+    album,
+    faces,
+    remarks,
+    shares,
+    folders,
+    searches,
+):
     part.add_to(bp)
 for part in (analyzers, duplicates, outbound, person):
     part.add_to(bp)
