@@ -1,7 +1,7 @@
 """What an analyzer is: it is given a file and yields findings; it knows nothing of queues or tables."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -28,6 +28,10 @@ class Analyzer(ABC):
 
     def load(self) -> None:
         """Bring the model into memory; called once in the process that analyzes."""
+
+    def models(self) -> Mapping[str, int]:
+        """Names of the models that lie here for it and may be chosen, with their bytes."""
+        return {}
 
     def spans(self, media: Media) -> list[Span]:
         """Cut a long recording into pieces that become jobs of their own; one piece by default."""

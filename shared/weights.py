@@ -41,6 +41,11 @@ class Weights:
         remedy = "run `bowerbird models fetch`" if name in catalog() else "put the file there"
         raise MissingWeights(f"{name} is not in {self._folder}; {remedy} or set MODELS_DIR")
 
+    def there(self, pattern: str) -> dict[str, int]:
+        """The files that match `pattern`, by the name that `path` takes, with their bytes."""
+        found = sorted(path for path in self._folder.glob(pattern) if path.is_file())
+        return {str(path.relative_to(self._folder)): path.stat().st_size for path in found}
+
     def identity(self, name: str) -> str:
         """`name@` and the first twelve digits of the file's SHA-256, which every result is marked with."""
         path = self.path(name)

@@ -1,7 +1,7 @@
 """Finds objects in photos and video frames with a YOLO model."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 import numpy as np
@@ -54,6 +54,11 @@ class Objects(FrameAnalyzer):
             require_ultralytics(path.name)
         self.engine, self.model = title(path), self._weights.identity(self._file)
 
+    def models(self) -> Mapping[str, int]:
+        """The files that say that they are a YOLO; of others `.onnx` and `.pt` are the names too."""
+        onnx = {file: size for file, size in self._weights.there("*.onnx").items() if self._knows(file)}
+        return onnx | self._weights.there("*yolo*.pt") | self._weights.there("*yolo*.engine")
+
     def load(self) -> None:
         """Bring the model into memory; raise `InvalidSetting` for a class that it does not know."""
         self.check()
@@ -68,6 +73,12 @@ class Objects(FrameAnalyzer):
         for found in engine.detect(np.asarray(image), self._threshold):
             if found.index in self._wanted:
                 yield Finding(label=engine.names[found.index], score=found.score, box=found.box)
+
+    def _knows(self, file: str) -> bool:
+        try:
+            return bool(class_names(self._weights.path(file)))
+        except InvalidSetting:
+            return False
 
 
 def wanted(classes: tuple[str, ...], names: dict[int, str]) -> frozenset[int]:

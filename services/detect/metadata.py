@@ -20,7 +20,7 @@ def class_names(weights: Path) -> dict[int, str]:
     return _class_names(weights, stat.st_size, stat.st_mtime_ns)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _class_names(weights: Path, size: int, modified: int) -> dict[int, str]:  # noqa: ARG001  # both tell contents apart
     try:
         with weights.open("rb") as file:

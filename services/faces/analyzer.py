@@ -1,6 +1,6 @@
 """Finds faces in photos and video frames, and describes each so that it can be found again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -55,6 +55,10 @@ class Faces(FrameAnalyzer):
         self.version = HOG_VERSION if detector is Hog else YUNET_VERSION
         self.engine = f"{detector.title}, {Encoder.title}"
         self.model = f"{identity} {NETWORK.removesuffix('.dat')}"
+
+    def models(self) -> Mapping[str, int]:
+        """YuNet where its file is there, and dlib's HOG."""
+        return self._weights.there(YUNET) | {"HOG": 0}
 
     def load(self) -> None:
         """Bring the models into memory."""

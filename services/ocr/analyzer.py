@@ -1,6 +1,6 @@
 """Reads the text in photos, scans and video frames, and says where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -63,6 +63,10 @@ class Text(FrameAnalyzer):
         self.model = "+".join(
             ("PP-OCRv4", *self._languages) if "rapidocr" in self._engines else self._languages
         )
+
+    def models(self) -> Mapping[str, int]:
+        """The engines that are installed; left to choose, it takes both."""
+        return {"rapidocr": 0} | ({"tesseract": 0} if tess.is_installed() else {})
 
     def load(self) -> None:
         """Bring the engines that the setting asks for into memory."""

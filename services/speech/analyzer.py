@@ -1,8 +1,8 @@
 """Writes down what is said in videos and recordings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from services.speech.engines import DRAFT, Engine, Wish, choose
+from services.speech.engines import DRAFT, Engine, Wish, choose, models
 from services.speech.transcript import Recognizer
 from services.speech.voices import Voices
 from shared import audio
@@ -32,6 +32,10 @@ class Speech(Analyzer):
     def check(self) -> None:
         """Raise `MissingWeights` where the engine that the setting names lacks its weights."""
         self._choose()
+
+    def models(self) -> Mapping[str, int]:
+        """Every Whisper that faster-whisper can read, and PocketSphinx."""
+        return models(self._weights)
 
     def load(self) -> None:
         """Bring the voice detector and the best engine into memory."""

@@ -1,6 +1,6 @@
 """Which speech engine this machine can run: Whisper where its weights are, PocketSphinx's drafts else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -47,6 +47,12 @@ def choose(weights: Weights, wish: Wish) -> Engine:
         except MissingWeights:
             continue
     return _sphinx(weights, wish)
+
+
+def models(weights: Weights) -> Mapping[str, int]:
+    """The models that lie in their folder, and the one that PocketSphinx brings along."""
+    whispers = weights.there("faster-whisper-*/model.bin")
+    return {name.partition("/")[0]: size for name, size in whispers.items()} | {"pocketsphinx": 0}
 
 
 def _faster_whisper(weights: Weights, wish: Wish) -> Engine:
