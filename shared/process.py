@@ -1,7 +1,9 @@
 """How the process of a service begins: with right settings, or not at all."""
 
+import os
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from shared.errors import InvalidSetting
 
@@ -15,3 +17,10 @@ def run(main: Callable[[], int]) -> int:
     except InvalidSetting as error:
         sys.stderr.write(f"bowerbird: {error}\n")
         return WRONG_SETTINGS
+
+
+def again() -> NoReturn:
+    """Begin this process anew: the same id and environment, and the words it was started with."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606

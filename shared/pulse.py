@@ -8,8 +8,9 @@ from contextlib import contextmanager
 
 import psycopg2
 
+from shared import choice
 from shared.analyzer import Analyzer
-from shared.db import analyses, leases, migrate, workers
+from shared.db import analyses, choices, leases, migrate, workers
 from shared.db.connection import Connect, Connection
 from shared.db.workers import Identity
 from shared.errors import (
@@ -32,14 +33,23 @@ class Pulse:
     """Registers the analyzer, tells every `seconds` that the worker is alive, and hears what is wanted.
 
     `fatal` is what the worker has to end for: its release is too old, or the database refuses it.
+    `anew` is true once another model is chosen than `chosen`, which the analyzer was built with: the
+    worker shall end what it holds and begin anew.
     """
 
     def __init__(
-        self, connect: Connect, analyzer: Analyzer, identity: Identity, *, seconds: float = _BEAT
+        self,
+        connect: Connect,
+        analyzer: Analyzer,
+        identity: Identity,
+        *,
+        chosen: str = "",
+        seconds: float = _BEAT,
     ) -> None:
         self._connect = connect
         self._analyzer = analyzer
         self._identity = identity
+        self._chosen = chosen
         self._seconds = seconds
         self._registered: int | None = None
         self._missing: str | None = None
@@ -47,7 +57,7 @@ class Pulse:
         self._wish: workers.Wish | None = None
         self._last: float | None = None
         self._stop = threading.Event()
-        self.taking = False
+        self.taking = self.anew = False
         self.fatal: OutdatedRelease | CredentialsRefused | UntrustedServer | None = None
 
     def arrive(self) -> None:
@@ -87,7 +97,7 @@ class Pulse:
         return None
 
     def tell(self) -> bool:
-        """Beat once; return whether people want this worker to end.  Raises `OutdatedRelease`."""
+        """Beat once; return whether people want this worker to end or `anew`.  Raises `OutdatedRelease`."""
         missing = self._lacking()
         with self._connect() as conn:
             if self._behind(conn):
@@ -95,14 +105,17 @@ class Pulse:
                 return False
             if self._last is None:
                 workers.begin(conn, self._identity.name)
-            refusal = self._stand(conn, missing)
+            other = choices.chosen(conn, self._analyzer.name) != self._chosen
+            refusal = None if other else self._stand(conn, missing)
             wish = workers.seen(conn, self._identity, self._analyzer, refusal)
+            choices.report(conn, self._identity.name, self._chosen, choice.offered(self._analyzer))
         self._refuse(refusal)
         self._missing, self._last = missing, time.monotonic()
         if wish != self._wish:
             log.info("people want this worker to %s", wish or "go on")
-        self._wish, self.taking = wish, refusal is None and wish is None
-        return wish == "drain"
+        self._wish, self.anew = wish, other and wish != "drain"
+        self.taking = refusal is None and wish is None and not other
+        return other or wish == "drain"
 
     def _beat(self, steer: Steer) -> None:
         while not self._stop.wait(self._seconds):
@@ -163,7 +176,7 @@ class Pulse:
         try:
             with self._connect() as conn:
                 leases.release_all(conn, self._identity.name)
-                if self.fatal is None:
+                if self.fatal is None and not (self.anew and self._wish):  # one that pauses shall do so anew
                     workers.gone(conn, self._identity.name)
         except (CredentialsRefused, UntrustedServer) as error:
             self.fatal = self.fatal or error

@@ -20,7 +20,7 @@ from celery.exceptions import SoftTimeLimitExceeded, WorkerShutdown
 from celery.platforms import SecurityWarning
 from celery.worker import consumer, state
 
-from shared import certificates, crash, health, logs, process, queue, runner, workdirs, worker_metrics
+from shared import certificates, choice, crash, health, logs, process, queue, runner, workdirs, worker_metrics
 from shared import settings as configuration
 from shared.analyzer import Analyzer
 from shared.db import migrate
@@ -47,6 +47,7 @@ log = logging.getLogger(__name__)
 OUTDATED = 5  # exit status: the database is of a newer release than this worker
 TOLD = 143  # exit status: a signal ended it; an engine that restarts what failed starts it with the machine
 REFUSED = 6  # exit status: database or broker do not let this worker in, or are not who they should be
+ANEW = -1  # no exit status: another model was chosen, and the process begins anew with it
 _CHILD_TASKS = 10_000  # a fresh child loads its model again
 _START = 300.0  # seconds that a child may take to load its model
 
@@ -56,7 +57,10 @@ def serve(build: Callable[[Settings], Analyzer], *, patience: float = 1) -> int:
 
     One analysis may take `patience` times JOB_SECONDS.
     """
-    return process.run(lambda: _work(build, patience))
+    status = process.run(lambda: _work(build, patience))
+    if status == ANEW:
+        process.again()
+    return status
 
 
 def _work(build: Callable[[Settings], Analyzer], patience: float) -> int:
@@ -67,14 +71,14 @@ def _work(build: Callable[[Settings], Analyzer], patience: float) -> int:
     """
     settings = certificates.trusting(configuration.load(needs=("database_url",)))
     settings = replace(settings, job_seconds=settings.job_seconds * patience)
-    analyzer = build(settings)
+    analyzer, chosen = choice.built(build, settings)
     logs.configure(analyzer.name, settings.log_format)
     _hush()
     crash.arm(settings.crash)
     identity = _identity(settings, analyzer)
     bench = _bench(settings, analyzer, identity.name)
     workdirs.sweep(bench.work)
-    pulse = Pulse(connector(settings.database_url), analyzer, identity)
+    pulse = Pulse(connector(settings.database_url), analyzer, identity, chosen=chosen)
     signals.task_received.connect(worker_metrics.watch(identity, state.active_requests), weak=False)
     with health.serving(settings, pulse.ready):
         try:
@@ -83,13 +87,17 @@ def _work(build: Callable[[Settings], Analyzer], patience: float) -> int:
             pulse.arrive()
         except (OutdatedRelease, CredentialsRefused, UntrustedServer) as error:
             return _status(error)
+        if pulse.anew:
+            return ANEW
         worker = _celery(bench, taking=pulse.taking)
         with pulse.beating(worker.steer):
             worker.start()
     reason = pulse.fatal or worker.refusal
     if reason:
         return _status(reason)
-    return TOLD if state.should_terminate is not None else worker.exitcode or 0
+    if state.should_terminate is not None:
+        return TOLD
+    return ANEW if pulse.anew else worker.exitcode or 0
 
 
 def _status(reason: BowerbirdError) -> int:

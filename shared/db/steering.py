@@ -24,6 +24,7 @@ class Steering:
     One that is not `active` is given no files; what it has found stays.  Findings of a lower score than
     `threshold` are not shown, nor searched for.  The bulk of a lower `rank` waits while an analyzer of a
     higher one has work; between `hours_from` and `hours_until` of `hours_zone` alone, where they are set.
+    Its workers take the model `chosen`; what each of them is set to where that is empty.
     """
 
     active: bool = True
@@ -32,6 +33,7 @@ class Steering:
     hours_from: time | None = None
     hours_until: time | None = None
     hours_zone: str | None = None
+    chosen: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def everyone(conn: Connection) -> list[Steered]:
         conn,
         Steered,
         f"""
-        SELECT name, active, threshold, rank, hours_from, hours_until, hours_zone,
+        SELECT name, active, threshold, rank, hours_from, hours_until, hours_zone, chosen,
                {IN_HOURS} AS in_hours,
                coalesce(threshold, 0) <> coalesce(indexed_threshold, 0) AS indexing
           FROM analyzer ORDER BY name
@@ -128,7 +130,7 @@ _KNOWN_ZONE = "SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = %(zone)
 _STEER = """
     UPDATE analyzer
        SET active = %(active)s, rank = %(rank)s, hours_from = %(hours_from)s, hours_until = %(hours_until)s,
-           hours_zone = %(hours_zone)s, threshold = %(threshold)s,
+           hours_zone = %(hours_zone)s, chosen = %(chosen)s, threshold = %(threshold)s,
            indexed_threshold = CASE WHEN coalesce(threshold, 0) <> coalesce(%(threshold)s::real, 0)
                                          AND indexed_to > 0
                                     THEN %(several)s ELSE indexed_threshold END,

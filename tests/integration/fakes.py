@@ -20,6 +20,7 @@ from shared.domain import Derived, Finding, Media, MediaKind, Span
 from shared.errors import MissingWeights, UnreadableMedia
 from shared.sandbox import process
 from shared.settings import Settings
+from shared.weights import Weights
 
 
 class Fake(Analyzer):
@@ -33,12 +34,16 @@ class Fake(Analyzer):
         self.name = name  # type: ignore[misc]
         self.version = int(version)
         self._pause = pause
+        if name == "detect":  # the one whose model can be chosen
+            self.model = settings.detect_model
         self._weights = settings.models_dir / f"{name}.weights"
         self._looks = settings.data / "looks"
 
     def check(self) -> None:
         if self.name == "needy" and not self._weights.exists():
             raise MissingWeights(f"{self._weights.name} is not there; run `bowerbird models fetch`")
+        if self.model == "absent.onnx":
+            Weights(self._weights.parent).path(self.model)
 
     def load(self) -> None:
         self.check()
