@@ -42,6 +42,8 @@ def wrong(clock: Path) -> dict[str, str]:
 @pytest.mark.fault("F30")
 def test_a_worker_whose_clock_jumps_works_on(campaign, clock):
     campaign.start(workers=1, pause=0.4)
+    # Where libfaketime stands in the way a short sleep may fail, so the queue is there beforehand.
+    campaign.crew.wait(lambda: campaign.log("fakes").count(" ready.") == 1)
     campaign.worker(pause=0.4, **wrong(clock))
     campaign.crew.wait(lambda: campaign.log("fakes").count(" ready.") == 2)
     jumps = ["+1h", "-1h"] * sized(1, 5)
