@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.db import accounts, tokens
+from shared.db import accounts, grants
 from shared.identity.postgres.store import Store, row
 from shared.people import Account, Role, Secret, checked_name, sound
 
@@ -35,7 +35,7 @@ class Accounts:
     def change_password(self, account_id: str, password: str) -> None:
         with self.store.transaction() as conn:
             accounts.rehash(conn, row(account_id), password)
-            tokens.end(conn, row(account_id))
+            grants.end(conn, row(account_id))
 
     def change_role(self, account_id: str, role: Role) -> None:
         with self.store.transaction() as conn:
@@ -44,7 +44,7 @@ class Accounts:
     def disable(self, account_id: str, disabled: bool = True) -> None:
         with self.store.transaction() as conn:
             accounts.disable(conn, row(account_id), disabled)
-            tokens.end(conn, row(account_id))
+            grants.end(conn, row(account_id))
 
     def remove(self, account_id: str) -> None:
         with self.store.transaction() as conn:

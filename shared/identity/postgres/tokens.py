@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared.db import tokens
+from shared.db import grants, links, tokens
 from shared.errors import NotFound
 from shared.identity.postgres.store import Store, row
 from shared.people import Account, Grant, Holder, Kind, Scope, sound
@@ -25,7 +25,7 @@ class Tokens:
         number = None if account_id is None else row(account_id)
         with self.store.transaction() as conn:
             if kind == "session":
-                tokens.sweep(conn)
+                grants.sweep(conn)
             return tokens.issue(conn, kind, number, name=name, scope=scope, lifetime=lifetime)
 
     def holder(self, kind: Kind, token: str) -> Holder | None:
@@ -36,11 +36,11 @@ class Tokens:
 
     def follow(self, token: str) -> Account | None:
         with self.store.transaction() as conn:
-            return tokens.follow(conn, token) if sound(token) else None
+            return links.follow(conn, token) if sound(token) else None
 
     def link_is_good(self, token: str) -> bool:
         with self.store.transaction() as conn:
-            return sound(token) and tokens.link_is_good(conn, token)
+            return sound(token) and links.link_is_good(conn, token)
 
     def revoke(self, token: str) -> None:
         if sound(token):
@@ -49,14 +49,14 @@ class Tokens:
 
     def listed(self, account_id: str) -> list[Grant]:
         with self.store.transaction() as conn:
-            return tokens.listed(conn, row(account_id))
+            return grants.listed(conn, row(account_id))
 
     def withdraw(self, account_id: str, grant_id: str) -> None:
         if not sound(grant_id):
             raise NotFound("there is no such session or token")
         with self.store.transaction() as conn:
-            tokens.withdraw(conn, row(account_id), grant_id)
+            grants.withdraw(conn, row(account_id), grant_id)
 
     def sign_out(self, account_id: str | None = None) -> None:
         with self.store.transaction() as conn:
-            tokens.sign_out(conn, None if account_id is None else row(account_id))
+            grants.sign_out(conn, None if account_id is None else row(account_id))
