@@ -1,20 +1,17 @@
 """`bowerbird import`: takes a folder in without touching it."""
 
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from services.cli import library
 from services.cli.answers import FAILED, answer, json_option
 from services.cli.courier import Parcel, parcels
+from services.cli.outcomes import Outcome, shown, summary, tell
 from shared import settings as environment
 from shared.db import batches
 from shared.db.connection import Connect, connector
@@ -28,16 +25,6 @@ from shared.storage import Storage
 THREADS = 2
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one file: `kept`, `known` or `failed`; `problem` says what could not be read or done."""
-
-    path: str
-    state: str
-    media_id: int | None
-    problem: str | None
-
-
 @click.command("import")
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
 @click.option("--source", help="Label of these files, to be searched by later; the folder's name otherwise.")
@@ -47,9 +34,9 @@ def import_command(folder: Path, source: str | None, as_json: bool) -> int:
     settings = library.located(environment.load())
     label = source or folder.resolve().name
     wanted = list(parcels((folder,)))
-    outcomes = list(_shown(_import(settings, wanted, label), len(wanted), quiet=as_json))
-    document = _summary(label, outcomes)
-    answer(document, as_json, lambda: _tell(document))
+    outcomes = list(shown(_import(settings, wanted, label), len(wanted), quiet=as_json))
+    document = summary(label, outcomes)
+    answer(document, as_json, lambda: tell(document))
     return FAILED if document["failed"] else 0
 
 
@@ -90,43 +77,3 @@ def _keep(keeper: Keeper, parcel: Parcel, batch: int) -> Outcome:
     except (BowerbirdError, OSError) as error:
         return Outcome(parcel.path, "failed", None, getattr(error, "strerror", None) or str(error))
     return Outcome(parcel.path, "known" if kept.duplicate else "kept", kept.media_id, kept.problem)
-
-
-def _shown(outcomes: Iterator[Outcome], total: int, *, quiet: bool) -> Iterator[Outcome]:
-    """Pass the outcomes on beneath a progress bar."""
-    words = TextColumn("{task.description}")
-    with Progress(
-        words,
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        disable=quiet,
-    ) as bar:
-        task = bar.add_task("Importing", total=total)
-        for outcome in outcomes:
-            bar.advance(task)
-            yield outcome
-
-
-def _summary(label: str, outcomes: list[Outcome]) -> dict[str, object]:
-    states = Counter(outcome.state for outcome in outcomes)
-    return {
-        "source": label,
-        "found": len(outcomes),
-        "kept": states["kept"],
-        "known": states["known"],
-        "failed": states["failed"],
-        "problems": [outcome for outcome in outcomes if outcome.problem],
-    }
-
-
-def _tell(document: dict[str, object]) -> None:
-    click.echo(
-        f"{document['found']} files found: {document['kept']} kept, {document['known']} already known,"
-        f" {document['failed']} failed"
-    )
-    problems = document["problems"]
-    assert isinstance(problems, list)
-    for outcome in problems:
-        click.echo(f"  {outcome.path}: {outcome.problem}")
