@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from flask import Blueprint, Response
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
+from services.web import models
 from services.web.answers import Problem, answer
 from services.web.bodies import read
 from services.web.context import connection
@@ -29,6 +30,9 @@ class Wanted(BaseModel):
         0, description="lowest score, in percent, of findings that are shown"
     )
     order: Order = Field("normal", description="`last` waits for the others, `first` lets them wait")
+    model: str = Field(
+        "", max_length=200, description="the model to work with; as its workers are set where empty"
+    )
     hours: Literal["always", "between"] = "always"
     hours_from: time | None = Field(None, validate_default=True)
     hours_until: time | None = Field(None, validate_default=True)
@@ -54,6 +58,7 @@ class Wanted(BaseModel):
             active=self.active,
             threshold=self.least / 100 if self.least else None,
             rank=RANKS[self.order],
+            chosen=self.model,
             hours_from=self.hours_from if between else None,
             hours_until=self.hours_until if between else None,
             hours_zone=(self.hours_zone or "UTC") if between else None,
@@ -83,5 +88,6 @@ def steer(name: str) -> Response:
     """Steer one analyzer; what is left out is as at the beginning, and it is off without `active`."""
     wanted = read(Wanted)
     with connection() as conn:
+        models.check(conn, name, wanted.model)
         steering.steer(conn, name, wanted.steering)
         return answer(Analyzers(tuple(one for one in steering.everyone(conn) if one.name == name)))

@@ -2,8 +2,10 @@
 
 import pytest
 
-from shared.db import analyses, inbox, steering
-from tests.integration.web import SAME_SITE, Declared, application, browser, photo
+from shared.db import analyses, choices, inbox, steering, workers
+from shared.db.workers import Identity
+from shared.domain import Finding
+from tests.integration.web import SAME_SITE, Declared, analysed, application, browser, photo
 
 
 @pytest.fixture
@@ -89,6 +91,36 @@ def test_programs_steer_too(root, connect, detect):
     assert root.get("/api/settings/analyzers").json == answer.json
     assert put(root, "/api/settings/analyzers/nobody", active=True).status_code == 404
     assert put(root, "/api/settings/analyzers/detect", **HOURS | {"hours_zone": "Nowhere"}).status_code == 400
+
+
+def test_a_model_is_chosen_among_those_that_are_known(send, root, connect, detect):
+    """The official one is missing here; another lies with a worker; a third nobody knows."""
+    with connect() as conn:
+        workers.seen(conn, Identity("detect@attic:1", "detect"), Declared("detect"))
+        choices.report(conn, "detect@attic:1", "", {"yolo11n.onnx": 10_700_000})
+    page = root.get("/settings").text
+    assert ">yolo26n.onnx (missing)</option>" in page
+    assert ">yolo11n.onnx</option>" in page
+    assert "AGPL-3.0" in page
+    assert send("/settings/analyzers/detect", active="true", model="yolo11n.onnx").status_code == 303
+    assert steered(connect).chosen == "yolo11n.onnx"
+    assert "changing over" in root.get("/settings").text
+    wrong = send("/settings/analyzers/detect", active="true", model="../secret.onnx")
+    assert (wrong.status_code, 'id="detect-model-wrong"' in wrong.text) == (400, True)
+    assert put(root, "/api/settings/analyzers/detect", model="../secret.onnx").status_code == 400
+    assert put(root, "/api/settings/analyzers/detect", model="yolo26n.onnx").status_code == 200
+    assert steered(connect).chosen == "yolo26n.onnx"
+
+
+def test_what_another_model_saw_is_looked_at_again_when_somebody_says_so(send, root, connect):
+    analysed(connect, photo(connect), "detect", [Finding(label="cat", score=0.9)])
+    assert "again=0" in send("/settings/analyzers/detect/again").location
+    with connect() as conn:
+        analyses.register(conn, Declared("detect", model="another"))
+    answer = send("/settings/analyzers/detect/again")
+    assert "again=1" in answer.location
+    assert "1 file is looked at again" in root.get(answer.location).text
+    assert send("/settings/analyzers/nobody/again").status_code == 404
 
 
 def test_the_inbox_page_shows_folders_labels_and_what_is_left(root, send, connect):

@@ -10,17 +10,18 @@ from zoneinfo import available_timezones
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from services.web import models
 from services.web.analyzers import RANKS, Wanted
-from services.web.context import connection, settings
+from services.web.context import connection
+from services.web.models import Model, UnknownModel
 from services.web.operations import access
 from services.web.pages.forms import Form, filled
-from shared import weights
-from shared.db import progress, steering
+from services.web.words import _
+from shared.db import analyses, choices, progress, steering
 from shared.db.connection import Connection
 from shared.db.progress import AnalyzerProgress
 from shared.db.steering import Steered, UnknownZone
 from shared.errors import NotFound
-from shared.weights import WeightFile
 
 REGION = re.compile(r"(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/|UTC$")
 UNSCORED = {"preview", "phash"}  # they say nothing that could be more or less sure
@@ -28,22 +29,29 @@ ORDERS = {rank: order for order, rank in RANKS.items()}
 
 
 @dataclass(frozen=True)
-class Weight:
-    """A weight file of an analyzer, and whether it is there."""
-
-    file: WeightFile
-    there: bool
-
-
-@dataclass(frozen=True)
 class Card:
-    """One analyzer on the page; `saved` right after a change."""
+    """One analyzer on the page.
+
+    `settled` once all its workers took the model that is chosen; `saved` right after a change, `again`
+    how many files were queued right after somebody asked for that.
+    """
 
     steered: Steered
     work: AnalyzerProgress
     form: Form
-    weights: tuple[Weight, ...]
+    models: tuple[Model, ...]
+    settled: bool = True
     saved: bool = False
+    again: int | None = None
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The models by name, as a list to choose from tells them."""
+        listed = [(one.name, one.name if one.there else _missing(one.name)) for one in self.models]
+        kept = self.steered.chosen
+        if kept and kept not in dict(listed):
+            listed.append((kept, _missing(kept)))
+        return [("", _("as its workers are set")), *listed]
 
     @property
     def scored(self) -> bool:
@@ -55,13 +63,15 @@ def add_to(bp: Blueprint) -> None:
     """Add this page's routes."""
     bp.add_url_rule("/settings", "settings", analyzers)
     bp.add_url_rule("/settings/analyzers/<name:name>", view_func=steer_analyzer, methods=["POST"])
+    bp.add_url_rule("/settings/analyzers/<name:name>/again", view_func=look_again, methods=["POST"])
 
 
 @access("admin")
 def analyzers() -> str:
     """Every analyzer with its form; `saved` names the one that was just changed."""
     with connection() as conn:
-        found = cards(conn, saved=request.args.get("saved", ""))
+        again = request.args.get("again", type=int)
+        found = cards(conn, saved=request.args.get("saved", ""), again=again)
     return _page(found)
 
 
@@ -72,7 +82,10 @@ def steer_analyzer(name: str) -> Response | str | tuple[str, int]:
     with connection() as conn:
         if wanted:
             try:
+                models.check(conn, name, wanted.model)
                 steering.steer(conn, name, wanted.steering)
+            except UnknownModel as error:
+                form = Form(form.values, {"model": str(error)})
             except UnknownZone as error:
                 form = Form(form.values, {"hours_zone": str(error).capitalize() + "."})
         partial = "HX-Request" in request.headers
@@ -87,8 +100,24 @@ def steer_analyzer(name: str) -> Response | str | tuple[str, int]:
     return redirect(url_for("pages.settings", saved=name, _anchor=name), 303)
 
 
-def cards(conn: Connection, saved: str = "", wrong: Mapping[str, Form] | None = None) -> list[Card]:
-    """Every analyzer by name, with what was typed where that was `wrong`."""
+@access("admin")
+def look_again(name: str) -> Response | str:
+    """Queue what another model, engine or version saw; for htmx its card, else the page again."""
+    with connection() as conn:
+        queued = analyses.redo_outdated(conn, analyzer=name) if choices.settled(conn, name) else 0
+        found = cards(conn, saved=name, again=queued)
+    card = next((card for card in found if card.steered.name == name), None)
+    if card is None:
+        raise NotFound(f"there is no analyzer {name!r}")
+    if "HX-Request" in request.headers:
+        return render_template("_analyzer.html", card=card)
+    return redirect(url_for("pages.settings", saved=name, again=queued, _anchor=name), 303)
+
+
+def cards(
+    conn: Connection, saved: str = "", wrong: Mapping[str, Form] | None = None, again: int | None = None
+) -> list[Card]:
+    """Every analyzer by name, with what was typed where that was `wrong`; `again` is of the one `saved`."""
     works = {work.name: work for work in progress.analyzers(conn)}
     given = wrong or {}
     return [
@@ -96,8 +125,10 @@ def cards(conn: Connection, saved: str = "", wrong: Mapping[str, Form] | None = 
             one,
             works[one.name],
             given.get(one.name) or Form(_values(one)),
-            _weights(one.name),
+            models.of(conn, one.name),
+            settled=choices.settled(conn, one.name),
             saved=one.name == saved,
+            again=again if one.name == saved else None,
         )
         for one in steering.everyone(conn)
         if one.name in works
@@ -116,23 +147,19 @@ def _page(found: list[Card]) -> str:
     )
 
 
+def _missing(name: str) -> str:
+    return _("%(name)s (missing)") % {"name": name}
+
+
 def _values(one: Steered) -> dict[str, Any]:
     between = one.hours_from is not None and one.hours_until is not None
     return {
         "active": one.active,
         "least": round((one.threshold or 0) * 100),
         "order": ORDERS[one.rank],
+        "model": one.chosen,
         "hours": "between" if between else "always",
         "hours_from": f"{one.hours_from:%H:%M}" if one.hours_from else "",
         "hours_until": f"{one.hours_until:%H:%M}" if one.hours_until else "",
         "hours_zone": one.hours_zone or "",
     }
-
-
-def _weights(analyzer: str) -> tuple[Weight, ...]:
-    folder = settings().models_dir
-    return tuple(
-        Weight(entry, (folder / entry.name).is_file())
-        for entry in weights.catalog().values()
-        if entry.analyzer == analyzer
-    )
