@@ -56,7 +56,8 @@ class Finding:
 
     `label` is a class name, `text` something read or spoken; `score` is 0..1.  `start` and `end`
     are seconds into a video or audio track.  `embedding` and `chip` (an aligned crop, WebP) belong
-    to faces, `likeness` to the whole file.  `parent` is the finding that this one was found inside, in the same file.
+    to faces, `likeness` to the whole file.  `parent` is the finding that this one was found inside, in
+    the same file.
     """
 
     label: str | None = None

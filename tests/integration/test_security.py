@@ -19,7 +19,9 @@ from tests.integration.web import application, browser, photo, routes
 PUBLIC = {
     ("GET", "/static/1"), ("GET", "/sign-in"), ("POST", "/sign-in"),
     ("GET", "/welcome/1"), ("POST", "/welcome/1"), ("GET", "/healthz"), ("GET", "/readyz"),
+    ("GET", "/manifest.webmanifest"), ("GET", "/worker.js"), ("GET", "/offline"),
 }  # fmt: skip
+LINK = "/s/"  # for people without an account; one that is not known leads nowhere
 SIGNED = {("GET", "/files/1/1")}  # lets nobody in without a signature
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -35,6 +37,8 @@ def test_every_route_but_the_doors_needs_a_session_x6(app):
         answer = client.open(path, method=method)
         if (method, path) in PUBLIC:
             assert answer.status_code in {200, 401, 404, 410}, (method, path)
+        elif path.startswith(LINK):
+            assert answer.status_code in {303, 404}, (method, path)
         elif (method, path) in SIGNED:
             assert answer.status_code == 403, (method, path)
         elif path.startswith("/api/"):
