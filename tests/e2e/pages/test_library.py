@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.pages.album import CAT, COFFEE, Album, roll, shot
 from tests.integration.files import files
@@ -53,7 +53,8 @@ def test_scrolling_brings_older_pictures_and_a_month_goes_on_in_its_grid(page: P
     files(connect, 250)
     page.goto("/")
     expect(page.locator(".tile")).to_have_count(100)
-    for _ in range(20):
+    page.mouse.move(700, 500)
+    while page.locator(".way.more").count():
         page.mouse.wheel(0, 6000)
         page.wait_for_timeout(60)
     expect(page.locator(".tile")).to_have_count(251)
@@ -93,6 +94,53 @@ def test_typing_searches_at_once_and_the_address_holds_the_search(page: Page, se
     page.reload()
     expect(page.locator(".tile")).to_have_count(1)
     expect(page.get_by_role("searchbox")).to_have_value("cat")
+
+
+FILTERS = (
+    ("objects", "spoon", "object=spoon", "morning.jpg"),
+    ("camera", "Bird 1", "camera=Bird+1", "tom.jpg"),
+    ("source", "camera", "source=camera", "morning.jpg"),
+)
+
+
+def test_a_filter_narrows_shows_as_a_chip_and_can_be_taken_out(page: Page, searchable: Album):
+    """A64: search by object, camera and source, with counts."""
+    page.goto("/")
+    page.locator("#filter-button").click()
+    for group, choice, query, left in FILTERS:
+        option = opened(page, group).locator(".option", has_text=choice)
+        expect(option.locator(".n")).to_have_text("1")
+        option.click()
+        expect(page).to_have_url(re.compile(rf"\?{re.escape(query)}$"))
+        expect(page.locator(".tile")).to_have_count(1)
+        expect(page.locator(".tile a")).to_have_attribute("aria-label", re.compile(re.escape(left)))
+        expect(page.locator(".chip")).to_have_text(choice)
+        expect(page.locator("#narrow .narrow-head")).to_contain_text("1 file")
+        page.locator(".chip").click()
+        expect(page.locator(".tile")).to_have_count(2)
+        expect(page).to_have_url(re.compile(r"/$"))
+        expect(page.locator("#narrow .narrow-head")).to_contain_text("2 files")
+
+
+def test_formats_are_counted_and_a_range_of_days_is_in_the_address(page: Page, searchable: Album):
+    page.goto("/")
+    page.locator("#filter-button").click()
+    expect(opened(page, "format").locator(".option")).to_have_text(re.compile(r"^\s*JPEG\s*2\s*$"))
+    page.get_by_label("From", exact=True).fill("2024-01-01")
+    page.get_by_role("button", name="Show these days").click()
+    expect(page).to_have_url(re.compile(r"\?from=2024-01-01$"))
+    expect(page.locator(".tile")).to_have_count(1)
+    expect(page.locator(".chip")).to_have_text("from 2024-01-01")
+    expect(page.locator("#narrow .narrow-head")).to_contain_text("1 file")
+    expect(opened(page, "format").locator(".option .n")).to_have_text("1")
+
+
+def opened(page: Page, group: str) -> Locator:
+    """The choices of one kind in the panel of filters."""
+    choices = page.locator(f'#narrow [data-group="{group}"]')
+    expect(choices).to_be_visible()
+    choices.evaluate("group => { group.open = true; }")
+    return choices
 
 
 def test_nothing_found_says_so_and_leads_back(page: Page, searchable: Album):

@@ -56,7 +56,8 @@ function close(panel) {
 /** Bring the choices under the filters of now; what was open, in sight and focused stays so. @param {HTMLDialogElement} panel */
 async function fill(panel) {
   const address = document.querySelector("#filter-button")?.getAttribute("href") ?? `/filters${location.search}`;
-  const seen = look(panel);
+  let seen = look(panel);
+  panel.addEventListener("htmx:beforeSwap", () => (seen = look(panel)), { once: true });
   await htmx.ajax("GET", address, { target: "#narrow", swap: "innerHTML", source: panel });
   for (const part of panel.querySelectorAll("[data-close]")) if (part instanceof HTMLElement) part.hidden = false;
   brushAll(panel);
