@@ -1,7 +1,7 @@
 """The models that an analyzer can be given: those of `models.toml`, and those that its workers have."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.web.context import settings
 from services.web.words import _
@@ -13,10 +13,9 @@ from shared.weights import WeightFile
 
 # Those that come with a library: what they are, and their licence.
 BUILT_IN = {
-    "HOG": ("dlib HOG", "Boost"),
-    "pocketsphinx": ("PocketSphinx", "BSD-2-Clause"),
-    "rapidocr": ("RapidOCR, PP-OCRv4", "Apache-2.0"),
-    "tesseract": ("Tesseract", "Apache-2.0"),
+    "faces": {"HOG": ("dlib HOG", "Boost")},
+    "ocr": {"rapidocr": ("RapidOCR, PP-OCRv4", "Apache-2.0"), "tesseract": ("Tesseract", "Apache-2.0")},
+    "speech": {"pocketsphinx": ("PocketSphinx", "BSD-2-Clause")},
 }
 
 
@@ -38,10 +37,11 @@ class Model:
 def of(conn: Connection, analyzer: str) -> tuple[Model, ...]:
     """Every model of `analyzer`; the official ones first."""
     found = {model.name: model for model in _official(analyzer)}
+    for name, (what, licence) in BUILT_IN.get(analyzer, {}).items():
+        found[name] = Model(name, what, licence=licence)
     for one in choices.reported(conn, analyzer):
-        known = found.get(one.name)
-        what, licence = (known.what, known.licence) if known else BUILT_IN.get(one.name, ("", ""))
-        found[one.name] = Model(one.name, what, known.bytes if known else one.bytes, licence, there=True)
+        known = found.get(one.name, Model(one.name, bytes=one.bytes))
+        found[one.name] = replace(known, there=True)
     return tuple(found.values())
 
 

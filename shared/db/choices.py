@@ -54,14 +54,16 @@ def reported(conn: Connection, analyzer: str) -> list[Reported]:
 
 
 def settled(conn: Connection, analyzer: str) -> bool:
-    """Whether every living worker of `analyzer` was started with what is chosen now."""
-    return not value(
-        conn,
-        """
-        SELECT EXISTS (SELECT FROM worker JOIN analyzer ON analyzer.name = worker.analyzer
-                        WHERE analyzer.name = %(analyzer)s AND worker.chosen <> analyzer.chosen
-                          AND seen_at > now() - %(silent)s * interval '1 second')
+    """Whether a worker of `analyzer` lives, and every one was started with what is chosen now."""
+    return bool(
+        value(
+            conn,
+            """
+        SELECT bool_and(worker.chosen = analyzer.chosen)
+          FROM worker JOIN analyzer ON analyzer.name = worker.analyzer
+         WHERE analyzer.name = %(analyzer)s AND seen_at > now() - %(silent)s * interval '1 second'
         """,
-        analyzer=analyzer,
-        silent=_SILENT,
+            analyzer=analyzer,
+            silent=_SILENT,
+        )
     )

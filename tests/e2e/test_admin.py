@@ -104,6 +104,24 @@ def test_analyzers_are_steered_and_a_mistake_stands_beside_its_field(page: Page)
     expect(card.locator(".saved")).to_be_visible()
 
 
+def test_another_model_is_chosen_and_the_worker_goes_on_with_it(page: Page):
+    """A60: the worker is told, begins anew by itself, and goes back to what it is set to."""
+
+    def choose(model: str) -> None:
+        page.goto("/settings")
+        card.get_by_label("Model", exact=True).select_option(model)
+        card.get_by_role("button", name="Save").click()
+        expect(card.locator(".saved")).to_be_visible()
+        until(lambda: page.reload() and not card.locator(".changing").count(), seconds=60, pause=0.5)
+        expect(card.get_by_label("Model", exact=True)).to_have_value(model)
+
+    card = page.locator("#ocr")
+    choose("rapidocr")
+    expect(card.locator("header .quiet")).not_to_contain_text("tesseract", ignore_case=True)
+    choose("")
+    expect(card.locator(".state").first).not_to_have_text("waiting for something")
+
+
 def test_an_analyzer_is_switched_off_and_on_with_the_keyboard(page: Page):
     page.goto("/settings")
     card = page.locator("#speech")

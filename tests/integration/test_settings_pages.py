@@ -104,7 +104,7 @@ def test_a_model_is_chosen_among_those_that_are_known(send, root, connect, detec
     assert "AGPL-3.0" in page
     assert send("/settings/analyzers/detect", active="true", model="yolo11n.onnx").status_code == 303
     assert steered(connect).chosen == "yolo11n.onnx"
-    assert "changing over" in root.get("/settings").text
+    assert "yet to take this up" in root.get("/settings").text
     wrong = send("/settings/analyzers/detect", active="true", model="../secret.onnx")
     assert (wrong.status_code, 'id="detect-model-wrong"' in wrong.text) == (400, True)
     assert put(root, "/api/settings/analyzers/detect", model="../secret.onnx").status_code == 400
@@ -114,6 +114,8 @@ def test_a_model_is_chosen_among_those_that_are_known(send, root, connect, detec
 
 def test_what_another_model_saw_is_looked_at_again_when_somebody_says_so(send, root, connect):
     analysed(connect, photo(connect), "detect", [Finding(label="cat", score=0.9)])
+    with connect() as conn:
+        workers.seen(conn, Identity("detect@attic:1", "detect"), Declared("detect"))
     assert "again=0" in send("/settings/analyzers/detect/again").location
     with connect() as conn:
         analyses.register(conn, Declared("detect", model="another"))
