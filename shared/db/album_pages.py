@@ -20,13 +20,11 @@ class _Order:
     column: str
     kind: str
     direction: str
-    id: str = "album_media.media_id"  # from the same index as the column
 
 
-FEW = 5000
 ORDERS: dict[Sort, _Order] = {
-    "newest": _Order("media.taken_at", "timestamp", "DESC", "media.id"),
-    "oldest": _Order("media.taken_at", "timestamp", "ASC", "media.id"),
+    "newest": _Order("album_media.taken_at", "timestamp", "DESC"),
+    "oldest": _Order("album_media.taken_at", "timestamp", "ASC"),
     "added": _Order("album_media.added_at", "timestamptz", "ASC"),
     "hand": _Order("album_media.position", "float8", "ASC"),
 }
@@ -97,30 +95,15 @@ _PLACE = """
 
 
 def _held(conn: Connection, shelf: Shelf) -> tuple[str, dict[str, Any]]:
-    """What lies in the album as the table `held` of (place, id), and its parameters.
-
-    An album of few files is read whole: to look for them along the whole library in the order of time,
-    as PostgreSQL would, takes long where they are old.
-    """
+    """What lies in the album as the table `held` of (place, id), and its parameters."""
     order, found = ORDERS[shelf.sort], clauses(conn, Selection(within=shelf.within))
-    few = "MATERIALIZED" if order.id == "media.id" and _few(conn, shelf.album_id) else "NOT MATERIALIZED"
     sql = f"""
-        WITH held AS {few} (
-             SELECT {order.column} AS place, {order.id} AS id
+        WITH held AS NOT MATERIALIZED (
+             SELECT {order.column} AS place, album_media.media_id AS id
                FROM album_media JOIN media ON media.id = album_media.media_id
               WHERE album_id = %(album)s AND {found.where})
     """
     return sql, found.parameters | {"album": shelf.album_id}
-
-
-def _few(conn: Connection, album_id: int) -> bool:
-    counted = value(
-        conn,
-        "SELECT count(*) FROM (SELECT FROM album_media WHERE album_id = %(id)s LIMIT %(few)s + 1) AS met",
-        id=album_id,
-        few=FEW,
-    )
-    return int(counted) <= FEW
 
 
 def _place(order: _Order, cursor: str) -> dict[str, Any]:

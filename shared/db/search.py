@@ -7,10 +7,11 @@ from typing import Any
 
 from shared import amounts
 from shared.amounts import Wanted
-from shared.db import smart
+from shared.db import rarity, smart
 from shared.db.conditions import Condition, conditions, counted, labelled
 from shared.db.confines import below, renamed
 from shared.db.connection import Connection, rows, run, value
+from shared.db.rarity import rarest_first
 from shared.db.selection import Selection, Within
 from shared.text import words
 
@@ -18,7 +19,6 @@ __all__ = ["Clauses", "Selection", "Within", "clauses", "is_of_text", "sought", 
 
 LONGEST_WORD = 100
 MOST_TERMS = 32
-SAMPLE = 1000  # files counted of a label at most, to tell which label is the rarer
 FEW = 5000  # files that hold a text; more are met soon enough on the way from the newest
 OFTEN = 200  # files that hold a text among a thousandth of the library; such texts are in very many
 FACE = "face"  # the label under which the faces of a file are counted
@@ -45,32 +45,58 @@ class _Match:
     media_id: int
 
 
-@dataclass(frozen=True)
-class _Rarity:
-    label: str
-    n: int
-
-
 def clauses(conn: Connection, selection: Selection) -> Clauses:
-    """The selection as SQL, driven by its rarest label where it names any."""
+    """The selection as SQL, driven by its rarest label, its album or its folder where it names any."""
     selection = smart.resolved(conn, selection)
     if selection.within:
         return _confined(conn, replace(selection, within=None), selection.within)
+    return _found(conn, selection, selection.folders[0] if len(selection.folders) == 1 else "")
+
+
+def _found(conn: Connection, selection: Selection, folder: str) -> Clauses:
+    """The selection as SQL; all of its files lie below `folder`."""
     asked = wanted(selection)
-    shown = _rarest_first(conn, [one for one in asked if one.shown])
-    driven = bool(shown) and selection.sort in {"newest", "oldest"}
-    found = _ordered_by_label(shown[0]) if driven else _ordered_by_file()
+    shown = rarest_first(conn, [one for one in asked if one.shown])
+    timed = selection.sort in {"newest", "oldest"}
+    gathered = _gathered(conn, folder, shown[:1]) if folder and timed and not selection.trashed else None
+    driven = bool(shown) and timed and gathered is None
+    if driven:
+        found = _ordered_by_label(shown[0])
+    elif timed and gathered is None and len(selection.albums) == 1:
+        found = _ordered_by_album(selection.albums[0])
+        selection = replace(selection, albums=())
+    else:
+        found = _ordered_by_file()
     others = [*shown[driven:], *(one for one in asked if not one.shown)]
     further = [
         *conditions(selection, found.time),
         *(labelled(number, one) for number, one in enumerate(others, 1)),
         *_text_condition(conn, selection.text),
+        *([gathered] if gathered else []),
     ]
     return replace(
         found,
         conditions=(*found.conditions, *(one.sql for one in further)),
         parameters=found.parameters
         | {name: value for part in further for name, value in part.parameters.items()},
+    )
+
+
+def _gathered(conn: Connection, folder: str, shown: list[Wanted]) -> Condition | None:
+    """How to look only at the files of a folder that are few; None to go by what is to be seen, if anything.
+
+    The index of outermost folders gives their files in order, so of others few are gathered first.
+    """
+    outermost = "/" not in folder.strip("/")
+    if outermost and not shown:
+        return None
+    count = rarity.kept(conn, folder)
+    if shown and rarity.rarer(conn, shown[0], count):
+        return None
+    if count > rarity.FEW:
+        return Condition("true", {}) if outermost and count <= rarity.MANY else None
+    return Condition(
+        f"media.id = ANY (ARRAY (SELECT id FROM media WHERE {rarity.BELOW}))", dict(rarity.bounds(folder))
     )
 
 
@@ -83,7 +109,8 @@ def wanted(selection: Selection) -> list[Wanted]:
 
 def _confined(conn: Connection, selection: Selection, within: Within) -> Clauses:
     """The selection, and besides it what `within` asks of every file, under names of its own."""
-    found = clauses(conn, selection)
+    folder = within.folder if wanted(selection) else ""
+    found = _found(conn, selection, selection.folders[0] if len(selection.folders) == 1 else folder)
     conditions, parameters = below(within.folder)
     if within.selection:
         inner = clauses(conn, replace(within.selection, trashed=selection.trashed))
@@ -133,31 +160,21 @@ def _term(piece: _Piece) -> str:
     return f"!({phrase})" if piece.without else f"({phrase})"
 
 
-def _rarest_first(conn: Connection, shown: list[Wanted]) -> list[Wanted]:
-    if len(shown) < 2:
-        return shown
-    found = rows(
-        conn,
-        _Rarity,
-        """
-        SELECT wanted.label,
-               (SELECT count(*) FROM (SELECT FROM media_label WHERE media_label.label = wanted.label
-                                       LIMIT %(sample)s) AS seen) AS n
-          FROM unnest(%(labels)s) AS wanted (label)
-         ORDER BY n
-        """,
-        labels=[one.label for one in shown],
-        sample=SAMPLE,
-    )
-    by_label = {one.label: one for one in shown}
-    return [by_label[rarity.label] for rarity in found]
-
-
 def _ordered_by_label(one: Wanted) -> Clauses:
     return Clauses(
         source="media_label AS driver JOIN media ON media.id = driver.media_id",
         conditions=("driver.label = %(label)s", *counted(one, "driver", 0)),
         parameters={"label": one.label, "least_0": one.least, "most_0": one.most},
+        time="driver.taken_at",
+        id="driver.media_id",
+    )
+
+
+def _ordered_by_album(album_id: int) -> Clauses:
+    return Clauses(
+        source="album_media AS driver JOIN media ON media.id = driver.media_id",
+        conditions=("driver.album_id = %(album)s",),
+        parameters={"album": album_id},
         time="driver.taken_at",
         id="driver.media_id",
     )

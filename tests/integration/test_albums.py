@@ -67,6 +67,14 @@ def test_an_album_shows_its_files_in_its_order(connect, album, three, sort, orde
     assert listed(connect, album, sort) == [three[place] for place in order]
 
 
+def test_a_file_that_is_dated_anew_takes_its_new_place(connect, album, three):
+    put(connect, album, *three)
+    with connect() as conn:
+        run(conn, "UPDATE media SET taken_at = '2024-08-01' WHERE id = %(id)s", id=three[1])
+        tiles = media.page(conn, Selection(albums=(album.id,))).items
+    assert listed(connect, album, "newest") == [three[1], three[2], three[0]] == [tile.id for tile in tiles]
+
+
 @pytest.mark.parametrize("sort", ["newest", "oldest", "added", "hand"])
 def test_pages_of_an_album_hold_every_file_once(connect, album, sort):
     files(connect, 25)
