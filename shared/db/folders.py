@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from shared.db.connection import Connection, rows
 from shared.db.search import Selection, Within, clauses
 
-MOST = 1000  # files of a folder that are counted, and folders that are listed
+MOST = 1000  # folders that are listed
+COUNTED = 200  # files of a folder that are counted
 
 
 @dataclass(frozen=True)
 class Folder:
-    """One folder: its path, how many files lie below it (up to `MOST` and one), and one to show for it."""
+    """One folder: its path, how many files lie below it (up to `COUNTED` and one), and one to show for it."""
 
     path: str
     name: str
@@ -27,6 +28,7 @@ def below(conn: Connection, folder: str, within: Within | None) -> list[Folder]:
     """
     found = clauses(conn, Selection(within=within))
     prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
+    seen = f"{within.folder.strip('/')}/" if within and within.folder.strip("/") else ""
     step = f"""
         SELECT media.path, split_part(substr(media.path, %(start)s), '/', 1) AS name FROM media
          WHERE media.path ~>=~ {{behind}} AND (%(end)s::text IS NULL OR media.path ~<~ %(end)s)
@@ -38,7 +40,7 @@ def below(conn: Connection, folder: str, within: Within | None) -> list[Folder]:
         Folder,
         f"""
         WITH RECURSIVE walk (path, name, n) AS (
-            (SELECT first.path, first.name, 1 FROM ({step.format(behind="%(prefix)s")}) AS first)
+            (SELECT first.path, first.name, 1 FROM ({step.format(behind="%(begin)s")}) AS first)
             UNION ALL
             SELECT next.path, next.name, walk.n + 1
               FROM walk CROSS JOIN LATERAL ({step.format(behind="(%(prefix)s || walk.name || '0')")}) AS next
@@ -51,7 +53,7 @@ def below(conn: Connection, folder: str, within: Within | None) -> list[Folder]:
                  FROM (SELECT FROM media
                         WHERE media.path ~>=~ (%(prefix)s || walk.name || '/')
                           AND media.path ~<~ (%(prefix)s || walk.name || '0')
-                          AND {found.where} LIMIT %(most)s + 1) AS met) AS held
+                          AND {found.where} LIMIT %(counted)s + 1) AS met) AS held
           LEFT JOIN LATERAL (
                SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version FROM media
                 WHERE media.path ~>=~ (%(prefix)s || walk.name || '/')
@@ -62,7 +64,9 @@ def below(conn: Connection, folder: str, within: Within | None) -> list[Folder]:
         """,
         **found.parameters,
         prefix=prefix,
-        end=f"{prefix[:-1]}0" if prefix else None,
+        begin=max(prefix, seen),
+        end=min((f"{start[:-1]}0" for start in (prefix, seen) if start), default=None),
         start=len(prefix) + 1,
         most=MOST,
+        counted=COUNTED,
     )

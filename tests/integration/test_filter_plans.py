@@ -8,11 +8,11 @@ import psycopg2
 import pytest
 
 from shared.areas import area
-from shared.db import cells, media
+from shared.db import album_pages, cells, folders, media
 from shared.db.connection import connector, run
 from shared.db.facets import counted, facets
 from shared.db.orders import Cursor
-from shared.db.selection import Selection
+from shared.db.selection import Selection, Within
 from tests.integration.test_search_plans import Explained, fastest
 
 FILES = 50_000
@@ -20,7 +20,7 @@ FILL = """
     INSERT INTO batch (source, via) SELECT 'inbox', 'inbox' FROM generate_series(1, 2);
     INSERT INTO media (sha512, size, path, name, kind, mime, taken_at, taken_from, model, lens, source,
                        batch_id, latitude, longitude, favourite, rating)
-    SELECT sha512(n::text::bytea), n, n %% 50 || '/' || n || '.jpg', 'IMG_' || n || '.jpg',
+    SELECT sha512(n::text::bytea), n, n %% 50 || '/' || n %% 7 || '/' || n || '.jpg', 'IMG_' || n || '.jpg',
            CASE WHEN n %% 100 = 0 THEN 'video' ELSE 'image' END, 'image/jpeg',
            '2010-01-01'::timestamp + n * interval '2 hours',
            CASE WHEN n %% 90 = 0 THEN 'file date' ELSE 'exif' END,
@@ -30,9 +30,12 @@ FILL = """
       FROM generate_series(1, %(files)s) AS n;
     INSERT INTO media_label (media_id, label, n, score, taken_at)
     SELECT id, label, id %% 4 + 1, 0.9, taken_at FROM media
-     CROSS JOIN (VALUES ('cat', 3), ('face', 2)) AS shown (label, every) WHERE id %% every = 0;
+     CROSS JOIN (VALUES ('cat', 3), ('face', 2), ('heron', 557)) AS shown (label, every)
+     WHERE id %% every = 0;
     INSERT INTO media_tag (media_id, name, by_name) SELECT id, 'trip', 'ada' FROM media WHERE id %% 500 = 0;
     INSERT INTO comment (media_id, text, by_name) SELECT id, 'nice', 'ada' FROM media WHERE id %% 1000 = 0;
+    INSERT INTO album (name, made_by) VALUES ('Trip', 'ada');
+    INSERT INTO album_media (album_id, media_id, position) SELECT 1, id, id FROM media WHERE id %% 9 = 0;
     SELECT fold_cells(10000000)
 """
 PAGES = {
@@ -45,6 +48,15 @@ PAGES = {
     "rating": (Selection(rating=5), "media_(rating|newest)"),
     "a day of any year": (Selection(day=(3, 1)), "media_day"),
     "folder": (Selection(folders=("7",)), "media_(outermost|folder|newest)"),
+    "folder in a folder": (Selection(folders=("7/3",)), "media_folder"),
+    "object in a folder": (Selection(folders=("7",), objects=("cat",)), "media_folder"),
+    "rare object in a folder": (
+        Selection(folders=("7",), objects=("heron",)),
+        "media_(label_newest|outermost)",
+    ),
+    "object, for who sees a folder": (Selection(objects=("cat",), within=Within("7")), "media_folder"),
+    "album": (Selection(albums=(1,)), "album_media_taken"),
+    "album, oldest": (Selection(albums=(1,), sort="oldest"), "album_media_taken"),
     "area": (Selection(areas=(area("40,-170,41,170"),)), "media_(latitude|newest)"),
     "tag": (Selection(tags=("trip",)), "media_(tag|pkey|newest)"),
     "comments": (Selection(comments=("1",)), "comment_media|media_(pkey|newest)"),
@@ -99,6 +111,29 @@ def test_every_filter_and_order_is_read_along_an_index(library, name):
         assert re.search(rf"(using|on) ({index})", plan), plan
         assert not re.search(r"Seq Scan on media\b", plan), plan
         assert page.items or after
+
+
+def test_a_page_of_an_album_is_read_along_its_index(library):
+    library.cursor_factory = Explained
+    album_pages.page(library, album_pages.Shelf(1, "newest"))
+    library.cursor_factory = None
+    plan = "\n".join(Explained.plans)
+    Explained.plans.clear()
+    assert "album_media_taken" in plan
+    assert "Seq Scan" not in plan
+
+
+def test_folders_are_found_and_counted_along_the_index_of_paths(library, monkeypatch):
+    plans = []
+    with library.cursor() as cursor:
+        monkeypatch.setattr(folders, "rows", lambda _, __, sql, **given: plans.append((sql, given)))
+        folders.below(library, "", Within("7"))
+        [(sql, given)] = plans
+        cursor.execute("EXPLAIN " + sql, given)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert len(re.findall(r"(using|on) media_folder", plan)) >= 3, plan
+    assert "Seq Scan" not in plan
+    assert (given["begin"], given["end"]) == ("7/", "70")
 
 
 @pytest.mark.parametrize("name", COUNTED)

@@ -43,6 +43,17 @@ def test_the_trash_and_what_a_person_may_not_see_is_in_no_folder(connect, kept):
         run(conn, "UPDATE media SET trashed_at = now() WHERE path = 'Sea/2023/a.jpg'")
     assert names(connect, "Sea") == [("Sea/2024", 1)]
     assert names(connect, "", Within("Sea shore")) == [("Sea shore", 1)]
+    assert names(connect, "", Within("Sea/2024")) == [("Sea", 1)]
+    assert names(connect, "Sea", Within("Sea/2024")) == [("Sea/2024", 1)]
+    assert names(connect, "sea", Within("Sea/2024")) == []
+
+
+def test_more_files_than_are_counted_are_told_as_such(connect, member, kept, monkeypatch):
+    monkeypatch.setattr(folders, "COUNTED", 2)
+    assert names(connect) == [("Sea", 3), ("sea", 1), ("Sea shore", 1)]
+    page = member.get("/folders").text
+    assert "more than 2 files" in page
+    assert "3 files" not in page
 
 
 def test_an_album_is_made_of_a_folder(member, kept):

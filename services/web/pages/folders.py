@@ -35,7 +35,7 @@ def show_folders() -> Response:
         folder=folder,
         trail=_trail(folder),
         below=below,
-        most=folders.MOST,
+        most=folders.COUNTED,
         page=media.Page(page.items, None),
         more=page.next is not None,
         months=sections(page.items),
