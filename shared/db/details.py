@@ -202,6 +202,7 @@ def _analyses(conn: Connection, media_id: int) -> list[Analysis]:
 
 
 def _findings(conn: Connection, media_id: int) -> list[Found]:
+    """What there is to show; a finding that only carries the hashes of a file says nothing to people."""
     return rows(
         conn,
         Found,
@@ -214,6 +215,7 @@ def _findings(conn: Connection, media_id: int) -> list[Found]:
           LEFT JOIN face ON face.finding_id = finding.id
          WHERE finding.media_id = %(id)s AND serving.media_id = %(id)s
            AND coalesce(score, 1) >= coalesce(threshold, 0)
+           AND (label IS NOT NULL OR text IS NOT NULL OR face.finding_id IS NOT NULL)
          ORDER BY serving.analyzer, start_second NULLS FIRST, finding.id
         """,
         id=media_id,

@@ -37,6 +37,7 @@ def test_every_analysis_of_what_was_uploaded_is_done(client: Client, kept: dict[
     done = {one["name"]: one["done"] for one in status["analyzers"]}
     assert done["detect"] >= 2
     assert done["ocr"] >= 2
+    assert done["phash"] >= 2
     assert done["preview"] >= 1
 
 

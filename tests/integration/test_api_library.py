@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain import Box, Finding
+from shared.domain import Box, Finding, Likeness
 from tests.integration.web import analysed, application, browser, photo
 
 
@@ -78,6 +78,15 @@ def test_a_file_is_told_with_everything_known_and_who_said_so(ada, connect):
     outer, inner = sorted(told["findings"], key=lambda finding: finding["text"] or "")
     assert (outer["left"], outer["height"], outer["score"]) == pytest.approx((0.1, 0.4, 0.75))
     assert (inner["text"], inner["start"], inner["end"]) == ("STOP", 1.5, 2.5)
+
+
+def test_a_finding_that_only_carries_hashes_is_no_finding_to_people(ada, connect):
+    media_id = photo(connect, labels="cat")
+    hashes = Likeness(bytes(8), bytes(32), bytes(8), bytes(32))
+    analysed(connect, media_id, "phash", [Finding(likeness=hashes)])
+    told = ada.get(f"/api/media/{media_id}").json
+    assert [finding["label"] for finding in told["findings"]] == ["cat"]
+    assert ("phash", True) in [(row["analyzer"], row["serves"]) for row in told["analyses"]]
 
 
 def test_the_newer_version_serves_once_it_is_done(ada, connect):
