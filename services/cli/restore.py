@@ -1,5 +1,6 @@
 """`bowerbird restore`: a library from a backup, in an empty place."""
 
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -24,6 +25,7 @@ from shared.settings import Settings
 from shared.storage import Storage
 
 _MARK = ".restoring"  # in the storage folder: the database is there, files are on their way
+_LEAVE = 5.0  # seconds
 
 
 @click.command("restore")
@@ -70,12 +72,23 @@ def _restore(settings: Settings, backup: Path, made: Manifest) -> dict[str, Any]
 
 
 def _check_empty(connect: Connect, storage: Storage) -> None:
-    with connect() as conn:
-        others, used = backups.others(conn), backups.used(conn)
-    if others:
+    if others := _others(connect):
         raise Conflict(f"the database has {others} other connections; stop every service of Bowerbird first")
+    with connect() as conn:
+        used = backups.used(conn)
     if used or any(storage.originals.rglob("*")):
         raise Conflict(f"there is a library already, with files in the database or in {storage.originals}")
+
+
+def _others(connect: Connect) -> int:
+    """How many other connections stay; one that was closed just now is still there for a moment."""
+    ends = time.monotonic() + _LEAVE
+    while True:
+        with connect() as conn:
+            others = backups.others(conn)
+        if not others or time.monotonic() > ends:
+            return others
+        time.sleep(0.1)
 
 
 def _restore_database(connect: Connect, url: str, backup: Path, made: Manifest) -> None:
