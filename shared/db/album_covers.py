@@ -84,6 +84,11 @@ _MET = """
     SELECT count(*) AS count FROM album_media JOIN media ON media.id = media_id
      WHERE album_id = album.id AND {where}
 """
+_ENDING = """
+    SELECT album_media.taken_at FROM album_media JOIN media ON media.id = media_id
+     WHERE album_id = album.id AND {where}
+     ORDER BY album_media.taken_at {direction}, album_media.media_id {direction} LIMIT 1
+"""
 
 
 def spans(conn: Connection, ids: Sequence[int], within: Within | None = None) -> dict[int, Span]:
@@ -93,9 +98,10 @@ def spans(conn: Connection, ids: Sequence[int], within: Within | None = None) ->
         conn,
         Span,
         f"""
-        SELECT album_id, min(media.taken_at) AS first, max(media.taken_at) AS last
-          FROM album_media JOIN media ON media.id = media_id
-         WHERE album_id = ANY (%(album_ids)s) AND {found.where} GROUP BY album_id
+        SELECT album.id AS album_id, earliest.taken_at AS first, latest.taken_at AS last
+          FROM album CROSS JOIN LATERAL ({_ENDING.format(where=found.where, direction="ASC")}) AS earliest
+                     CROSS JOIN LATERAL ({_ENDING.format(where=found.where, direction="DESC")}) AS latest
+         WHERE album.id = ANY (%(album_ids)s)
         """,
         **found.parameters,
         album_ids=list(ids),

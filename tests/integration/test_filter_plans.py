@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 from shared.areas import area
-from shared.db import album_pages, cells, folders, media
+from shared.db import album_covers, album_pages, cells, folders, media
 from shared.db.connection import connector, run
 from shared.db.facets import counted, facets
 from shared.db.orders import Cursor
@@ -121,6 +121,19 @@ def test_a_page_of_an_album_is_read_along_its_index(library):
     Explained.plans.clear()
     assert "album_media_taken" in plan
     assert "Seq Scan" not in plan
+
+
+def test_the_span_of_an_album_is_read_at_its_ends(library, monkeypatch):
+    plans = []
+    with library.cursor() as cursor:
+        monkeypatch.setattr(
+            album_covers, "rows", lambda *asked, **given: plans.append((asked[2], given)) or []
+        )
+        album_covers.spans(library, [1])
+        [(sql, given)] = plans
+        cursor.execute("EXPLAIN " + sql, given)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert len(re.findall(r"using album_media_taken", plan)) == 2, plan
 
 
 def test_folders_are_found_and_counted_along_the_index_of_paths(library, monkeypatch):
