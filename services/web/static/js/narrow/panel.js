@@ -37,7 +37,7 @@ function begin(panel) {
 
 /** @param {HTMLDialogElement} panel @param {boolean} asked */
 async function open(panel, asked) {
-  await fill(panel);
+  if (!(await fill(panel))) return;
   if (narrowScreen.matches) panel.showModal();
   else panel.show();
   sessionStorage.setItem("filters", "open");
@@ -58,11 +58,13 @@ async function fill(panel) {
   const address = document.querySelector("#filter-button")?.getAttribute("href") ?? `/filters${location.search}`;
   let seen = look(panel);
   panel.addEventListener("htmx:beforeSwap", () => (seen = look(panel)), { once: true });
-  await htmx.ajax("GET", address, { target: "#narrow", swap: "innerHTML", source: panel });
+  const came = await htmx.ajax("GET", address, { target: "#narrow", swap: "innerHTML", source: panel }).then(() => true, () => false);
+  if (!came) return false; // another page is on its way, or there is no connection: the choices stay as they are
   for (const part of panel.querySelectorAll("[data-close]")) if (part instanceof HTMLElement) part.hidden = false;
   brushAll(panel);
   findInLists(panel);
   restore(panel, seen);
+  return true;
 }
 
 /** @param {HTMLElement} panel */
