@@ -11,8 +11,26 @@ from shared.identity.postgres import opened
 from tests.integration.web import SAME_SITE, application, routes
 
 OPEN = ("/manifest.webmanifest", "/worker.js", "/offline")  # what a browser fetches without a session
-ELSEWHERE = ("/static/", "/s/", "/sign-in", "/welcome/", "/healthz", "/readyz", "/files/", "/api/worker/", *OPEN)
-ADMIN = ("/trash/remove", "/api/trash", "/people", "/status/return", "/api/users", "/settings", "/api/settings")
+ELSEWHERE = (
+    "/static/",
+    "/s/",
+    "/sign-in",
+    "/welcome/",
+    "/healthz",
+    "/readyz",
+    "/files/",
+    "/api/worker/",
+    *OPEN,
+)
+ADMIN = (
+    "/trash/remove",
+    "/api/trash",
+    "/people",
+    "/status/return",
+    "/api/users",
+    "/settings",
+    "/api/settings",
+)
 OWN = ("/account", "/api/account/", "/api/tokens")
 LOOKING = {"/sign-out", "/api/media/1/look", "/api/selection/download"}  # changes that whoever looks may make
 
