@@ -79,6 +79,11 @@ addEventListener("scroll", () => {
   timer = setTimeout(follow, REST);
 }, { passive: true });
 
+/* Who opens a file before the scrolling came to rest comes back to the same place, too. */
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest(".tile a")) follow();
+}, { capture: true });
+
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element && event.target.closest("a.newest");
   if (!link || grid()?.querySelector(":scope > .newer")) return;
