@@ -1,4 +1,4 @@
-"""One running stack for all browser tests, and a browser that is signed in to it."""
+"""A running stack for each file of browser tests, and a browser that is signed in to it."""
 
 import os
 import shutil
@@ -23,9 +23,9 @@ def settings() -> dict[str, str]:
     return {"MODELS_DIR": folder} if Path(folder).is_dir() else {}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(settings: dict[str, str]) -> Iterator[Running]:
-    """A `bowerbird run` with an empty library, shared by the tests of this run."""
+    """A `bowerbird run` with an empty library, shared by the tests of a file."""
     with _folder() as make:
         running = make(settings)
         running.start()
