@@ -22,15 +22,15 @@ def skip_or_fail(reason: str) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In CI a test of whole processes has a second try, which the summary lists.
+    """In CI a test of whole processes has two more tries, which the summary lists.
 
-    Such tests share two cores with servers that they start; a fault that is ours fails twice.
+    Such tests share two cores with servers that they start; a fault that is ours fails each time.
     """
     if not os.environ.get("CI"):
         return
     for item in items:
         if item.path.relative_to(ROOT).parts[1] in PROCESSES:
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture(scope="session")
