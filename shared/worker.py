@@ -16,6 +16,7 @@ from typing import Any
 from celery import Celery, signals
 from celery.apps import worker as celery_worker
 from celery.apps.worker import Worker, install_worker_term_hard_handler
+from celery.concurrency import prefork
 from celery.exceptions import SoftTimeLimitExceeded, WorkerShutdown
 from celery.platforms import SecurityWarning
 from celery.worker import consumer, state
@@ -141,6 +142,7 @@ def _lanes(analyzer: str) -> list[str]:
 def _hush() -> None:
     """One line per file is ours, none goes past the log; root is no danger where only JSON is accepted."""
     celery_worker.safe_say = lambda *_: None
+    prefork.TaskPool.BlockingPool = _Pool
     warnings.filterwarnings("ignore", category=SecurityWarning)
     for name in ("celery.app.trace", "celery.worker.strategy"):
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -183,6 +185,16 @@ class _Worker(Worker):  # type: ignore[misc]
         end = time.monotonic() + self.app.conf.worker_soft_shutdown_timeout
         while state.active_requests and time.monotonic() < end:
             time.sleep(0.05)
+
+
+class _Pool(prefork.TaskPool.BlockingPool):  # type: ignore[misc]
+    """Ends also where its child was ended in the midst of an answer: its lock stays taken."""
+
+    @classmethod
+    def _set_result_sentinel(cls, outqueue: Any, pool: Any) -> None:
+        if outqueue._wlock.acquire(timeout=1):  # a second is long for an answer, and short for a person
+            outqueue._wlock.release()
+            super()._set_result_sentinel(outqueue, pool)
 
 
 class _Consumer(consumer.Consumer):  # type: ignore[misc]
