@@ -41,7 +41,7 @@ from services.web import (
 )
 from services.web.answers import answer_errors
 from services.web.application import Application
-from services.web.context import account, csrf_token
+from services.web.context import account, csrf_token, may_change
 from services.web.door import guard_door
 from services.web.headers import guard_headers
 from services.web.identities import Id, Key, Name
@@ -80,7 +80,9 @@ def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
     app.extensions["connect"] = connect or pooled(settings.database_url, CONNECTIONS)
     app.extensions["identity"] = open_identity(settings, app.extensions["connect"])
     app.jinja_env.undefined = StrictUndefined
-    app.context_processor(lambda: {"account": account(), "csrf_token": csrf_token})
+    app.context_processor(
+        lambda: {"account": account(), "may_change": may_change(), "csrf_token": csrf_token}
+    )
     app.url_map.converters |= {"id": Id, "name": Name, "key": Key}
     speak(app)
     name_places(app)

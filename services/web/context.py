@@ -46,6 +46,18 @@ def account() -> Account | None:
     return found
 
 
+def who() -> str:
+    """The name of the person who asks, under which what they do is noted."""
+    held = account()
+    return held.name if held else ""
+
+
+def may_change() -> bool:
+    """Whether the person who asks may do more than look."""
+    held = account()
+    return held is not None and held.role != "viewer"
+
+
 def within() -> Within | None:
     """The part of the library that the person who asks may see; None for all of it."""
     confined: Within | None = g.get("within") if has_app_context() else None

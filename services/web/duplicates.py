@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from services.web import twins
 from services.web.answers import Problem, answer
 from services.web.bodies import read
-from services.web.context import account, connection
+from services.web.context import connection, who
 from services.web.marks import Changed
 from services.web.operations import operation
 from services.web.reach import reachable
@@ -65,8 +65,7 @@ def apart() -> Response:
     """Say that files are no duplicates of each other; they are not shown as such again."""
     asked = read(Parting)
     with connection() as conn:
-        _check(conn, asked.ids)
-        return answer(Changed(duplicates.part(conn, asked.ids, who()), None))
+        return answer(Changed(parted(conn, asked.ids), None))
 
 
 def merged(conn: Connection, groups: list[tuple[int, tuple[int, ...]]]) -> Changed:
@@ -83,10 +82,10 @@ def merged(conn: Connection, groups: list[tuple[int, tuple[int, ...]]]) -> Chang
     return Changed(sum(len(drop) for _, drop in groups), deed)
 
 
-def who() -> str:
-    """The name of the person who asks."""
-    held = account()
-    return held.name if held else ""
+def parted(conn: Connection, ids: tuple[int, ...]) -> int:
+    """Note that files are no duplicates of each other; how many pairs that parts."""
+    _check(conn, ids)
+    return duplicates.part(conn, ids, who())
 
 
 def _check(conn: Connection, ids: tuple[int, ...]) -> None:

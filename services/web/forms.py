@@ -6,7 +6,7 @@ from flask import abort
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
-from services.web.context import account
+from services.web.context import account, who
 from services.web.marks import Outcome
 from services.web.wishes import Commenting, Dating, Placing, Rating, Tagging
 from services.web.words import _
@@ -59,41 +59,41 @@ def said(action: str, form: Form) -> str:
 
 
 def _favour(conn: Connection, media_id: int, form: Form) -> Outcome:
-    return marks.favour(conn, [media_id], _who(), on=form.get("on") == "1")
+    return marks.favour(conn, [media_id], who(), on=form.get("on") == "1")
 
 
 def _rate(conn: Connection, media_id: int, form: Form) -> Outcome:
     asked = Rating.model_validate({"ids": [media_id], "stars": form.get("stars") or None})
-    return marks.rate(conn, [media_id], _who(), asked.stars)
+    return marks.rate(conn, [media_id], who(), asked.stars)
 
 
 def _tag(conn: Connection, media_id: int, form: Form) -> Outcome:
     add = [name.strip() for name in form.get("add", "").split(",") if name.strip()]
     asked = Tagging.model_validate({"ids": [media_id], "add": add, "remove": form.getlist("remove")})
-    return tags.change(conn, [media_id], _who(), add=asked.add, remove=asked.remove)
+    return tags.change(conn, [media_id], who(), add=asked.add, remove=asked.remove)
 
 
 def _date(conn: Connection, media_id: int, form: Form) -> Outcome:
     given = {} if "as_read" in form else {"taken_at": form.get("taken_at", "")}
     asked = Dating.model_validate({"ids": [media_id]} | given)
-    return marks.date(conn, [media_id], _who(), taken_at=asked.taken_at)
+    return marks.date(conn, [media_id], who(), taken_at=asked.taken_at)
 
 
 def _place(conn: Connection, media_id: int, form: Form) -> Outcome:
     if "as_read" in form:
-        return marks.replace(conn, [media_id], _who())
+        return marks.replace(conn, [media_id], who())
     if "nowhere" in form:
-        return marks.place(conn, [media_id], _who(), None)
+        return marks.place(conn, [media_id], who(), None)
     given = {name: form.get(name, "").strip().replace(",", ".") for name in ("latitude", "longitude")}
     asked = Placing.model_validate({"ids": [media_id]} | given)
     assert asked.latitude is not None
     assert asked.longitude is not None
-    return marks.place(conn, [media_id], _who(), (asked.latitude, asked.longitude))
+    return marks.place(conn, [media_id], who(), (asked.latitude, asked.longitude))
 
 
 def _comment(conn: Connection, media_id: int, form: Form) -> Outcome:
     asked = Commenting.model_validate({"ids": [media_id], "text": form.get("text", "")})
-    return comments.add(conn, [media_id], _who(), asked.text)
+    return comments.add(conn, [media_id], who(), asked.text)
 
 
 def _uncomment(conn: Connection, media_id: int, form: Form) -> Outcome:
@@ -109,16 +109,11 @@ def _uncomment(conn: Connection, media_id: int, form: Form) -> Outcome:
 
 
 def _trash(conn: Connection, media_id: int, _form: Form) -> Outcome:
-    return trash.discard(conn, [media_id], _who())
+    return trash.discard(conn, [media_id], who())
 
 
 def _restore(conn: Connection, media_id: int, _form: Form) -> Outcome:
-    return trash.restore(conn, [media_id], _who())
-
-
-def _who() -> str:
-    held = account()
-    return held.name if held else ""
+    return trash.restore(conn, [media_id], who())
 
 
 ACTS: Mapping[str, Act] = {

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from services.web.answers import Problem, answer
 from services.web.bodies import read
-from services.web.context import account, connection
+from services.web.context import connection, who
 from services.web.filters import parse
 from services.web.operations import access, operation
 from services.web.wishes import Again, Chosen, Commenting, Dating, Favourite, Placing, Rating, Tagging
@@ -39,14 +39,14 @@ PROMISE = {200: Changed, 400: Problem, 409: Problem}
 @operation(PROMISE, body=Favourite)
 def favourite() -> Response:
     """Make files favourites, or no longer."""
-    return _change(Favourite, lambda conn, ids, asked: marks.favour(conn, ids, _who(), on=asked.on))
+    return _change(Favourite, lambda conn, ids, asked: marks.favour(conn, ids, who(), on=asked.on))
 
 
 @bp.post("/selection/rating")
 @operation(PROMISE, body=Rating)
 def rating() -> Response:
     """Give files stars, or take them."""
-    return _change(Rating, lambda conn, ids, asked: marks.rate(conn, ids, _who(), asked.stars))
+    return _change(Rating, lambda conn, ids, asked: marks.rate(conn, ids, who(), asked.stars))
 
 
 @bp.post("/selection/tag")
@@ -54,7 +54,7 @@ def rating() -> Response:
 def tag() -> Response:
     """Give files tags and take tags from them; what differs only in case is one tag."""
     return _change(
-        Tagging, lambda conn, ids, asked: tags.change(conn, ids, _who(), add=asked.add, remove=asked.remove)
+        Tagging, lambda conn, ids, asked: tags.change(conn, ids, who(), add=asked.add, remove=asked.remove)
     )
 
 
@@ -62,7 +62,7 @@ def tag() -> Response:
 @operation(PROMISE, body=Commenting)
 def comment() -> Response:
     """Write the same words beside each file."""
-    return _change(Commenting, lambda conn, ids, asked: comments.add(conn, ids, _who(), asked.text))
+    return _change(Commenting, lambda conn, ids, asked: comments.add(conn, ids, who(), asked.text))
 
 
 @bp.post("/selection/date")
@@ -72,7 +72,7 @@ def date() -> Response:
     return _change(
         Dating,
         lambda conn, ids, asked: marks.date(
-            conn, ids, _who(), taken_at=asked.taken_at, shift=asked.shift_seconds
+            conn, ids, who(), taken_at=asked.taken_at, shift=asked.shift_seconds
         ),
     )
 
@@ -88,14 +88,14 @@ def place() -> Response:
 @operation(PROMISE, body=Chosen)
 def discard() -> Response:
     """Move files to the trash, where they stay for a while."""
-    return _change(Chosen, lambda conn, ids, _: trash.discard(conn, ids, _who()))
+    return _change(Chosen, lambda conn, ids, _: trash.discard(conn, ids, who()))
 
 
 @bp.post("/selection/restore")
 @operation(PROMISE, body=Chosen)
 def restore() -> Response:
     """Take files out of the trash."""
-    return _change(Chosen, lambda conn, ids, _: trash.restore(conn, ids, _who()), trashed=True)
+    return _change(Chosen, lambda conn, ids, _: trash.restore(conn, ids, who()), trashed=True)
 
 
 @bp.post("/trash/remove")
@@ -131,18 +131,13 @@ def _change(
 
 def _place(conn: Connection, ids: list[int], asked: Placing) -> Outcome:
     if asked.as_read:
-        return marks.replace(conn, ids, _who())
+        return marks.replace(conn, ids, who())
     position = None
     if asked.latitude is not None and asked.longitude is not None:
         position = asked.latitude, asked.longitude
-    return marks.place(conn, ids, _who(), position)
+    return marks.place(conn, ids, who(), position)
 
 
 def _again(conn: Connection, ids: list[int], asked: Again) -> Outcome:
     analyses.redo(conn, analyzer=asked.analyzer, media_ids=ids)
     return len(ids), None
-
-
-def _who() -> str:
-    held = account()
-    return held.name if held else ""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.web.answers import Problem, answer
 from services.web.bodies import read
-from services.web.context import account, connection
+from services.web.context import connection, who
 from services.web.marks import Outcome
 from services.web.operations import operation
 from services.web.wishes import Dating, Placing, Rating, Text
@@ -43,11 +43,11 @@ Set = Callable[[Connection, list[int], str, Update], Outcome]
 @operation(PROMISE, body=Update)
 def update(media_id: int) -> Response:
     """Set favourite, stars, date, place, or add a comment; each change can be undone by itself."""
-    asked, held = read(Update), account()
+    asked = read(Update)
     with connection() as conn:
         _check(conn, media_id)
         for part in _parts(asked):
-            SETTERS[part](conn, [media_id], held.name if held else "", asked)
+            SETTERS[part](conn, [media_id], who(), asked)
         return answer(remarks.of(conn, media_id))
 
 

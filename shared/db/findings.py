@@ -42,8 +42,8 @@ def _insert_likenesses(conn: Connection, media_id: int, found: Sequence[tuple[in
     insert(conn, "likeness", ("finding_id", "media_id", *(field.name for field in fields(Likeness))), hashes)
 
 
-def _bits(hash: bytes) -> str:  # noqa: A002  # the field's term
-    return f"{int.from_bytes(hash):0{len(hash) * 8}b}"
+def _bits(given: bytes) -> str:
+    return f"{int.from_bytes(given):0{len(given) * 8}b}"
 
 
 def _with_parents(found: Sequence[Finding]) -> list[Finding]:

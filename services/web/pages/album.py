@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
 from services.web import galleries, saved
-from services.web.context import account, connection, within
+from services.web.context import connection, within
 from services.web.galleries import Gallery
 from services.web.pages.query import Query
 from services.web.pages.sections import sections
@@ -119,13 +119,11 @@ def _values(album: Album, gallery: Gallery, page: Page) -> dict[str, object]:
 
 
 def _frame(conn: Connection, album: Album) -> dict[str, object]:
-    person = account()
     return {
         "place": "albums",
         "summary": galleries.summary(conn, album, within()),
         "search": Query.of(saved.filters(album.query)) if album.query is not None else None,
         "orders": ORDERS if album.query is None else ORDERS[:3],
-        "may_change": person is not None and person.role != "viewer",
     }
 
 

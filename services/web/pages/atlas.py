@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from services.web.context import account, connection
+from services.web.context import connection
 from services.web.filters import Filters, parse
 from services.web.pages.query import Query
 from shared import places
@@ -26,14 +26,12 @@ def add_to(bp: Blueprint) -> None:
 def atlas() -> str:
     """The map; what it shows besides the filters, `at` and `hidden`, stays with the browser."""
     query = Query.of(parse(request.args))
-    held = account()
     return render_template(
         "map.html",
         place="map",
         query=query,
         parameters=query.link("pages.map").partition("?")[2],
         viewer=query.link("pages.viewer", media_id=0),
-        may_change=held is not None and held.role != "viewer",
     )
 
 

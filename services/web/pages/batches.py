@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from services.web.context import account, connection, settings
+from services.web.context import account, connection, settings, who
 from services.web.operations import access
 from services.web.pages.parts import Values, fresh, marked
 from shared.db import batches as stored
@@ -55,10 +55,9 @@ def give_back(batch: int) -> str:
 @access("admin")
 def ask_back(batch: int) -> Response:
     """Have ingest give the batch back."""
-    held = account()
     with connection() as conn:
         stored.found(conn, batch)
-        returns.ask(conn, batch, held.name if held else "")
+        returns.ask(conn, batch, who())
     return redirect(url_for("pages.status", _anchor=f"batch-{batch}"), 303)
 
 

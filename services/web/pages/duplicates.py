@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from services.web import duplicates, twins
-from services.web.context import account, connection
+from services.web.context import connection
 from services.web.pages import looks, times
 from services.web.reach import reachable
 from services.web.twins import Group
 from services.web.words import _
-from shared.db import duplicates as ledger
 from shared.db.duplicates import Twin
 from shared.db.repeats import repeats
 
@@ -21,7 +21,7 @@ SHOWN = 100  # arrivals on a page
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of a card; `differs` from those of the others, `best` of them all."""
+    """One line of a card; `differs` where the files of the group do not have it in common."""
 
     name: str
     text: str
@@ -90,9 +90,10 @@ def merge() -> Response:
 
 def apart() -> Response:
     """Never show these as duplicates again."""
+    ids = tuple(request.form.getlist("id", type=int))
     with connection() as conn:
-        ledger.part(conn, request.form.getlist("id", type=int), duplicates.who())
-    return _back(kept=len(request.form.getlist("id")))
+        duplicates.parted(conn, ids)
+    return _back(kept=len(ids))
 
 
 def keep_best() -> str | Response:
@@ -144,13 +145,8 @@ def facts(group: Group, twin: Twin) -> list[Fact]:
 
 
 def _frame() -> dict[str, object]:
-    held = account()
-    return {
-        "place": "duplicates",
-        "rules": rules(),
-        "may_change": held is not None and held.role != "viewer",
-    }
+    return {"place": "duplicates", "rules": rules()}
 
 
-def _back(**told: object) -> Response:
-    return redirect(url_for("pages.duplicates", **told), 303)  # type: ignore[arg-type]
+def _back(**told: Any) -> Response:
+    return redirect(url_for("pages.duplicates", **told), 303)

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from services.web import galleries, moments, seen
-from services.web.context import account, connection
+from services.web.context import connection
 from services.web.filters import Filters, parse
 from services.web.pages import facts, remarks
 from services.web.pages.marks import condition
@@ -84,14 +84,12 @@ def work(detail: Detail, *, watched: bool = False) -> dict[str, object]:
     """The analyses that matter: those that serve, and the newest of each analyzer."""
     newest = {work.analyzer: work.version for work in reversed(detail.analyses)}
     shown = [work for work in detail.analyses if work.serves or work.version == newest[work.analyzer]]
-    held = account()
     return {
         "file": detail.file,
         "analyses": shown,
         "pending": any(condition(work) in PENDING for work in shown),
         "watched": watched,
         "counts": Counter(found.analysis_id for found in detail.findings),
-        "may_change": held is not None and held.role != "viewer",
     }
 
 

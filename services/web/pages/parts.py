@@ -5,15 +5,11 @@ from hashlib import sha256
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from services.web.context import account
-
 Values = dict[str, object]
 
 
 def marked(part: str, **values: object) -> Values:
-    """The values of a part, whether the person may act on them, and its mark."""
-    held = account()
-    values["may_change"] = held is not None and held.role != "viewer"
+    """The values of a part, and its mark."""
     return values | {f"{part}_mark": sha256(repr(values).encode()).hexdigest()[:12]}
 
 

@@ -1,18 +1,18 @@
 """Where one can go: the places of the navigation that this application has."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from flask import Flask, current_app, url_for
 
 from services.web.context import account, within
+from services.web.operations import RANK
 from services.web.reach import keeps
 from services.web.words import _
 from shared.people import Role
 
 Group = Literal["pictures", "work", "house"]
 FAVOURITES = (("favourite", "1"),)
-RANKS: dict[Role, int] = {"viewer": 1, "member": 2, "admin": 3}
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ class Place:
     icon: str
     group: Group
     role: Role = "viewer"
-    parameters: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, Any], ...] = ()
 
     @property
     def href(self) -> str:
         """Its address."""
-        return url_for(self.endpoint, **dict(self.parameters))  # type: ignore[arg-type]
+        return url_for(self.endpoint, **dict(self.parameters))
 
 
 def name_places(app: Flask) -> None:
@@ -41,12 +41,12 @@ def name_places(app: Flask) -> None:
 def places() -> list[Place]:
     """The places that the person who asks may enter."""
     held = account()
-    rank, confined = RANKS[held.role] if held else 0, within() is not None
+    rank, confined = RANK[held.role] if held else 0, within() is not None
     return [
         place
         for place in _every()
         if place.endpoint in current_app.view_functions
-        and RANKS[place.role] <= rank
+        and RANK[place.role] <= rank
         and (not confined or keeps(place.endpoint))
     ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import url_for
 
@@ -51,9 +52,9 @@ class Query:
         """Whether it leaves out any file; an order alone does not."""
         return any(name != "sort" for name, _ in self.pairs)
 
-    def link(self, endpoint: str = "pages.library", **more: object) -> str:
+    def link(self, endpoint: str = "pages.library", **more: Any) -> str:
         """The address of a page that keeps this selection."""
-        return url_for(endpoint, **_grouped(self.pairs) | more)  # type: ignore[arg-type]
+        return url_for(endpoint, **_grouped(self.pairs) | more)
 
     def toggled(self, name: str, value: str, endpoint: str = "pages.library") -> str:
         """The library with this value added, or without it where it is there."""
@@ -114,8 +115,8 @@ def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _grouped(pairs: Iterable[Pair]) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
+def _grouped(pairs: Iterable[Pair]) -> dict[str, Any]:
+    grouped: dict[str, Any] = {}
     for name, value in pairs:
         grouped.setdefault(name, []).append(value)
     return grouped

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from werkzeug.wrappers import Response as Answer
 
 from services.web import forms
-from services.web.context import account, connection
+from services.web.context import connection
 from services.web.filters import parse
 from services.web.pages.query import Query
 from shared import places
@@ -50,7 +50,6 @@ def change(media_id: int, action: str) -> Answer:
 
 def values(conn: Connection, file: File, wrong: Mapping[str, str] | None = None) -> dict[str, object]:
     """What the template needs; `wrong` says by field what is wrong with what was typed."""
-    held = account()
     name = None
     if file.latitude is not None and file.longitude is not None:
         name = places.near(file.latitude, file.longitude)
@@ -60,7 +59,6 @@ def values(conn: Connection, file: File, wrong: Mapping[str, str] | None = None)
         "wrong": wrong or {},
         "typed": request.form,
         "place_name": name,
-        "may_change": held is not None and held.role != "viewer",
     }
 
 

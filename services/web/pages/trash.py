@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from pydantic import TypeAdapter
 from werkzeug.wrappers import Response
 
-from services.web.context import account, connection, settings, within
+from services.web.context import account, connection, settings, who, within
 from services.web.operations import access
 from shared.db import marks, trash
 from shared.db.connection import Connection
@@ -47,8 +47,7 @@ def show() -> str:
 
 def restore() -> Response:
     """Put the chosen files back into the library, or all where `all` is given."""
-    held = account()
-    changed = _act(lambda conn, ids: trash.restore(conn, ids, held.name if held else "")[0])
+    changed = _act(lambda conn, ids: trash.restore(conn, ids, who())[0])
     return redirect(url_for("pages.trash", restored=changed), 303)
 
 
@@ -78,9 +77,8 @@ def _chosen(conn: Connection) -> list[int]:
 
 
 def _files(found: list[trash.Discarded]) -> dict[str, object]:
-    held, more = account(), len(found) > PAGE
+    more = len(found) > PAGE
     return {
         "files": found[:PAGE],
         "after": found[PAGE - 1].id if more else None,
-        "may_restore": held is not None and held.role != "viewer",
     }

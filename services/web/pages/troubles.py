@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from services.web.context import account, connection
+from services.web.context import connection, who
 from services.web.pages.parts import Values, changed, fresh, marked
 from shared.db import analyses, failures, inbox, scrubs
 from shared.db.connection import Connection
@@ -46,13 +46,11 @@ def failed() -> str:
         group = failures.group(conn, analyzer, key)
         before = request.args.get("before", type=int)
         found = failures.of_group(conn, analyzer, key, before=before, limit=PAGE + 1)
-    held = account()
     return render_template(
         "failed.html",
         group=group,
         files=found[:PAGE],
         older=found[PAGE - 1].id if len(found) > PAGE else None,
-        may_change=held is not None and held.role != "viewer",
         place="status",
     )
 
@@ -72,14 +70,14 @@ def retry() -> Response:
 
 def aside() -> Response:
     """Put the failures of one reason aside, or bring them back."""
-    analyzer, key, held = request.form.get("analyzer", ""), request.form.get("group", ""), account()
+    analyzer, key = request.form.get("analyzer", ""), request.form.get("group", "")
     if not (analyzer and len(key) == 32):
         abort(400, "which failures is told by `analyzer` and `group`")
     with connection() as conn:
         if request.form.get("back"):
             failures.bring_back(conn, analyzer, key)
         else:
-            failures.put_aside(conn, analyzer, key, held.name if held else "")
+            failures.put_aside(conn, analyzer, key, who())
     return _answer()
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from services.web.context import account, connection, settings, within
+from services.web.context import connection, settings, within
 from shared.db.facets import counted
 from shared.db.search import Selection
 
@@ -14,13 +14,11 @@ def add_to(bp: Blueprint) -> None:
 
 def upload() -> str:
     """Choose or drop files; the sources that exist are offered as labels."""
-    held = account()
     with connection() as conn:
         sources = counted(conn, Selection(within=within()), ("source",)).by.get("source", ())[:20]
     return render_template(
         "upload.html",
         sources=sources,
         inbox=settings().inbox,
-        may_change=held is not None and held.role != "viewer",
         place="upload",
     )
