@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from shared.labels import Mark
 
 MOST = 999
 _AMOUNT = re.compile(r"(.*?)\s*(>=|<=|=)\s*([0-9]{1,3})", re.DOTALL)
@@ -10,11 +12,15 @@ _AMOUNT = re.compile(r"(.*?)\s*(>=|<=|=)\s*([0-9]{1,3})", re.DOTALL)
 
 @dataclass(frozen=True)
 class Wanted:
-    """At least and at most so many of `label` at once; a file that shows none has 0 of it."""
+    """At least and at most so many of `label` at once; a file that shows none has 0 of it.
+
+    `mark` is the list that the label stands in.
+    """
 
     label: str
     least: int = 1
     most: int | None = None
+    mark: Mark = "object"
 
     @property
     def shown(self) -> bool:
@@ -23,7 +29,7 @@ class Wanted:
 
     def __and__(self, other: "Wanted") -> "Wanted":
         bounds = [bound for bound in (self.most, other.most) if bound is not None]
-        return Wanted(self.label, max(self.least, other.least), min(bounds, default=None))
+        return replace(self, least=max(self.least, other.least), most=min(bounds, default=None))
 
 
 def wanted(text: str) -> Wanted:
@@ -44,10 +50,11 @@ def of(label: str, amount: str) -> Wanted:
 
 def merged(several: Iterable[Wanted]) -> list[Wanted]:
     """One of each label, that asks for everything that was asked of the label."""
-    by_label: dict[str, Wanted] = {}
+    found: dict[tuple[Mark, str], Wanted] = {}
     for one in several:
-        by_label[one.label] = by_label[one.label] & one if one.label in by_label else one
-    return list(by_label.values())
+        key = one.mark, one.label
+        found[key] = found[key] & one if key in found else one
+    return list(found.values())
 
 
 def _bounded(label: str, sign: str, n: int) -> Wanted:

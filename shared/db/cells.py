@@ -30,7 +30,7 @@ _READ = """
 _SHOWN = "shown.what, shown.name, 1::bigint AS files, media.size AS bytes"
 _SHOWING = """
     CROSS JOIN LATERAL (
-        SELECT 'object' AS what, label AS name FROM media_label WHERE media_label.media_id = media.id
+        SELECT mark_of(kind) AS what, label AS name FROM media_label WHERE media_label.media_id = media.id
         UNION ALL
         SELECT 'tag', name FROM media_tag WHERE media_tag.media_id = media.id) AS shown
 """
@@ -86,14 +86,14 @@ def source(conn: Connection, selection: Selection, ids: list[int] | None) -> Sou
     """Rows that have the `COLUMNS` of a selection's files; of `ids` alone where these are given."""
     if ids is not None:
         return Source(f"SELECT {_READ} FROM media WHERE id = ANY (%(ids)s)", {"ids": ids})
-    what, mark = _mark(selection)
+    what, mark = next(iter(_marks(selection)), (None, None))
     relation = "cell_marks WHERE what = %(what)s AND name = %(mark)s" if what else "cells WHERE true"
     known = f"SELECT {', '.join(COLUMNS)}, files, bytes FROM {relation}"
     return _joined(conn, selection, _Halves(known, {"what": what, "mark": mark}, _READ))
 
 
 def marks(conn: Connection, selection: Selection, ids: list[int] | None) -> Source:
-    """Rows of `what` (object or tag) and `name` that a selection's files show or carry."""
+    """Rows of `what` (a list of labels, or `tag`) and `name` that a selection's files show or carry."""
     if ids is not None:
         return Source(f"SELECT {_SHOWN} FROM media {_SHOWING} WHERE media.id = ANY (%(ids)s)", {"ids": ids})
     if replace(selection, sort="newest") == Selection():
@@ -110,12 +110,13 @@ def fold(conn: Connection, most: int = 50_000) -> int:
 def tallied(selection: Selection) -> bool:
     """Whether the cells know how many files of it there are."""
     rest = replace(
-        selection, objects=(), cameras=(), lenses=(), formats=(), sources=(), kinds=(), since=None,
-        until=None, undated=False, unplaced=False, favourites=False, rating=0, tags=(), sort="newest",
+        selection, objects=(), looks=(), scenes=(), colours=(), cameras=(), lenses=(), formats=(),
+        sources=(), kinds=(), since=None, until=None, undated=False, unplaced=False, favourites=False,
+        rating=0, tags=(), sort="newest",
     )  # fmt: skip
     shown = [amounts.wanted(text) for text in selection.objects]
     plain = all(one.least == 1 and one.most is None for one in shown)
-    return rest == Selection() and plain and len({*shown}) + len({*selection.tags}) <= 1
+    return rest == Selection() and plain and len(set(_marks(selection))) <= 1
 
 
 def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
@@ -123,9 +124,12 @@ def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
 
     A camera and an object may each be frequent and never meet; to walk through either would take long.
     """
-    apart = replace(selection, objects=(), tags=(), sort="newest")
-    timed = selection.objects and selection.sort in {"newest", "oldest"}
-    if timed:  # an object's files are read along an index of their days
+    apart = replace(selection, objects=(), looks=(), scenes=(), colours=(), tags=(), sort="newest")
+    labelled = any(what != "tag" for what, _ in _marks(selection))
+    if labelled and selection.sort in {
+        "newest",
+        "oldest",
+    }:  # a label's files are read along an index of their days
         apart = replace(apart, since=None, until=None)
     if not marked(selection) or apart == Selection() or not tallied(selection):
         return found
@@ -141,16 +145,20 @@ def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
 
 
 def marked(selection: Selection) -> bool:
-    """Whether it asks for an object or a tag; the cells do not know what else its files show."""
-    return _mark(selection)[0] is not None
+    """Whether it asks for a label or a tag; the cells do not know what else its files show."""
+    return bool(_marks(selection))
 
 
-def _mark(selection: Selection) -> tuple[str | None, str | None]:
-    for what, names in (("object", [amounts.wanted(text).label for text in selection.objects]),
-                        ("tag", selection.tags)):  # fmt: skip
-        if names:
-            return what, names[0]
-    return None, None
+def _marks(selection: Selection) -> list[tuple[str, str]]:
+    """The labels and tags that it asks for, each with the list in which it stands."""
+    asked = {
+        "object": [amounts.wanted(text).label for text in selection.objects],
+        "look": selection.looks,
+        "scene": selection.scenes,
+        "colour": selection.colours,
+        "tag": selection.tags,
+    }
+    return [(what, name) for what, names in asked.items() for name in names]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from shared.amounts import Wanted
 from shared.areas import Area
 from shared.db.confines import escaped
 from shared.db.selection import ANY_COMMENT, Selection
+from shared.labels import Mark, kinds
 
 _EAST = 180
 
@@ -34,7 +35,8 @@ def conditions(selection: Selection, time: str) -> Iterator[Condition]:
 
 def labelled(number: int, wanted: Wanted) -> Condition:
     """That the file shows, or does not show, so many of a label."""
-    inner, parameters = [f"other.label = %(label_{number})s"], {f"label_{number}": wanted.label}
+    inner = [f"other.label = %(label_{number})s", of_mark(wanted.mark, "other")]
+    parameters = {f"label_{number}": wanted.label}
     least, most = wanted.least, wanted.most
     if not wanted.shown:  # at most so many: none with more
         inner.append(f"other.n > %(most_{number})s")
@@ -44,6 +46,12 @@ def labelled(number: int, wanted: Wanted) -> Condition:
     where = " AND ".join(["other.media_id = media.id", *inner])
     sql = f"{negated}EXISTS (SELECT FROM media_label AS other WHERE {where})"
     return Condition(sql, parameters | {f"least_{number}": least, f"most_{number}": most})
+
+
+def of_mark(mark: Mark, table: str) -> str:
+    """That a label stands in one of the lists of labels."""
+    listed = ", ".join(f"'{kind}'" for kind in kinds(mark))
+    return f"{table}.kind IN ({listed})"
 
 
 def counted(wanted: Wanted, table: str, number: int) -> list[str]:

@@ -25,18 +25,21 @@ class Choice:
 class Facets:
     """The choices under a selection, most frequent first.
 
-    Objects and tags narrow: a second one leaves the files that have both.  The others widen: the choices
-    among cameras are those without the cameras chosen so far, and so with lenses, formats, sources and
-    kinds.  Where `exact` is false the selection is larger than what can be counted at once: `total` is then
-    the least it holds, and the choices are counted among that many of its newest files.  Objects and tags
-    are counted among `seen` files.  `ratings` are those with at least so many stars, `months` are first days
-    in order.
+    Objects, looks, scenes, colours and tags narrow: a second one leaves the files that have both.  The
+    others widen: the choices among cameras are those without the cameras chosen so far, and so with lenses,
+    formats, sources and kinds.  Where `exact` is false the selection is larger than what can be counted at
+    once: `total` is then the least it holds, and the choices are counted among that many of its newest
+    files.  What narrows is counted among `seen` files.  `ratings` are those with at least so many stars,
+    `months` are first days in order.
     """
 
     total: int
     exact: bool
     seen: int
     objects: tuple[Choice, ...]
+    looks: tuple[Choice, ...]
+    scenes: tuple[Choice, ...]
+    colours: tuple[Choice, ...]
     tags: tuple[Choice, ...]
     cameras: tuple[Choice, ...]
     lenses: tuple[Choice, ...]
@@ -89,17 +92,20 @@ def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
     if files is None and cells.marked(selection):
         files = cells.newest(conn, selection, None if base.files <= cells.MOST else SEEN)
     ids = None if files is None else files.ids if files.whole else files.ids[:SEEN]
-    objects, tags = marked(conn, selection, ids)
+    shown = marked(conn, selection, ids)
     return Facets(
         total=base.files,
         exact=base.exact,
         seen=base.files if ids is None else len(ids),
-        objects=_choices([one for one in objects if one.value != FACE], limit),
-        tags=_choices(tags, limit),
+        objects=_choices([one for one in shown["object"] if one.value != FACE], limit),
+        looks=_choices(shown["look"], limit),
+        scenes=_choices(shown["scene"], limit),
+        colours=_choices(shown["colour"], limit),
+        tags=_choices(shown["tag"], limit),
         **{name: _choices(by.get(column, ()), limit) for name, column in _CHOSEN.items()},
         ratings=_at_least(base.by.get("rating", ())),
         months=months(base),
-        faces=next((one.files for one in objects if one.value == FACE), 0),
+        faces=next((one.files for one in shown["object"] if one.value == FACE), 0),
         favourites=base.of("favourite", "true"),
         undated=base.of("dated", "false"),
         unplaced=base.of("placed", "false"),
@@ -181,21 +187,20 @@ class _Marked:
     bytes: int
 
 
-def marked(
-    conn: Connection, selection: Selection, ids: list[int] | None = None
-) -> tuple[list[Tally], list[Tally]]:
-    """What the files of a selection show, and what tags they carry, most frequent first."""
+def marked(conn: Connection, selection: Selection, ids: list[int] | None = None) -> dict[str, list[Tally]]:
+    """What the files of a selection show and carry, by the list (`object`, `tag` …), most frequent first."""
     found = cells.marks(conn, selection, ids)
     sql = f"""
         SELECT what, name AS value, sum(files)::bigint AS files, sum(bytes)::bigint AS bytes
           FROM ({found.sql}) AS found GROUP BY what, name HAVING sum(files) > 0
         """
     told = rows(conn, _Marked, sql, **found.parameters)
-    objects, tags = (
-        sorted((Tally(one.value, one.files, one.bytes) for one in told if one.what == what), key=_frequent)
-        for what in ("object", "tag")
-    )
-    return objects, tags
+    return {
+        what: sorted(
+            (Tally(one.value, one.files, one.bytes) for one in told if one.what == what), key=_frequent
+        )
+        for what in ("object", "look", "scene", "colour", "tag")
+    }
 
 
 def _frequent(tally: Tally) -> tuple[int, str]:

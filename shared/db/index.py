@@ -1,9 +1,11 @@
 """Keeps what search and facets read of a file in step with what is known about it."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared import labels
 from shared.db.connection import Connection, rows, run
 from shared.text import words
 
@@ -85,7 +87,7 @@ def _document(file: _File, said: Iterable[str]) -> str:
 
 
 def _relabel(conn: Connection, media_id: int, taken_at: datetime) -> None:
-    run(conn, _LABELS, media_id=media_id, taken_at=taken_at)
+    run(conn, _LABELS, media_id=media_id, taken_at=taken_at, kinds=json.dumps(labels.KINDS))
 
 
 _SAID = """
@@ -103,24 +105,27 @@ _SAID = """
     ) AS texts
     """
 
-# A box that carries text is a word or a line, never an object; so no text kind becomes a facet.
+# A box that carries text is a word or a line, never an object; so no text kind becomes a facet.  What is
+# found in a box ('object') and told of the whole ('class') is one object: `max` of these is the former.
 _LABELS = """
     WITH at_once AS (
-        SELECT label, count(*) AS n, max(coalesce(finding.score, 1)) AS score
+        SELECT label, coalesce(%(kinds)s::jsonb ->> analyzer, 'object') AS kind, count(*) AS n,
+               max(coalesce(finding.score, 1)) AS score
           FROM finding JOIN serving ON serving.id = finding.analysis_id
          WHERE finding.media_id = %(media_id)s AND serving.media_id = %(media_id)s
            AND label IS NOT NULL AND finding.text IS NULL
            AND coalesce(finding.score, 1) >= coalesce(threshold, 0)
-         GROUP BY finding.analysis_id, finding.start_second, label
+         GROUP BY finding.analysis_id, finding.start_second, label, kind
     ), best AS (
-        SELECT label, max(n) AS n, max(score) AS score FROM at_once GROUP BY label
+        SELECT label, max(kind) AS kind, max(n) AS n, max(score) AS score
+          FROM at_once GROUP BY label, mark_of(kind)
     ), gone AS (
         DELETE FROM media_label
-         WHERE media_id = %(media_id)s AND label NOT IN (SELECT label FROM best)
+         WHERE media_id = %(media_id)s AND (label, kind) NOT IN (SELECT label, kind FROM best)
     )
-    INSERT INTO media_label (media_id, label, n, score, taken_at)
-    SELECT %(media_id)s, label, n, score, %(taken_at)s FROM best
-    ON CONFLICT (media_id, label) DO UPDATE
+    INSERT INTO media_label (media_id, label, kind, n, score, taken_at)
+    SELECT %(media_id)s, label, kind, n, score, %(taken_at)s FROM best
+    ON CONFLICT (media_id, label, kind) DO UPDATE
        SET n = EXCLUDED.n, score = EXCLUDED.score, taken_at = EXCLUDED.taken_at
      WHERE (media_label.n, media_label.score, media_label.taken_at)
            IS DISTINCT FROM (EXCLUDED.n, EXCLUDED.score, EXCLUDED.taken_at)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.amounts import Wanted
 from shared.db.connection import Connection, rows, value
+from shared.labels import Mark
 
 SAMPLE = 1000  # files counted of a label at most, to tell which label is the rarer
 FEW = 10_000  # files of a folder that are rather gathered than met in order
@@ -13,6 +14,7 @@ MANY = 30_000  # files of a folder that are counted at most
 @dataclass(frozen=True)
 class _Rarity:
     label: str
+    mark: Mark
     n: int
 
 
@@ -24,23 +26,28 @@ def rarest_first(conn: Connection, shown: list[Wanted]) -> list[Wanted]:
         conn,
         _Rarity,
         """
-        SELECT wanted.label,
-               (SELECT count(*) FROM (SELECT FROM media_label WHERE media_label.label = wanted.label
+        SELECT wanted.label, wanted.mark,
+               (SELECT count(*) FROM (SELECT FROM media_label
+                                       WHERE media_label.label = wanted.label AND mark_of(kind) = wanted.mark
                                        LIMIT %(sample)s) AS seen) AS n
-          FROM unnest(%(labels)s) AS wanted (label)
+          FROM unnest(%(labels)s, %(marks)s) AS wanted (label, mark)
          ORDER BY n
         """,
         labels=[one.label for one in shown],
+        marks=[one.mark for one in shown],
         sample=SAMPLE,
     )
-    by_label = {one.label: one for one in shown}
-    return [by_label[rarity.label] for rarity in found]
+    known = {(one.label, one.mark): one for one in shown}
+    return [known[rarity.label, rarity.mark] for rarity in found]
 
 
 def rarer(conn: Connection, one: Wanted, files: int) -> bool:
     """Whether fewer files than these show it."""
-    sql = "SELECT count(*) FROM (SELECT FROM media_label WHERE label = %(label)s LIMIT %(files)s) AS shown"
-    return int(value(conn, sql, label=one.label, files=files)) < files
+    sql = """
+        SELECT count(*) FROM (SELECT FROM media_label WHERE label = %(label)s AND mark_of(kind) = %(mark)s
+                               LIMIT %(files)s) AS shown
+        """
+    return int(value(conn, sql, label=one.label, mark=one.mark, files=files)) < files
 
 
 def kept(conn: Connection, folder: str) -> int:

@@ -8,11 +8,12 @@ from typing import Any
 from shared import amounts
 from shared.amounts import Wanted
 from shared.db import rarity, smart
-from shared.db.conditions import Condition, conditions, counted, labelled
+from shared.db.conditions import Condition, conditions, counted, labelled, of_mark
 from shared.db.confines import below, renamed
 from shared.db.connection import Connection, rows, run, value
 from shared.db.rarity import rarest_first
 from shared.db.selection import Selection, Within
+from shared.labels import Mark
 from shared.text import words
 
 __all__ = ["Clauses", "Selection", "Within", "clauses", "is_of_text", "sought", "tsquery", "wanted"]
@@ -104,7 +105,13 @@ def wanted(selection: Selection) -> list[Wanted]:
     """Everything that is to be seen in a file, or not, faces among it."""
     objects = [amounts.wanted(text) for text in selection.objects]
     faces = [amounts.of(FACE, amount) for amount in selection.faces]
-    return amounts.merged([*objects, *faces])
+    told: dict[Mark, tuple[str, ...]] = {
+        "look": selection.looks,
+        "scene": selection.scenes,
+        "colour": selection.colours,
+    }
+    others = [Wanted(label, mark=mark) for mark, labels in told.items() for label in labels]
+    return amounts.merged([*objects, *faces, *others])
 
 
 def _confined(conn: Connection, selection: Selection, within: Within) -> Clauses:
@@ -163,7 +170,7 @@ def _term(piece: _Piece) -> str:
 def _ordered_by_label(one: Wanted) -> Clauses:
     return Clauses(
         source="media_label AS driver JOIN media ON media.id = driver.media_id",
-        conditions=("driver.label = %(label)s", *counted(one, "driver", 0)),
+        conditions=("driver.label = %(label)s", of_mark(one.mark, "driver"), *counted(one, "driver", 0)),
         parameters={"label": one.label, "least_0": one.least, "most_0": one.most},
         time="driver.taken_at",
         id="driver.media_id",

@@ -14,11 +14,11 @@ ANY_COMMENT = "1"
 class Selection:
     """A part of the library; what is empty does not restrict.  `since` and `until` are inclusive.
 
-    A file must show every one of `objects` (see `shared.amounts`) and as many `faces`, carry every tag and
-    every word of `comments`, and have one of the `cameras`, `lenses`, `formats` (MIME types), `sources`,
-    `kinds`, `folders`, `areas`, `albums` and `batches`.  `undated` files have no date but that of the file,
-    `unplaced` ones no position; `day` is a month and a day of any year.  What lies in the trash is no part
-    of it, or with `trashed` all of it.
+    A file must show every one of `objects` (see `shared.amounts`), `looks`, `scenes` and `colours` and as
+    many `faces`, carry every tag and every word of `comments`, and have one of the `cameras`, `lenses`,
+    `formats` (MIME types), `sources`, `kinds`, `folders`, `areas`, `albums` and `batches`.  `undated` files
+    have no date but that of the file, `unplaced` ones no position; `day` is a month and a day of any year.
+    What lies in the trash is no part of it, or with `trashed` all of it.
     """
 
     text: str = ""
@@ -43,6 +43,9 @@ class Selection:
     faces: tuple[str, ...] = ()
     batches: tuple[int, ...] = ()
     day: tuple[int, int] | None = None
+    looks: tuple[str, ...] = ()
+    scenes: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
     sort: Sort = "newest"
     within: "Within | None" = None  # what the person who asks may see at most
 

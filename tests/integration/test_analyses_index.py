@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from shared.db import analyses, index, leases
+from shared.db import analyses, index, leases, media
 from shared.db.connection import Connect, rows, value
+from shared.db.facets import facets, marked
+from shared.db.selection import Selection
 from shared.domain import Box, Finding, Job
 from tests.integration.declared import Declared
 from tests.integration.files import file
@@ -110,3 +112,51 @@ def test_a_very_long_text_is_cut_and_not_refused(connect):
     many = [Finding(text=" ".join(f"w{place}x{n}" for n in range(400))) for place in range(200)]
     analyse(connect, photo, many, "ocr")
     assert found(connect, "w0x0") == 1
+
+
+def kinds(connect: Connect, media_id: int) -> set[tuple[str, str, int]]:
+    with connect() as conn:
+        sql = "SELECT label, kind, n FROM media_label WHERE media_id = %(id)s"
+        return {(one.label, one.kind, one.n) for one in rows(conn, Kind, sql, id=media_id)}
+
+
+@dataclass(frozen=True)
+class Kind:
+    label: str
+    kind: str
+    n: int
+
+
+def test_a_label_is_of_the_kind_of_its_analyzer(connect):
+    photo = file(connect)
+    analyse(connect, photo, [Finding("orange", box=BOX), Finding("orange", box=BOX)])
+    analyse(connect, photo, [Finding("orange"), Finding("lemon")], "classify")
+    analyse(connect, photo, [Finding("smiling")], "attributes")
+    analyse(connect, photo, [Finding("orange")], "colour")
+    held = {("orange", "object", 2), ("lemon", "class", 1), ("smiling", "look", 1), ("orange", "colour", 1)}
+    assert kinds(connect, photo) == held
+
+
+def test_what_is_seen_in_no_box_any_more_is_still_a_class_and_counted_once(connect):
+    photo = file(connect)
+    analyse(connect, photo, [Finding("orange", box=BOX)])
+    analyse(connect, photo, [Finding("orange")], "classify")
+    analyse(connect, photo, [], version=2)
+    assert kinds(connect, photo) == {("orange", "class", 1)}
+    with connect() as conn:
+        assert [(one.value, one.files) for one in marked(conn, Selection())["object"]] == [("orange", 1)]
+
+
+def test_colours_and_looks_are_no_objects(connect):
+    fruit, sunset = file(connect), file(connect, taken_at="2020-01-01")
+    analyse(connect, fruit, [Finding("orange", box=BOX)])
+    analyse(connect, sunset, [Finding("orange")], "colour")
+    with connect() as conn:
+        found = facets(conn, Selection())
+        assert [choice.count for choice in (*found.objects, *found.colours)] == [1, 1]
+        ids = [
+            [row.id for row in media.page(conn, one, limit=9).items]
+            for one in (Selection(objects=("orange",)), Selection(colours=("orange",)),
+                        Selection(objects=("orange=0",)), Selection(objects=("orange",), colours=("orange",)))
+        ]  # fmt: skip
+    assert ids == [[fruit], [sunset], [sunset], []]

@@ -19,6 +19,7 @@ from tests.integration.conftest import _command as command
 from tests.integration.files import file
 
 LABELS = ("cat", "dog", "face")
+KINDS = ("object", "look", "scene", "colour")
 
 
 def tallies(conn, *, folded=True):
@@ -28,7 +29,7 @@ def tallies(conn, *, folded=True):
     live = f"SELECT {cells._READ} FROM media WHERE trashed_at IS NULL"
     shown = f"""
         SELECT what, shown.name, told.*
-          FROM (SELECT media_id, 'object' AS what, label AS name FROM media_label
+          FROM (SELECT media_id, mark_of(kind) AS what, label AS name FROM media_label
                  UNION ALL SELECT media_id, 'tag', name FROM media_tag) AS shown
           JOIN (SELECT media.id AS media_id, {cells._READ} FROM media WHERE trashed_at IS NULL) AS told
          USING (media_id)
@@ -56,8 +57,8 @@ def happen(conn, chance):
         f"UPDATE media SET latitude = NULL, size = size + 1 WHERE {one}",
         f"DELETE FROM media WHERE {one} AND %(many)s = 1",
         f"DELETE FROM media_label WHERE media_{one}",
-        "INSERT INTO media_label SELECT id, %(label)s, 1, 1, taken_at FROM media"
-        f" WHERE {one} ON CONFLICT (media_id, label) DO UPDATE SET n = media_label.n + 1",
+        "INSERT INTO media_label SELECT id, %(label)s, 1, 1, taken_at, %(kind)s FROM media"
+        f" WHERE {one} ON CONFLICT (media_id, label, kind) DO UPDATE SET n = media_label.n + 1",
         "INSERT INTO media_tag SELECT id, %(label)s, 'ada', now() FROM media"
         f" WHERE {one} ON CONFLICT DO NOTHING",
         f"DELETE FROM media_tag WHERE media_{one}",
@@ -65,7 +66,7 @@ def happen(conn, chance):
         "SELECT fold_cells(%(many)s * 3)",
     ]
     run(conn, chance.choice(deeds), chance=str(chance.random()), many=chance.randint(1, 4),
-        label=chance.choice(LABELS))  # fmt: skip
+        label=chance.choice(LABELS), kind=chance.choice(KINDS))  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -88,6 +89,9 @@ SELECTIONS = {
     "all": Selection(),
     "camera": Selection(cameras=("X100",)),
     "object": Selection(objects=("cat",)),
+    "look": Selection(looks=("cat",)),
+    "scene": Selection(scenes=("dog",)),
+    "colour of days": Selection(colours=("cat",), since=date(2021, 2, 10)),
     "tag": Selection(tags=("cat",), kinds=("image",)),
     "days": Selection(since=date(2021, 2, 10), until=date(2021, 5, 20)),
     "object and days": Selection(objects=("dog",), since=date(2021, 2, 1), until=date(2021, 5, 14)),
@@ -204,7 +208,7 @@ def test_two_who_add_files_of_the_same_cell_do_not_wait_for_each_other(database,
         other.commit()
         one.commit()
     with connect() as conn:
-        assert [tally.files for tally in marked(conn, Selection())[0]] == [2]
+        assert [tally.files for tally in marked(conn, Selection())["object"]] == [2]
 
 
 def test_an_emptied_library_counts_nothing(connect):

@@ -1,6 +1,7 @@
 """Figures about the library, or about what a search finds: when, where, with what, and how far analysed."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import Blueprint, make_response, render_template, request
@@ -14,7 +15,7 @@ from services.web.pages.timeline import Drawing, Timeline, timeline
 from services.web.words import _
 from shared.db import cells, statistics
 from shared.db.connection import Connection
-from shared.db.facets import Counted, counted, days, marked, months
+from shared.db.facets import Counted, Tally, counted, days, marked, months
 from shared.db.search import FACE
 from shared.db.selection import Selection
 
@@ -62,15 +63,19 @@ def seen() -> Response:
         known = cells.tallied(selection) and not cells.marked(selection)
         whole = replace(selection, sort="newest") == Selection()
         files = None if whole else cells.newest(conn, selection)
-        objects, tags = marked(conn, selection, None if known or files is None else files.ids)
+        shown = marked(conn, selection, None if known or files is None else files.ids)
         spots = statistics.spots(conn, None if files is None else files.ids, ROWS)
     charts = (
-        figures.chart("object", _("By object"), query, [one for one in objects if one.value != FACE][:ROWS]),
-        figures.chart("tag", _("By tag"), query, tags[:ROWS]),
+        figures.chart("object", _("By object"), query, _objects(shown)),
+        figures.chart("tag", _("By tag"), query, shown["tag"][:ROWS]),
         figures.places(query, spots),
     )
     sampled = 0 if files is None or files.whole else len(files.ids)
     return _answer("_statistics_charts.html", charts=charts, sampled=sampled)
+
+
+def _objects(shown: Mapping[str, list[Tally]]) -> list[Tally]:
+    return [one for one in shown["object"] if one.value != FACE][:ROWS]
 
 
 def kept() -> Response:
