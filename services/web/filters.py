@@ -15,6 +15,7 @@ from shared.db.media import Cursor
 from shared.db.orders import fits
 from shared.db.search import FACE, Selection
 from shared.db.selection import Sort
+from shared.db.shuffling import SEED
 from shared.domain import MediaKind
 
 
@@ -37,7 +38,9 @@ def _place(text: str) -> Cursor:
     taken_at = datetime.fromisoformat(time)
     if taken_at.tzinfo:
         raise ValueError("this is not a cursor that a page gave")
-    return Cursor(taken_at, int(media_id), printable(key) if text.count("_") > 1 else None)
+    if any(unicodedata.category(char) == "Cs" or char == "\0" for char in key):
+        raise ValueError("this is not a cursor that a page gave")
+    return Cursor(taken_at, int(media_id), key if text.count("_") > 1 else None)
 
 
 def _amount(text: str) -> str:
@@ -114,6 +117,9 @@ class Filters(BaseModel):
     album: Ids = Field((), description="id of an album")
     batch: Ids = Field((), description="id of the batch that the file came with")
     sort: Sort = Field("newest", description="the order of the files")
+    seed: Annotated[str, Field(pattern=f"^({SEED.pattern})?$")] = Field(
+        "", description="a number for each order by chance; it stays the same under one"
+    )
     cursor: Bookmark | None = Field(None, description="`next` of the page before")
     before: Bookmark | None = Field(None, description="`previous` of the page behind")
     limit: int = Field(100, ge=1, le=500, description="files on a page")
@@ -151,6 +157,7 @@ class Filters(BaseModel):
             batches=self.batch,
             day=(int(self.day[:2]), int(self.day[3:])) if self.day else None,
             sort=self.sort,
+            seed=self.seed,
             within=within(),
         )
 

@@ -82,7 +82,11 @@ def page(conn: Connection, gallery: Gallery, after: str | None, limit: int = 100
     """The first files behind the cursor `after`."""
     if gallery.shelf:
         return album_pages.page(conn, gallery.shelf, after, limit)
-    place = saved.filters(f"sort={gallery.selection.sort}&cursor={after}").after if after else None
+    place = (
+        saved.filters(f"sort={gallery.selection.sort}&seed={gallery.selection.seed}&cursor={after}").after
+        if after
+        else None
+    )
     return media.page(conn, gallery.selection, place, limit)
 
 

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from shared.db import cells
 from shared.db.connection import Connection, one, rows, value
-from shared.db.orders import Cursor, beyond, ordered, place_of
+from shared.db.orders import Cursor, Order, order
 from shared.db.search import Clauses, Selection, clauses
-from shared.db.selection import Sort
 from shared.domain import MediaKind
 from shared.errors import NotFound
 
@@ -82,17 +81,17 @@ def page(
 ) -> Page:
     """`limit` files of the selection: the first, those behind `after`, or the last ones before `before`."""
     found = cells.settled(conn, selection, clauses(conn, selection))
-    sort, place = selection.sort, before or after
-    reach = beyond(found, sort, place, backwards=before is not None) if place else found
-    listing = _listing(reach, ordered(reach, sort, backwards=before is not None))
+    held, backwards = order(conn, selection), before is not None
+    reach = held.reach(conn, found, before or after, limit + 1, backwards=backwards)
+    listing = _listing(reach, held.by(reach, backwards=backwards))
     tiles = rows(conn, Tile, listing, **reach.parameters, limit=limit + 1)
     more, shown = len(tiles) > limit, tiles[:limit]
     if before:
         shown.reverse()
-    first = _cursor(conn, selection, shown[:1]) if (more if before else after) else None
+    first = _cursor(conn, held, shown[:1]) if (more if before else after) else None
     return Page(
         items=tuple(shown),
-        next=_cursor(conn, selection, shown[-1:]) if before or more else None,
+        next=_cursor(conn, held, shown[-1:]) if before or more else None,
         previous=first,
     )
 
@@ -110,10 +109,11 @@ def count(conn: Connection, selection: Selection) -> int:
 
 def neighbours(conn: Connection, selection: Selection, media_id: int) -> Neighbours:
     """The files before and behind `media_id` in the selection; raises `NotFound` for no such file."""
-    place, found = place_of(conn, media_id, selection.sort), clauses(conn, selection)
+    held, found = order(conn, selection), clauses(conn, selection)
+    place = held.place_of(conn, media_id)
     return Neighbours(
-        newer=_next(conn, found, selection.sort, place, backwards=True),
-        older=_next(conn, found, selection.sort, place, backwards=False),
+        newer=_next(conn, found, held, place, backwards=True),
+        older=_next(conn, found, held, place, backwards=False),
     )
 
 
@@ -150,16 +150,16 @@ def chip(conn: Connection, finding_id: int) -> bytes:
     return bytes(image)
 
 
-def _listing(found: Clauses, order: str, columns: str = TILE) -> str:
-    return f"SELECT {columns} FROM {found.source} WHERE {found.where} ORDER BY {order} LIMIT %(limit)s"
+def _listing(found: Clauses, by: str, columns: str = TILE) -> str:
+    return f"SELECT {columns} FROM {found.source} WHERE {found.where} ORDER BY {by} LIMIT %(limit)s"
 
 
-def _next(conn: Connection, found: Clauses, sort: Sort, place: Cursor, *, backwards: bool) -> int | None:
-    there = beyond(found, sort, place, backwards=backwards)
-    listing = _listing(there, ordered(there, sort, backwards=backwards), "media.id")
+def _next(conn: Connection, found: Clauses, held: Order, place: Cursor, *, backwards: bool) -> int | None:
+    there = held.reach(conn, found, place, 1, backwards=backwards)
+    listing = _listing(there, held.by(there, backwards=backwards), "media.id")
     beside: int | None = value(conn, listing, **there.parameters, limit=1)
     return beside
 
 
-def _cursor(conn: Connection, selection: Selection, tiles: list[Tile]) -> str | None:
-    return str(place_of(conn, tiles[0].id, selection.sort)) if tiles else None
+def _cursor(conn: Connection, held: Order, tiles: list[Tile]) -> str | None:
+    return str(held.place_of(conn, tiles[0].id)) if tiles else None

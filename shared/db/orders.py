@@ -1,20 +1,29 @@
-"""In which order a selection is read, and where in that order a file stands."""
+"""In which order a selection is read, and where in that order a file stands.
+
+An order is a line of `_ORDERS`; one by likeness would be another, with the distance as its key.
+"""
 
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.db.connection import Connection, one
+from shared.db import shuffling
+from shared.db.connection import Connection, one, value
 from shared.db.search import Clauses
 from shared.db.selection import Selection, Sort
+from shared.db.shuffling import Shuffle
 from shared.errors import NotFound
+
+_FIRST_LOOK = 4  # times as many places as files are wanted
+_RARE = 50  # where fewer than one of so many files fits, all that fit are sorted instead
+_SMALL = 20_000  # files; a library of so few is sorted as a whole
 
 
 @dataclass(frozen=True)
 class Cursor:
     """The place of a file in the order of the library; a page starts behind it.
 
-    `key` is what comes first in an order by name, size or rating.
+    `key` is what comes first in an order by anything but time.
     """
 
     taken_at: datetime
@@ -27,62 +36,122 @@ class Cursor:
 
 
 @dataclass(frozen=True)
-class _Order:
+class _Way:
     keys: tuple[str, ...]  # expressions on `media`; {time} and {id} are columns of the selection
     places: tuple[str, ...]  # the same of a cursor
     descending: bool
 
 
 _TIME, _ID = "%(after_time)s::timestamp", "%(after_id)s::bigint"
+_TEXT, _NUMBER = '%(after_key)s::text COLLATE "C"', "%(after_key)s::bigint"
 NAME, SIZE, RATING = 'lower(media.name) COLLATE "C"', "media.size", "coalesce(media.rating, 0)"
-_ORDERS: dict[Sort, _Order] = {
-    "newest": _Order(("{time}", "{id}"), (_TIME, _ID), descending=True),
-    "oldest": _Order(("{time}", "{id}"), (_TIME, _ID), descending=False),
-    "added": _Order(("{id}",), (_ID,), descending=True),
-    "name": _Order((NAME, "{id}"), ('%(after_key)s::text COLLATE "C"', _ID), descending=False),
-    "size": _Order((SIZE, "{id}"), ("%(after_key)s::bigint", _ID), descending=True),
-    "rating": _Order((RATING, "{time}", "{id}"), ("%(after_key)s::bigint", _TIME, _ID), descending=True),
+FOLDER = "regexp_replace(media.path, '/?[^/]*$', '') COLLATE \"C\""
+PIXELS = "coalesce(media.width::bigint * media.height, 0)"
+_ORDERS: dict[Sort, _Way] = {
+    "newest": _Way(("{time}", "{id}"), (_TIME, _ID), descending=True),
+    "oldest": _Way(("{time}", "{id}"), (_TIME, _ID), descending=False),
+    "added": _Way(("{id}",), (_ID,), descending=True),
+    "name": _Way((NAME, "{id}"), (_TEXT, _ID), descending=False),
+    "folder": _Way((FOLDER, "{time}", "{id}"), (_TEXT, _TIME, _ID), descending=False),
+    "size": _Way((SIZE, "{id}"), (_NUMBER, _ID), descending=True),
+    "pixels": _Way((PIXELS, "{id}"), (_NUMBER, _ID), descending=True),
+    "rating": _Way((RATING, "{time}", "{id}"), (_NUMBER, _TIME, _ID), descending=True),
 }
-_KEYED: dict[Sort, str] = {"name": NAME, "size": SIZE, "rating": RATING}
+_KEYED: dict[Sort, str] = {
+    "name": NAME, "folder": FOLDER, "size": SIZE, "pixels": PIXELS, "rating": RATING, "random": "",
+}  # fmt: skip
+_TEXTS = {"name", "folder"}
 
 
-def ordered(found: Clauses, sort: Sort, *, backwards: bool = False) -> str:
-    """What stands behind ORDER BY; `backwards` is the opposite order."""
-    order = _ORDERS[sort]
-    direction = "DESC" if order.descending != backwards else "ASC"
-    return ", ".join(f"{key} {direction}" for key in _keys(found, order))
+@dataclass(frozen=True)
+class Order:
+    """How the files of a selection follow each other."""
+
+    way: _Way
+    key: str  # the expression that a cursor's key holds; empty where it has none
+    shuffle: Shuffle | None = None
+    newest: int = 0  # the highest id, where the order is one by chance
+
+    def by(self, found: Clauses, *, backwards: bool = False) -> str:
+        """What stands behind ORDER BY; `backwards` is the opposite order."""
+        direction = "DESC" if self.way.descending != backwards else "ASC"
+        return ", ".join(f"{key} {direction}" for key in self._keys(found))
+
+    def reach(
+        self, conn: Connection, found: Clauses, place: Cursor | None, limit: int, *, backwards: bool = False
+    ) -> Clauses:
+        """What comes behind `place`, with `backwards` before it; at least the nearest `limit` files."""
+        held = self._beyond(found, place, backwards=backwards) if place else found
+        if self.shuffle is None or self.newest <= _SMALL:
+            return held
+        start = int(place.key or 0) if place else (2**self.shuffle.bits - 1) * backwards
+        return self._near(conn, held, start, limit, backwards=backwards)
+
+    def place_of(self, conn: Connection, media_id: int) -> Cursor:
+        """Where a file stands; raises `NotFound` for no such file."""
+        key = f"({self.key})::text" if self.key else "NULL"
+        sql = f"SELECT taken_at, id, {key} AS key FROM media WHERE id = %(id)s"
+        found = one(conn, Cursor, sql, id=media_id)
+        if found is None:
+            raise NotFound(f"no file has the id {media_id}")
+        return found
+
+    def _keys(self, found: Clauses) -> list[str]:
+        return [key.format(time=found.time, id=found.id) for key in self.way.keys]
+
+    def _beyond(self, found: Clauses, place: Cursor, *, backwards: bool) -> Clauses:
+        side = "<" if self.way.descending != backwards else ">"
+        condition = f"({', '.join(self._keys(found))}) {side} ({', '.join(self.way.places)})"
+        given = {"after_time": place.taken_at, "after_id": place.id, "after_key": place.key}
+        return replace(found, conditions=(*found.conditions, condition), parameters=found.parameters | given)
+
+    def _near(self, conn: Connection, found: Clauses, start: int, limit: int, *, backwards: bool) -> Clauses:
+        """Only the files of so many places as it takes; all where few fit."""
+        looked = 1 + _FIRST_LOOK * limit
+        near = self._within(found, start, looked, backwards=backwards)
+        held = _count(conn, near, limit)
+        if held >= limit:
+            return near
+        if held * _RARE < looked:
+            return found
+        wider = self._within(found, start, 2 * looked * limit // held, backwards=backwards)
+        return wider if _count(conn, wider, limit) >= limit else found
+
+    def _within(self, found: Clauses, start: int, places: int, *, backwards: bool) -> Clauses:
+        assert self.shuffle is not None
+        first, last = (start - places, start) if backwards else (start, start + places)
+        ids = self.shuffle.ids(max(first, 0), min(last, 2**self.shuffle.bits - 1), self.newest)
+        conditions = (*found.conditions, "media.id = ANY (%(drawn)s::bigint[])")
+        return replace(found, conditions=conditions, parameters=found.parameters | {"drawn": ids})
 
 
-def beyond(found: Clauses, sort: Sort, place: Cursor, *, backwards: bool = False) -> Clauses:
-    """What comes behind `place`, or with `backwards` before it."""
-    order = _ORDERS[sort]
-    side = "<" if order.descending != backwards else ">"
-    condition = f"({', '.join(_keys(found, order))}) {side} ({', '.join(order.places)})"
-    given = {"after_time": place.taken_at, "after_id": place.id, "after_key": place.key}
-    return replace(found, conditions=(*found.conditions, condition), parameters=found.parameters | given)
+def order(conn: Connection, selection: Selection) -> Order:
+    """The order of a selection."""
+    if selection.sort != "random":
+        return Order(_ORDERS[selection.sort], _KEYED.get(selection.sort, ""))
+    newest = shuffling.newest(conn)
+    shuffle = shuffling.shuffle(selection.seed, newest)
+    keys = (shuffle.place("media.id"), "{id}")
+    return Order(_Way(keys, (_NUMBER, _ID), descending=False), keys[0], shuffle, newest)
 
 
-def place_of(conn: Connection, media_id: int, sort: Sort = "newest") -> Cursor:
-    """Where a file stands; raises `NotFound` for no such file."""
-    key = f"({_KEYED[sort]})::text" if sort in _KEYED else "NULL"
-    sql = f"SELECT taken_at, id, {key} AS key FROM media WHERE id = %(id)s"
-    found = one(conn, Cursor, sql, id=media_id)
-    if found is None:
-        raise NotFound(f"no file has the id {media_id}")
-    return found
+def place_of(conn: Connection, media_id: int, selection: Selection | None = None) -> Cursor:
+    """Where a file stands in the order of a selection; raises `NotFound` for no such file."""
+    return order(conn, selection or Selection()).place_of(conn, media_id)
 
 
 def fits(place: Cursor, sort: Sort) -> bool:
     """Whether a cursor is one of this order."""
     if sort not in _KEYED:
         return place.key is None
-    return place.key is not None and (sort == "name" or re.fullmatch("[0-9]{1,18}", place.key) is not None)
-
-
-def _keys(found: Clauses, order: _Order) -> list[str]:
-    return [key.format(time=found.time, id=found.id) for key in order.keys]
+    return place.key is not None and (sort in _TEXTS or re.fullmatch("[0-9]{1,18}", place.key) is not None)
 
 
 def timed(selection: Selection) -> bool:
     """Whether the order is one by time, so that months are its sections."""
     return selection.sort in {"newest", "oldest"}
+
+
+def _count(conn: Connection, found: Clauses, most: int) -> int:
+    sql = f"SELECT count(*) FROM (SELECT FROM {found.source} WHERE {found.where} LIMIT %(most)s) AS near"
+    return int(value(conn, sql, **found.parameters, most=most))

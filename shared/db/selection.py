@@ -1,12 +1,12 @@
 """What a person looks for: a part of the library, and in which order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from shared.areas import Area
 
-Sort = Literal["newest", "oldest", "added", "name", "size", "rating"]
+Sort = Literal["newest", "oldest", "added", "name", "folder", "size", "pixels", "rating", "random"]
 ANY_COMMENT = "1"
 
 
@@ -47,6 +47,7 @@ class Selection:
     scenes: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
     sort: Sort = "newest"
+    seed: str = field(default="", compare=False)  # which of the orders by chance
     within: "Within | None" = None  # what the person who asks may see at most
 
 

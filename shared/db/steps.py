@@ -3,7 +3,7 @@
 from typing import Literal
 
 from shared.db.connection import Connection, rows
-from shared.db.orders import Cursor, beyond, ordered, place_of
+from shared.db.orders import Cursor, order
 from shared.db.search import Clauses, clauses
 from shared.db.selection import Selection
 
@@ -16,18 +16,16 @@ def jump(conn: Connection, selection: Selection, media_id: int, where: Where) ->
 
     Where the selection has none, the file itself.  Raises `NotFound` for no such file.
     """
-    found, backwards = clauses(conn, selection), where in {"back", "last"}
-    if where in {"back", "ahead"}:
-        place = place_of(conn, media_id, selection.sort)
-        found = beyond(found, selection.sort, place, backwards=backwards)
-    order = ordered(found, selection.sort, backwards=backwards)
-    reached = _listed(conn, found, order, STRIDE if where in {"back", "ahead"} else 1)
+    held, backwards = order(conn, selection), where in {"back", "last"}
+    place, limit = (held.place_of(conn, media_id), STRIDE) if where in {"back", "ahead"} else (None, 1)
+    found = held.reach(conn, clauses(conn, selection), place, limit, backwards=backwards)
+    reached = _listed(conn, found, held.by(found, backwards=backwards), limit)
     return reached[-1].id if reached else media_id
 
 
-def _listed(conn: Connection, found: Clauses, order: str, limit: int) -> list[Cursor]:
+def _listed(conn: Connection, found: Clauses, by: str, limit: int) -> list[Cursor]:
     sql = f"""
         SELECT media.taken_at, media.id FROM {found.source} WHERE {found.where}
-         ORDER BY {order} LIMIT %(limit)s
+         ORDER BY {by} LIMIT %(limit)s
     """
     return rows(conn, Cursor, sql, **found.parameters, limit=limit)

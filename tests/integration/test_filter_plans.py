@@ -68,6 +68,14 @@ PAGES = {
     "name": (Selection(sort="name"), "media_named"),
     "size": (Selection(sort="size"), "media_sized"),
     "stars": (Selection(sort="rating"), "media_rated"),
+    "folders": (Selection(sort="folder"), "media_foldered"),
+    "pixels": (Selection(sort="pixels"), "media_pixels"),
+    "chance": (Selection(sort="random", seed="16-7"), "media_pkey"),
+    "chance among the frequent": (Selection(sort="random", seed="16-7", objects=("cat",)), "media_pkey"),
+    "chance among the rare": (
+        Selection(sort="random", seed="16-7", objects=("heron",)),
+        "media_(label_newest|pkey)",
+    ),
     "size of a label": (Selection(sort="size", objects=("cat",)), "media_(sized|label_newest)"),
 }
 COUNTED = {
@@ -104,7 +112,8 @@ def explained(conn, selection, after):
 @pytest.mark.parametrize("name", PAGES)
 def test_every_filter_and_order_is_read_along_an_index(library, name):
     selection, index = PAGES[name]
-    keys = {"name": "img_20000.jpg", "size": "20000", "rating": "0"}
+    keys = {"name": "img_20000.jpg", "size": "20000", "rating": "0", "folder": "33/4", "pixels": "0",
+            "random": "20000"}  # fmt: skip
     later = Cursor(datetime(2019, 1, 1), 39_420, keys.get(selection.sort))
     for after in (None, later):
         plan, page = explained(library, selection, after)

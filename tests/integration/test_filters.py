@@ -116,21 +116,27 @@ ORDERS = {
     "added": "e d c b a",
     "name": "b e a d c",
     "size": "d c a e b",
+    "folder": "e c b a d",
+    "pixels": "c b a e d",
     "rating": "b a c d e",
 }
 
 
 @pytest.fixture
 def five(connect):
-    """name, size, rating, and day."""
+    """name, size, rating, day, folder and width."""
     rows = {
-        "a": ("m.jpg", 30, 3, 3), "b": ("A.jpg", 10, 5, 4), "c": ("z.jpg", 40, None, 5),
-        "d": ("n_1.jpg", 50, None, 2), "e": ("B.jpg", 20, None, 1),
+        "a": ("m.jpg", 30, 3, 3, "c/", 2000), "b": ("A.jpg", 10, 5, 4, "a/b/", 4000),
+        "c": ("z.jpg", 40, None, 5, "a/", 9000), "d": ("n_1.jpg", 50, None, 2, "c_d/", None),
+        "e": ("B.jpg", 20, None, 1, "", 20),
     }  # fmt: skip
     return {
-        photo(connect, name, size=size, rating=rating, taken_at=f"2021-01-0{day}"): letter
-        for letter, (name, size, rating, day) in rows.items()
-    }
+        photo(
+            connect, name, size=size, rating=rating, taken_at=f"2021-01-0{day}", path=folder + name,
+            width=width, height=width, added_at=f"2022-0{6 - day}-01",
+        ): letter
+        for letter, (name, size, rating, day, folder, width) in rows.items()
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("order", ORDERS)

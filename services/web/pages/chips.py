@@ -11,7 +11,7 @@ from shared.areas import area
 from shared.db.search import FACE
 from shared.db.selection import ANY_COMMENT
 
-SORTS = ("newest", "oldest", "added", "name", "size", "rating")
+SORTS = ("newest", "oldest", "added", "name", "folder", "size", "pixels", "rating", "random")
 
 
 def words(name: str, value: str) -> str:
@@ -33,8 +33,11 @@ def order(sort: str) -> str:
         "oldest": _("Oldest first"),
         "added": _("Recently added"),
         "name": _("Name"),
+        "folder": _("Folder"),
         "size": _("Largest first"),
+        "pixels": _("Most pixels first"),
         "rating": _("Best rated"),
+        "random": _("Random"),
     }[sort]
 
 

@@ -8,11 +8,10 @@ from werkzeug.wrappers import Response
 
 from services.web.context import connection, settings
 from services.web.filters import Filters, parse
-from services.web.pages import chips, narrowing, times
+from services.web.pages import chips, headings, narrowing, times
 from services.web.pages.query import Query
-from services.web.pages.sections import sections
 from services.web.pages.why import reasons
-from shared.db import arrivals, media
+from shared.db import arrivals, media, shuffling
 from shared.db.connection import Connection
 from shared.db.evidence import traces
 from shared.db.facets import counted
@@ -75,7 +74,8 @@ def _values(conn: Connection, filters: Filters, page: media.Page) -> dict[str, o
     found = traces(conn, [tile.id for tile in page.items]) if filters.q else []
     return {
         "page": page,
-        "months": sections(page.items, timed=timed(filters.selection)),
+        "months": headings.grouped(conn, filters.selection, page.items),
+        "timed": timed(filters.selection),
         "query": Query.of(filters),
         "evidence": reasons(filters.q, found) if filters.q else {},
     }
@@ -88,7 +88,6 @@ def _frame(filters: Filters) -> dict[str, object]:
             "newest": arrivals.newest(conn),
             "inbox": settings().inbox,
             "place": "library",
-            "timed": timed(filters.selection),
         }
 
 
@@ -98,8 +97,9 @@ def _found(conn: Connection, filters: Filters) -> dict[str, object]:
     return {
         "total": found.files,
         "exact": found.exact,
-        "sorts": narrowing.sorts(query),
+        "sorts": narrowing.sorts(query, seed := shuffling.seed(arrivals.newest(conn))),
         "order": chips.order(filters.sort),
+        "reshuffled": query.replaced(seed=seed) if filters.sort == "random" else "",
     }
 
 

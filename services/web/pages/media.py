@@ -97,7 +97,7 @@ def _beside(conn: Connection, filters: Filters, media_id: int) -> dict[str, obje
     """The neighbours, and the way back to the place of this file in the library."""
     query, beside = Query.of(filters), galleries.beside(conn, filters, media_id)
     newer, older = [media.stored(conn, other) if other else None for other in (beside.newer, beside.older)]
-    back = query.link(cursor=place_of(conn, newer.id, filters.selection.sort)) if newer else query.link()
+    back = query.link(cursor=place_of(conn, newer.id, filters.selection)) if newer else query.link()
     if galleries.alone(filters):
         back = url_for("pages.album", album_id=filters.album[0])
     in_albums = albums.names_of(conn, media_id)

@@ -118,11 +118,15 @@ def ratings(query: Query, facets: Facets) -> list[Option]:
     ]
 
 
-def sorts(query: Query) -> list[Way]:
-    """The orders; that of the address without one is the newest first."""
+def sorts(query: Query, seed: str) -> list[Way]:
+    """The orders; that of the address without one is the newest first, one by chance has a new `seed`."""
     held = query.first("sort") or "newest"
     return [
-        Way(chips.order(name), query.replaced(sort="" if name == "newest" else name), name == held)
+        Way(
+            chips.order(name),
+            query.replaced(sort="" if name == "newest" else name, seed=seed if name == "random" else ""),
+            name == held,
+        )
         for name in chips.SORTS
     ]
 

@@ -12,10 +12,11 @@ from services.web.pages import chips
 
 Pair = tuple[str, str]
 FIELDS = {"from": "since", "to": "until"}  # parameters that are called otherwise in `Filters`
-PLAIN = ("q", "sort")  # what has a place of its own on the page, and no chip
+ORDER = ("sort", "seed")
+PLAIN = ("q", *ORDER)  # what has a place of its own on the page, and no chip
 NAMES = (
     *("q", "from", "to", "nodate", "day", "object", "faces", "camera", "lens", "format", "source", "kind"),
-    *("folder", "area", "noplace", "favourite", "rating", "tag", "comment", "album", "batch", "sort"),
+    *("folder", "area", "noplace", "favourite", "rating", "tag", "comment", "album", "batch", "sort", "seed"),
 )
 
 
@@ -50,7 +51,7 @@ class Query:
     @property
     def narrowed(self) -> bool:
         """Whether it leaves out any file; an order alone does not."""
-        return any(name != "sort" for name, _ in self.pairs)
+        return any(name not in ORDER for name, _ in self.pairs)
 
     def link(self, endpoint: str = "pages.library", **more: Any) -> str:
         """The address of a page that keeps this selection."""
@@ -86,7 +87,7 @@ class Query:
         return [
             Chip(name, chips.words(name, value), self.toggled(name, value, endpoint))
             for name, value in self.pairs
-            if name != "sort"
+            if name not in ORDER
         ]
 
     @property

@@ -30,6 +30,15 @@ export async function fetchPage(href) {
   return new DOMParser().parseFromString(await answer.text(), "text/html").body;
 }
 
+/** Load what comes at an end of the grid; false where that cannot be. @param {string} end */
+export async function goOn(end) {
+  const way = grid()?.querySelector(`:scope > .way.${end}`);
+  if (!way) return false;
+  if (busy.has(way)) await new Promise((rest) => setTimeout(rest, 100));
+  else await load(way);
+  return busy.has(way) || !way.isConnected;
+}
+
 /** @param {Element} way */
 async function load(way) {
   if (!(way instanceof HTMLAnchorElement) || busy.has(way)) return;

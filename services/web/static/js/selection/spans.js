@@ -2,23 +2,32 @@
 /* All files of a day or a month, also those that the grid has not loaded yet. */
 
 import { contentOf } from "../grid/folding.js";
+import { goOn } from "../grid/pages.js";
 import { tiles } from "../grid/sections.js";
 import { idOf } from "./reach.js";
 
 const MOST = 5000; // files; more are chosen as a search
 
 /**
- * The files of a day, `2024-09-05`, or a month, `2024-09`.
+ * The files of a day, `2024-09-05`, or a month, `2024-09`; in other orders those under a heading.
  * @param {"day" | "month"} kind @param {string} key @returns {Promise<number[]>}
  */
 export async function idsOf(kind, key) {
+  const grid = document.querySelector("#grid.timed[data-api]");
+  let { shown, cut } = loaded(kind, key);
+  if (cut.length && grid instanceof HTMLElement) return [...new Set([...shown, ...await fetchAll(grid, key)])];
+  while (cut.length && shown.length < MOST && await goOn(cut[0] ?? "")) ({ shown, cut } = loaded(kind, key));
+  return shown;
+}
+
+/** Those that are in the page, and the ways on which there are more. @param {"day" | "month"} kind @param {string} key */
+function loaded(kind, key) {
   const months = [...document.querySelectorAll(".months > .month")];
   const blocks = kind === "month" ? months : months.flatMap((month) => [...contentOf(month).querySelectorAll(".day")]);
   const same = blocks.filter((block) => block instanceof HTMLElement && block.dataset[kind] === key);
   const shown = same.flatMap((block) => tiles(contentOf(block))).map(idOf);
-  const cut = (same[0] === blocks[0] && waits("newer")) || (same.at(-1) === blocks.at(-1) && waits("more"));
-  const grid = document.querySelector("#grid.timed[data-api]");
-  return cut && grid instanceof HTMLElement ? [...new Set([...shown, ...await fetchAll(grid, key)])] : shown;
+  const ends = { newer: same[0] === blocks[0], more: same.at(-1) === blocks.at(-1) };
+  return { shown, cut: Object.entries(ends).flatMap(([way, there]) => (there && waits(way) ? [way] : [])) };
 }
 
 /** Whether the grid goes on there. @param {string} way */
