@@ -34,6 +34,7 @@ from services.web import (
     updates,
     uploads,
     users,
+    verdicts,
     visits,
     welcome,
     work,
@@ -62,7 +63,7 @@ PARTS = (
     *(auth, welcome, own_account, tokens, users),
     *(analyzers, appearance, persons, sources),
     *(albums, shares, visits),
-    *(marks, deeds, duplicates, comments, archive),
+    *(marks, deeds, duplicates, comments, archive, verdicts),
     *(atlas, tiles, faces, overlays, updates),
     *(library, live, contents, uploads, tus, work, openapi, health, offline, pages, worker_files),
 )

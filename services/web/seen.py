@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.db.details import Analysis, Found
+from shared.db.search import FACE
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ def makers(findings: Iterable[Found], analyses: Iterable[Analysis]) -> dict[str,
     known = {analysis.id: analysis for analysis in analyses}
     made: dict[str, dict[tuple[str, int, str | None], Analysis]] = {}
     for found in findings:
-        by = known[found.analysis_id]
+        by = known.get(found.analysis_id)
+        if by is None:
+            continue  # a person's word
         made.setdefault(kind(found), {}).setdefault((by.analyzer, by.version, by.model), by)
     return {what: list(each.values()) for what, each in made.items()}
 
@@ -54,7 +57,8 @@ def kind(found: Found) -> str:
     """`object`, `face`, `read` or `spoken`."""
     if found.text:
         return "spoken" if found.left is None else "read"
-    return "face" if found.face or found.landmarks or found.analyzer == "faces" else "object"
+    face = found.face or found.landmarks or found.analyzer == "faces" or found.label == FACE
+    return "face" if face else "object"
 
 
 def _thing(label: str, group: list[Found]) -> Thing:

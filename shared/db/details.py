@@ -105,7 +105,8 @@ class Found:
     """One finding of a version that serves.
 
     The box is in fractions of the upright picture, `start` and `end` in seconds of a recording.
-    `face` is true where a crop can be had from `/api/faces/<id>/chip`.
+    `face` is true where a crop can be had from `/api/faces/<id>/chip`.  `by` is the person who confirmed it
+    or said so in the place of an analyzer; of the latter the number is negative.
     """
 
     id: int
@@ -124,6 +125,7 @@ class Found:
     end: float | None
     face: bool
     landmarks: list[float] | None
+    by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -209,14 +211,21 @@ def _findings(conn: Connection, media_id: int) -> list[Found]:
         """
         SELECT finding.id, analysis_id, serving.analyzer, parent_id, label, text, language, score,
                box_left AS left, box_top AS top, box_width AS width, box_height AS height,
-               start_second AS start, end_second AS end, face.chip IS NOT NULL AS face, landmarks
+               start_second AS start, end_second AS end, face.chip IS NOT NULL AS face, landmarks,
+               (SELECT by_name FROM verdict WHERE verdict.media_id = %(id)s AND decision = 'confirmed'
+                   AND speaks_of(verdict, finding) ORDER BY verdict.id LIMIT 1) AS by
           FROM finding
           JOIN serving ON serving.id = finding.analysis_id
           LEFT JOIN face ON face.finding_id = finding.id
          WHERE finding.media_id = %(id)s AND serving.media_id = %(id)s
            AND coalesce(score, 1) >= coalesce(threshold, 0)
-           AND (label IS NOT NULL OR text IS NOT NULL OR face.finding_id IS NOT NULL)
-         ORDER BY serving.analyzer, start_second NULLS FIRST, finding.id
+           AND (label IS NOT NULL OR text IS NOT NULL OR face.finding_id IS NOT NULL) AND NOT overruled
+        UNION ALL
+        SELECT -id, 0, '', NULL, label, coalesce(said, text), language,
+               CASE WHEN label IS NOT NULL THEN 1 END, box_left, box_top, box_width, box_height,
+               start_second, end_second, false, NULL, by_name
+          FROM verdict WHERE media_id = %(id)s AND alone
+         ORDER BY start NULLS FIRST, analyzer, id
         """,
         id=media_id,
     )

@@ -39,6 +39,7 @@ def refresh(conn: Connection, media_id: int) -> None:
     file = next(iter(_locked(conn, [media_id])), None)
     if file is None:
         return
+    run(conn, _SETTLE, media_id=media_id, kinds=json.dumps(labels.KINDS))
     _relabel(conn, media_id, file.taken_at)
     _write(conn, [file])
 
@@ -90,6 +91,7 @@ def _relabel(conn: Connection, media_id: int, taken_at: datetime) -> None:
     run(conn, _LABELS, media_id=media_id, taken_at=taken_at, kinds=json.dumps(labels.KINDS))
 
 
+_SETTLE = "SELECT settle(%(media_id)s, %(kinds)s)"
 _SAID = """
     SELECT media_id, label AS said FROM media_label WHERE media_id = ANY (%(ids)s)
     UNION ALL
@@ -101,32 +103,49 @@ _SAID = """
         SELECT finding.media_id, finding.text FROM finding JOIN serving ON serving.id = finding.analysis_id
          WHERE finding.media_id = ANY (%(ids)s) AND serving.media_id = ANY (%(ids)s)
            AND finding.text IS NOT NULL AND coalesce(finding.score, 1) >= coalesce(threshold, 0)
+           AND NOT overruled
          ORDER BY finding.id
     ) AS texts
+    UNION ALL
+    SELECT media_id, coalesce(said, text) FROM verdict
+     WHERE media_id = ANY (%(ids)s) AND alone AND text IS NOT NULL
     """
 
 # A box that carries text is a word or a line, never an object; so no text kind becomes a facet.  What is
 # found in a box ('object') and told of the whole ('class') is one object: `max` of these is the former.
 _LABELS = """
-    WITH at_once AS (
-        SELECT label, coalesce(%(kinds)s::jsonb ->> analyzer, 'object') AS kind, count(*) AS n,
-               max(coalesce(finding.score, 1)) AS score
+    WITH found AS (
+        SELECT finding.start_second, label, coalesce(%(kinds)s::jsonb ->> analyzer, 'object') AS kind,
+               count(*) AS n, max(coalesce(finding.score, 1)) AS score
           FROM finding JOIN serving ON serving.id = finding.analysis_id
          WHERE finding.media_id = %(media_id)s AND serving.media_id = %(media_id)s
-           AND label IS NOT NULL AND finding.text IS NULL
+           AND label IS NOT NULL AND finding.text IS NULL AND NOT overruled
            AND coalesce(finding.score, 1) >= coalesce(threshold, 0)
          GROUP BY finding.analysis_id, finding.start_second, label, kind
+    ), confirmed AS (
+        SELECT start_second, label, kind, count(*) AS n FROM verdict
+         WHERE media_id = %(media_id)s AND alone AND label IS NOT NULL
+         GROUP BY start_second, label, kind
+    ), at_once AS (
+        SELECT start_second, label, kind, score, n + coalesce((
+                   SELECT confirmed.n FROM confirmed
+                    WHERE (confirmed.label, confirmed.kind) = (found.label, found.kind)
+                      AND confirmed.start_second IS NOT DISTINCT FROM found.start_second), 0) AS n
+          FROM found
+        UNION ALL
+        SELECT start_second, label, kind, 1, n FROM confirmed
     ), best AS (
-        SELECT label, max(kind) AS kind, max(n) AS n, max(score) AS score
+        SELECT label, max(kind) AS kind, max(n) AS n, max(score) AS score,
+               bool_or(start_second IS NOT NULL) AS timed
           FROM at_once GROUP BY label, mark_of(kind)
     ), gone AS (
         DELETE FROM media_label
          WHERE media_id = %(media_id)s AND (label, kind) NOT IN (SELECT label, kind FROM best)
     )
-    INSERT INTO media_label (media_id, label, kind, n, score, taken_at)
-    SELECT %(media_id)s, label, kind, n, score, %(taken_at)s FROM best
+    INSERT INTO media_label (media_id, label, kind, n, score, taken_at, timed)
+    SELECT %(media_id)s, label, kind, n, score, %(taken_at)s, timed FROM best
     ON CONFLICT (media_id, label, kind) DO UPDATE
-       SET n = EXCLUDED.n, score = EXCLUDED.score, taken_at = EXCLUDED.taken_at
-     WHERE (media_label.n, media_label.score, media_label.taken_at)
-           IS DISTINCT FROM (EXCLUDED.n, EXCLUDED.score, EXCLUDED.taken_at)
+       SET n = EXCLUDED.n, score = EXCLUDED.score, taken_at = EXCLUDED.taken_at, timed = EXCLUDED.timed
+     WHERE (media_label.n, media_label.score, media_label.taken_at, media_label.timed)
+           IS DISTINCT FROM (EXCLUDED.n, EXCLUDED.score, EXCLUDED.taken_at, EXCLUDED.timed)
     """
