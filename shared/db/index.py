@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared import labels
+from shared import labels, lexicon
 from shared.db.connection import Connection, rows, run
 from shared.text import words
 
@@ -28,6 +28,7 @@ class _File:
 class _Said:
     media_id: int
     said: str
+    label: bool
 
 
 def refresh(conn: Connection, media_id: int) -> None:
@@ -66,7 +67,8 @@ def _locked(conn: Connection, ids: Sequence[int]) -> list[_File]:
 def _write(conn: Connection, files: Sequence[_File]) -> None:
     said: dict[int, list[str]] = {}
     for row in rows(conn, _Said, _SAID, ids=[file.id for file in files]):
-        said.setdefault(row.media_id, []).append(row.said)
+        others = lexicon.wider(row.said) if row.label else ()
+        said.setdefault(row.media_id, []).extend([row.said, *others])
     documents = [(file.id, _document(file, said.get(file.id, ()))) for file in files]
     run(
         conn,
@@ -93,13 +95,13 @@ def _relabel(conn: Connection, media_id: int, taken_at: datetime) -> None:
 
 _SETTLE = "SELECT settle(%(media_id)s, %(kinds)s)"
 _SAID = """
-    SELECT media_id, label AS said FROM media_label WHERE media_id = ANY (%(ids)s)
+    SELECT media_id, label AS said, true AS label FROM media_label WHERE media_id = ANY (%(ids)s)
     UNION ALL
-    SELECT media_id, name FROM media_tag WHERE media_id = ANY (%(ids)s)
+    SELECT media_id, name, false FROM media_tag WHERE media_id = ANY (%(ids)s)
     UNION ALL
-    SELECT media_id, text FROM comment WHERE media_id = ANY (%(ids)s)
+    SELECT media_id, text, false FROM comment WHERE media_id = ANY (%(ids)s)
     UNION ALL
-    SELECT media_id, text FROM (
+    SELECT media_id, text, false FROM (
         SELECT finding.media_id, finding.text FROM finding JOIN serving ON serving.id = finding.analysis_id
          WHERE finding.media_id = ANY (%(ids)s) AND serving.media_id = ANY (%(ids)s)
            AND finding.text IS NOT NULL AND coalesce(finding.score, 1) >= coalesce(threshold, 0)

@@ -160,3 +160,17 @@ def test_colours_and_looks_are_no_objects(connect):
                         Selection(objects=("orange=0",)), Selection(objects=("orange",), colours=("orange",)))
         ]  # fmt: skip
     assert ids == [[fruit], [sunset], [sunset], []]
+
+
+def test_a_gown_is_found_as_clothing(connect):
+    photo = file(connect)
+    analyse(connect, photo, [Finding("gown", box=BOX), Finding("golden retriever", box=BOX)])
+    assert [found(connect, word) for word in ("gown", "dress", "clothing", "animal", "dog", "cat")] == [
+        1, 1, 1, 1, 1, 0,
+    ]  # fmt: skip
+
+
+def test_words_that_were_read_are_no_labels(connect):
+    photo = file(connect)
+    analyse(connect, photo, [Finding(text="gown", box=BOX)], "ocr")
+    assert [found(connect, word) for word in ("gown", "clothing")] == [1, 0]
