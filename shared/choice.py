@@ -26,7 +26,12 @@ def built(build: Callable[[Settings], Analyzer], settings: Settings) -> tuple[An
             chosen = choices.chosen(conn, analyzer.name)
     except (psycopg2.Error, CredentialsRefused, UntrustedServer):
         return analyzer, ""
-    return build(replace(settings, **meant(analyzer.name, chosen))), chosen
+    return made(build, settings, analyzer.name, chosen), chosen
+
+
+def made(build: Callable[[Settings], Analyzer], settings: Settings, analyzer: str, chosen: str) -> Analyzer:
+    """Build an analyzer as it is set, with the model `chosen`."""
+    return build(replace(settings, **meant(analyzer, chosen)))
 
 
 def meant(analyzer: str, chosen: str) -> Mapping[str, Any]:

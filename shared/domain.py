@@ -121,11 +121,15 @@ class Job:
     analyzer: str
     version: int
     segment: int = 0
+    edition: int = 0
 
 
 @dataclass(frozen=True)
 class Lease:
-    """The right to work on one analysis for a while after the last renewal, and what the file is."""
+    """The right to work on one analysis for a while after the last renewal, and what the file is.
+
+    `chosen` is the model to work with, as admins choose it; `model` its identity for a candidate.
+    """
 
     id: int
     token: UUID
@@ -141,6 +145,8 @@ class Lease:
     duration: float | None = None
     audio_codec: str | None = None
     size: int = 0
+    chosen: str = ""
+    model: str | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from shared.errors import (
     OutdatedRelease,
     UntrustedServer,
 )
+from shared.trials import Trials
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +45,14 @@ class Pulse:
         identity: Identity,
         *,
         chosen: str = "",
+        trials: Trials | None = None,
         seconds: float = _BEAT,
     ) -> None:
         self._connect = connect
         self._analyzer = analyzer
         self._identity = identity
         self._chosen = chosen
+        self._trials = trials
         self._seconds = seconds
         self._registered: int | None = None
         self._missing: str | None = None
@@ -108,6 +111,8 @@ class Pulse:
             other = choices.chosen(conn, self._analyzer.name) != self._chosen
             refusal = None if other else self._stand(conn, missing)
             wish = workers.seen(conn, self._identity, self._analyzer, refusal)
+            if self._trials and refusal is None and wish is None and not other:
+                self._trials.tend(conn, self._analyzer.name)
             choices.report(conn, self._identity.name, self._chosen, choice.offered(self._analyzer))
         self._refuse(refusal)
         self._missing, self._last = missing, time.monotonic()

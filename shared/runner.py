@@ -11,7 +11,7 @@ import psycopg2
 
 from shared import crash, logs, workdirs
 from shared.analyzer import Analyzer
-from shared.db import analyses, leases, tallies, workers
+from shared.db import analyses, editions, leases, tallies, workers
 from shared.db.connection import Connect
 from shared.domain import Derived, Finding, Job, Lease, Media, Span
 from shared.errors import (
@@ -29,6 +29,7 @@ from shared.keeping import disk
 from shared.settings import Settings
 from shared.shelf import Shelf
 from shared.text import clean
+from shared.trials import Trials
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,8 @@ class Bench:
     """What a run works with.
 
     `load` brings the analyzer's model into memory unless that was done; `late` is the exception
-    that is raised into a run that takes too long.
+    that is raised into a run that takes too long.  `analyzer` has the model `chosen`; `trials` makes
+    one with another, for a candidate or right after another was chosen.
     """
 
     settings: Settings
@@ -55,6 +57,8 @@ class Bench:
     shelf: Shelf
     name: str
     late: type[Exception]
+    chosen: str = ""
+    trials: Trials | None = None
 
     @property
     def work(self) -> Path:
@@ -102,6 +106,7 @@ def _end(bench: Bench, lease: Lease, workdir: Path) -> str:
 
 
 def _look(bench: Bench, lease: Lease, workdir: Path) -> str:
+    bench = _fitting(bench, lease)
     bench.load()
     _check_version(bench, lease)
     media = _split(bench, lease, _media(bench, lease, workdir))
@@ -118,6 +123,22 @@ def _look(bench: Bench, lease: Lease, workdir: Path) -> str:
         workers.ended(conn, bench.name)
         crash.at("finished")
     return f"{len(found)} found"
+
+
+def _fitting(bench: Bench, lease: Lease) -> Bench:
+    """The bench with the model that this work is for; it was told what `lease.model` is."""
+    if bench.trials is None or (lease.chosen == bench.chosen and lease.model is None):
+        return bench
+    try:
+        analyzer = bench.trials.loaded(lease.chosen)
+    except (MissingWeights, InvalidSetting) as error:
+        raise NotMine(str(error)) from error
+    if lease.model is not None and (lease.job.version, lease.model) != (analyzer.version, analyzer.model):
+        reason = f"it was begun with {lease.model}, and {analyzer.model} lies here now; begin a new one"
+        with bench.connect() as conn:
+            editions.block(conn, lease.job.edition, reason)
+        raise NotMine(reason)
+    return replace(bench, analyzer=analyzer, load=lambda: None)
 
 
 def _check_version(bench: Bench, lease: Lease) -> None:

@@ -42,6 +42,7 @@ from shared.remote import Web
 from shared.settings import Settings
 from shared.shelf import Folder, Shelf
 from shared.storage import Storage
+from shared.trials import Trials
 
 log = logging.getLogger(__name__)
 
@@ -77,9 +78,10 @@ def _work(build: Callable[[Settings], Analyzer], patience: float) -> int:
     _hush()
     crash.arm(settings.crash)
     identity = _identity(settings, analyzer)
-    bench = _bench(settings, analyzer, identity.name)
+    trials = Trials(functools.partial(choice.made, build, settings, analyzer.name))
+    bench = replace(_bench(settings, analyzer, identity.name), chosen=chosen, trials=trials)
     workdirs.sweep(bench.work)
-    pulse = Pulse(connector(settings.database_url), analyzer, identity, chosen=chosen)
+    pulse = Pulse(connector(settings.database_url), analyzer, identity, chosen=chosen, trials=trials)
     signals.task_received.connect(worker_metrics.watch(identity, state.active_requests), weak=False)
     with health.serving(settings, pulse.ready):
         try:

@@ -5,7 +5,7 @@ import time
 
 from services.dispatch import metrics
 from shared import crash, logs
-from shared.db import cells, clocks, outbox, pace, places, progress, steering, workers
+from shared.db import cells, changeovers, clocks, editions, outbox, pace, places, progress, steering, workers
 from shared.db.connection import Connect
 from shared.db.outbox import Expired, Lane
 from shared.publisher import Publisher
@@ -85,9 +85,10 @@ class Dispatcher:
             places.fold(conn)
 
     def reveal(self) -> None:
-        """Let search know of a threshold that an admin changed, of some files."""
-        with self._connect() as conn:
-            steering.catch_up(conn)
+        """Let search know of a threshold that an admin changed and of another model, of some files."""
+        for step in (steering.catch_up, changeovers.catch_up, editions.sweep):
+            with self._connect() as conn:
+                step(conn)
 
     def inspect(self) -> None:
         """Send again what an emptied queue lost, and mark what the broker gave up.

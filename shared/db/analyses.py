@@ -24,7 +24,8 @@ def registered(conn: Connection, name: str) -> int | None:
 def register(conn: Connection, analyzer: "Analyzer") -> int | None:
     """Make `analyzer` known and plan what it has not looked at; return how much.  Safe to repeat.
 
-    A new version plans its work again, beside the results of the old one.  A lower version than the
+    A new version plans its work again, beside the results of the old one, which serves on where admins
+    want to be asked.  A lower version than the
     one that is known takes over only where no worker of a higher one lives, and else returns None.
     """
     run(conn, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_REGISTERING)
@@ -35,7 +36,10 @@ def register(conn: Connection, analyzer: "Analyzer") -> int | None:
         VALUES (%(name)s, %(version)s, %(accepts)s, %(engine)s, %(model)s)
         ON CONFLICT (name) DO UPDATE
            SET version = EXCLUDED.version, accepts = EXCLUDED.accepts, engine = EXCLUDED.engine,
-               model = EXCLUDED.model, registered_at = now()
+               model = EXCLUDED.model, registered_at = now(),
+               serves_version = CASE WHEN analyzer.follows = 'ask' AND EXCLUDED.version > analyzer.version
+                                     THEN coalesce(analyzer.serves_version, analyzer.version)
+                                     ELSE analyzer.serves_version END
          WHERE analyzer.version <= EXCLUDED.version
             OR NOT EXISTS (SELECT FROM worker
                             WHERE worker.analyzer = EXCLUDED.name AND worker.version > EXCLUDED.version
@@ -71,17 +75,18 @@ def plan(
     planned = run(
         conn,
         """
-        INSERT INTO analysis (media_id, analyzer, version, priority)
-        SELECT media.id, analyzer.name, analyzer.version, %(priority)s
+        INSERT INTO analysis (media_id, analyzer, version, edition, priority)
+        SELECT media.id, analyzer.name, analyzer.version, analyzer.edition, %(priority)s
           FROM media JOIN analyzer ON media.kind = ANY (analyzer.accepts)
          WHERE (%(media_ids)s::bigint[] IS NULL OR media.id = ANY (%(media_ids)s))
            AND (%(analyzer)s::text IS NULL OR analyzer.name = %(analyzer)s)
            AND analyzer.active AND media.trashed_at IS NULL
            AND NOT EXISTS (SELECT FROM analysis AS known
                             WHERE known.media_id = media.id AND known.analyzer = analyzer.name
+                              AND known.edition = analyzer.edition
                               AND (known.version = analyzer.version
                                    OR known.version > analyzer.version AND known.done_at IS NOT NULL))
-        ON CONFLICT (media_id, analyzer, version, segment) DO NOTHING
+        ON CONFLICT (media_id, analyzer, version, segment, edition) DO NOTHING
         """,
         media_ids=_listed(media_id, media_ids),
         analyzer=analyzer,
@@ -114,10 +119,11 @@ def split(conn: Connection, lease: Lease, spans: Sequence[Span]) -> None:
         run(
             conn,
             """
-            INSERT INTO analysis (media_id, analyzer, version, segment, span_start, span_end, priority)
-            SELECT media_id, analyzer, version, %(segment)s, %(start)s, %(end)s, priority
+            INSERT INTO analysis
+                (media_id, analyzer, version, edition, segment, span_start, span_end, priority)
+            SELECT media_id, analyzer, version, edition, %(segment)s, %(start)s, %(end)s, priority
               FROM analysis WHERE id = %(id)s
-            ON CONFLICT (media_id, analyzer, version, segment) DO NOTHING
+            ON CONFLICT (media_id, analyzer, version, segment, edition) DO NOTHING
             """,
             id=lease.id,
             segment=segment,
@@ -220,6 +226,7 @@ def _requeue(
                priority = CASE WHEN %(media_ids)s::bigint[] IS NULL THEN priority ELSE %(person)s END
           FROM analyzer
          WHERE analyzer.name = analysis.analyzer AND analyzer.version = analysis.version
+           AND analyzer.edition = analysis.edition
            AND (%(analyzer)s::text IS NULL OR analysis.analyzer = %(analyzer)s)
            AND (%(media_ids)s::bigint[] IS NULL OR analysis.media_id = ANY (%(media_ids)s))
            AND NOT EXISTS (SELECT FROM media WHERE media.id = analysis.media_id

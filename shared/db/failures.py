@@ -36,7 +36,10 @@ class Failed:
 
 # Nobody needs a failure of a version that is gone, or of a file in the trash.  The files themselves are
 # not joined: there may be a million, and few in the trash.
-_FROM = "FROM analysis JOIN analyzer AS known ON known.name = analyzer AND known.version = analysis.version"
+_FROM = """
+    FROM analysis JOIN analyzer AS known ON known.name = analyzer AND known.version = analysis.version
+                                        AND known.edition = analysis.edition
+    """
 _WHERE = """
     WHERE state = 'failed'
       AND NOT EXISTS (SELECT FROM media WHERE media.id = analysis.media_id AND trashed_at IS NOT NULL)

@@ -26,6 +26,8 @@ class _Claimed:
     duration: float | None
     audio_codec: str | None
     size: int
+    chosen: str
+    model: str | None
 
 
 def claim(conn: Connection, job: Job, *, worker: str, seconds: float, attempts: int) -> Lease | None:
@@ -126,19 +128,26 @@ _CLAIM = """
        SET state = 'running', attempt = attempt + 1, lease = gen_random_uuid(),
            lease_until = now() + %(seconds)s * interval '1 second', published = false,
            worker = %(worker)s, started_at = now(), ended_at = NULL
-      FROM media, analyzer
+      FROM media, analyzer LEFT JOIN edition ON edition.analyzer = analyzer.name AND edition.state = 'trial'
      WHERE analysis.media_id = %(media_id)s AND analysis.analyzer = %(analyzer)s
        AND analysis.version = %(version)s AND analysis.segment = %(segment)s
+       AND analysis.edition = %(edition)s
        AND analysis.attempt < %(attempts)s
        AND (analysis.state = 'queued' AND (published OR due_at <= now())
             OR analysis.state = 'running' AND lease_until < now())
        AND media.id = analysis.media_id AND media.trashed_at IS NULL
-       AND analyzer.name = analysis.analyzer AND analyzer.version = analysis.version
+       AND analyzer.name = analysis.analyzer
+       AND (analysis.edition = analyzer.edition AND analysis.version = analyzer.version
+            OR analysis.edition = edition.id AND analysis.version = edition.version
+               AND edition.blocked IS NULL)
        AND analyzer.active AND NOT analyzer.paused AND analyzer.blocked IS NULL
        AND (analysis.priority >= %(person)s OR within_hours(
             analyzer.hours_from, analyzer.hours_until, analyzer.hours_zone, now()))
     RETURNING analysis.id, lease AS token, attempt, span_start AS start, span_end AS stop,
               encode(media.sha512, 'hex') AS sha512, media.path, media.kind, media.mime,
               media.width, media.height, media.duration, media.audio_codec,
-              media.size
+              media.size,
+              CASE analysis.edition WHEN analyzer.edition THEN analyzer.chosen ELSE edition.chosen END
+                  AS chosen,
+              CASE analysis.edition WHEN analyzer.edition THEN NULL ELSE edition.model END AS model
     """

@@ -10,6 +10,12 @@ from shared.domain import Job, Priority
 _FILLING = 0x6F7574626F78
 LONGEST_WAIT = 3600  # seconds between two attempts
 WORKS = "analyzer.active AND NOT analyzer.paused AND analyzer.blocked IS NULL"
+_AT_WORK = "analyzer AS line ON line.name = analysis.analyzer AND line.edition = analysis.edition"
+_CANDIDATE = """
+    edition AS line ON line.analyzer = analysis.analyzer AND line.id = analysis.edition
+                   AND line.state = 'trial' AND line.blocked IS NULL
+    """
+_BOTTOM, _TOP = -32768, 32767
 IN_HOURS = "within_hours(analyzer.hours_from, analyzer.hours_until, analyzer.hours_zone, now())"
 
 
@@ -31,11 +37,12 @@ class Due:
     analyzer: str
     version: int
     segment: int
+    edition: int
 
     @property
     def job(self) -> Job:
         """What the message says."""
-        return Job(self.media_id, self.analyzer, self.version, self.segment)
+        return Job(self.media_id, self.analyzer, self.version, self.segment, self.edition)
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,8 @@ def lanes(conn: Connection) -> list[Lane]:
 
 def _busy(name: str) -> str:
     """Whether an analyzer, by this alias, has work now and a worker to do it."""
-    own = f"analysis.analyzer = {name}.name AND analysis.version = {name}.version"
+    own = f"""analysis.analyzer = {name}.name AND analysis.edition = {name}.edition
+              AND analysis.version = {name}.version"""
     return f"""
         {WORKS.replace("analyzer.", f"{name}.")} AND {IN_HOURS.replace("analyzer.", f"{name}.")}
         AND EXISTS (SELECT FROM worker
@@ -109,30 +117,36 @@ def _busy(name: str) -> str:
 def due(conn: Connection, lane: Lane, *, window: int, batch: int) -> list[Due]:
     """The next rows of `lane` to publish, locked: priority first, then the newest file.
 
-    At most `batch`, and no more than keep `window` messages out.
+    At most `batch`, and no more than keep `window` messages out.  Before the bulk go the files that a
+    candidate is tried on, for a person waits for them; after it those of one that sees the whole library.
     """
-    return rows(
-        conn,
-        Due,
-        """
-        SELECT analysis.id, media_id, analyzer, analysis.version, segment
-          FROM analysis JOIN analyzer ON analyzer.name = analyzer
-                                     AND analyzer.version = analysis.version
-         WHERE analyzer = %(analyzer)s AND state = 'queued' AND NOT published AND due_at <= now()
-           AND priority BETWEEN %(lowest)s AND %(highest)s
-         ORDER BY priority DESC, media_id DESC, segment
-         LIMIT greatest(0, least(%(batch)s, %(window)s - (
-               SELECT count(*) FROM analysis AS sent
-                WHERE published AND sent.analyzer = %(analyzer)s
-                  AND sent.priority BETWEEN %(lowest)s AND %(highest)s)))
-           FOR UPDATE OF analysis SKIP LOCKED
-        """,
-        analyzer=lane.analyzer,
-        lowest=Priority.PERSON if lane.person else -32768,
-        highest=32767 if lane.person else Priority.PERSON - 1,
-        window=window,
-        batch=batch,
-    )
+    lowest, highest = (Priority.PERSON, _TOP) if lane.person else (_BOTTOM, Priority.PERSON - 1)
+    tiers = [
+        (_CANDIDATE, max(lowest, Priority.NEW), highest),
+        (_AT_WORK, lowest, highest),
+        (_CANDIDATE, lowest, Priority.BACKFILL),
+    ]
+    found: list[Due] = []
+    for line, low, high in tiers:
+        found += rows(
+            conn,
+            Due,
+            f"""
+            SELECT analysis.id, media_id, analysis.analyzer, analysis.version, segment, analysis.edition
+              FROM analysis JOIN {line} AND line.version = analysis.version
+             WHERE analysis.analyzer = %(analyzer)s AND analysis.state = 'queued' AND NOT published
+               AND due_at <= now() AND priority BETWEEN %(low)s AND %(high)s
+             ORDER BY priority DESC, media_id DESC, segment
+             LIMIT greatest(0, least(%(batch)s, %(window)s - (
+                   SELECT count(*) FROM analysis AS sent
+                    WHERE published AND sent.analyzer = %(analyzer)s
+                      AND sent.priority BETWEEN %(lowest)s AND %(highest)s)) - %(found)s)
+               FOR UPDATE OF analysis SKIP LOCKED
+            """,
+            **{"analyzer": lane.analyzer, "low": low, "high": high, "lowest": lowest, "highest": highest},
+            **{"window": window, "batch": batch, "found": len(found)},
+        )
+    return found
 
 
 def mark(conn: Connection, ids: Sequence[int], *, seconds: float) -> None:
@@ -199,7 +213,7 @@ def dead(conn: Connection, job: Job, *, attempts: int, backoff: float) -> None:
                ended_at = CASE WHEN attempt >= %(attempts)s THEN now() ELSE ended_at END,
                due_at = now() + least(%(backoff)s * 2 ^ attempt, %(longest)s) * interval '1 second'
          WHERE media_id = %(media_id)s AND analyzer = %(analyzer)s AND version = %(version)s
-           AND segment = %(segment)s AND state = 'queued'
+           AND segment = %(segment)s AND edition = %(edition)s AND state = 'queued'
         """,
         **vars(job),
         attempts=attempts,

@@ -90,6 +90,7 @@ def failures(conn: Connection, *, analyzer: str | None = None, limit: int = 200)
                attempt AS attempts, ended_at AS failed_at
           FROM analysis JOIN media ON media.id = media_id AND media.trashed_at IS NULL
                         JOIN analyzer AS known ON known.name = analyzer AND known.version = analysis.version
+                                             AND known.edition = analysis.edition
          WHERE state = 'failed' AND (%(analyzer)s::text IS NULL OR analyzer = %(analyzer)s)
          ORDER BY ended_at DESC, analysis.id DESC
          LIMIT %(limit)s
@@ -107,6 +108,7 @@ def count_done(conn: Connection) -> None:
         INSERT INTO done_count (analyzer, version, n, until)
         SELECT analyzer, analysis.version, count(*), now() - interval '1 minute'
           FROM analysis JOIN analyzer AS known ON known.name = analyzer AND known.version = analysis.version
+                                             AND known.edition = analysis.edition
          WHERE state = 'done' AND ended_at <= now() - interval '1 minute'
          GROUP BY analyzer, analysis.version
         ON CONFLICT (analyzer, version) DO UPDATE SET n = EXCLUDED.n, until = EXCLUDED.until
@@ -114,6 +116,7 @@ def count_done(conn: Connection) -> None:
     )
 
 
+OWN = "analysis.edition = analyzer.edition AND analysis.version = analyzer.version"
 _PROGRESS = f"""
     SELECT name, version, engine, model, paused, blocked AS blocked_by,
            CASE WHEN NOT active THEN 'off' WHEN NOT {IN_HOURS} THEN 'hours' END AS resting,
@@ -129,21 +132,21 @@ _PROGRESS = f"""
      CROSS JOIN LATERAL (
         SELECT (SELECT count(*) FROM analysis
                  WHERE state = 'queued' AND NOT published
-                   AND analyzer = name AND analysis.version = analyzer.version)
+                   AND analyzer = name AND {OWN})
              + (SELECT count(*) FROM analysis
-                 WHERE published AND analyzer = name AND analysis.version = analyzer.version) AS queued,
+                 WHERE published AND analyzer = name AND {OWN}) AS queued,
                (SELECT count(*) FROM analysis
-                 WHERE state = 'running' AND analyzer = name AND analysis.version = analyzer.version
+                 WHERE state = 'running' AND analyzer = name AND {OWN}
                ) AS running,
                (SELECT count(*) FROM analysis
-                 WHERE state = 'failed' AND analyzer = name AND analysis.version = analyzer.version
+                 WHERE state = 'failed' AND analyzer = name AND {OWN}
                    AND media_id NOT IN (SELECT id FROM media WHERE trashed_at IS NOT NULL)
                ) AS failed
      ) AS work
      CROSS JOIN LATERAL (
         SELECT coalesce(sum(n), 0)::bigint + (
                    SELECT count(*) FROM analysis
-                    WHERE state = 'done' AND analyzer = name AND analysis.version = analyzer.version
+                    WHERE state = 'done' AND analyzer = name AND {OWN}
                       AND ended_at > coalesce(max(until), '-infinity')) AS done
           FROM done_count WHERE done_count.analyzer = name AND done_count.version = analyzer.version
      ) AS finished
@@ -152,7 +155,7 @@ _PROGRESS = f"""
                    60 * count(*) / greatest(extract(epoch FROM now() - min(started_at)), 1), 0
                ), 2)::float AS per_minute
           FROM analysis
-         WHERE state = 'done' AND analyzer = name AND analysis.version = analyzer.version
+         WHERE state = 'done' AND analyzer = name AND {OWN}
            AND ended_at > now() - %(recent)s * interval '1 second'
      ) AS rate
      ORDER BY name

@@ -70,7 +70,7 @@ def coverage(conn: Connection, ids: Sequence[int]) -> list[Coverage]:
                        SELECT FROM finding WHERE finding.analysis_id = analysis.id)) AS seen
               FROM analysis
              WHERE media_id = ANY (%(ids)s) AND analysis.analyzer = analyzer.name
-               AND analysis.version = analyzer.version
+               AND analysis.version = analyzer.version AND analysis.edition = analyzer.edition
              GROUP BY media_id) AS told ON true
          GROUP BY analyzer.name ORDER BY analyzer.name
         """,

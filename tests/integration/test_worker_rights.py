@@ -230,5 +230,5 @@ def test_the_claim_finds_its_row_by_its_index_under_the_policies_too(outsider, c
             vars(Job(library[0], "detect", 1)) | {"worker": "w", "seconds": 1, "attempts": 5, "person": 10},
         )
         plan = "\n".join(row[0] for row in cursor)
-    assert "analysis_media_id_analyzer_version_segment_key" in plan
+    assert "analysis_media_id_analyzer_version_segment_edition_key" in plan
     assert "SubPlan" not in plan  # the credential is looked up once, not for each row

@@ -1,0 +1,226 @@
+"""Which edition and version of an analyzer serves: the switch, the way back, and how search follows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.db import analyses, bell, editions, index
+from shared.db.connection import Connection, columns, one, rows, run, value
+from shared.domain import Priority
+from shared.errors import BowerbirdError, NotFound
+
+_LOCK = 0x73776974636820  # advisory: one changes what serves at a time
+
+
+class NothingToGoBackTo(BowerbirdError):
+    """Nothing was switched yet."""
+
+
+class NotReady(BowerbirdError):
+    """What is to serve has looked at nothing yet, or serves already."""
+
+
+@dataclass(frozen=True)
+class Changeover:
+    """One change of what serves; `indexed_at` is when search knew of it wholly."""
+
+    id: int
+    analyzer: str
+    from_edition: int
+    from_version: int
+    from_serves: int | None
+    from_chosen: str
+    to_edition: int
+    to_serves: int | None
+    back: bool
+    by_name: str
+    at: datetime
+    indexed_to: int
+    indexed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class _Target:
+    edition: int
+    version: int
+    serves: int | None
+    chosen: str
+
+
+@dataclass(frozen=True)
+class _File:
+    id: int
+
+
+_FIELDS = columns(Changeover)
+
+
+def last(conn: Connection, analyzer: str) -> Changeover | None:
+    """The latest change of what serves."""
+    sql = f"SELECT {_FIELDS} FROM changeover WHERE analyzer = %(analyzer)s ORDER BY id DESC LIMIT 1"
+    return one(conn, Changeover, sql, analyzer=analyzer)
+
+
+def switch(conn: Connection, analyzer: str, *, by: str, version: int | None = None) -> int:
+    """Let the candidate serve, or of what workers did by themselves this version; return the changeover.
+
+    At once where it has looked; elsewhere what served before serves on.  Nothing is computed for it:
+    workers go on with its model, and what it has yet to see is planned when they do.  Raises `NotFound`
+    and `NotReady`.
+    """
+    now = _now(conn, analyzer)
+    if version is not None:
+        return _change(conn, analyzer, now, _versioned(conn, analyzer, now, version), by=by)
+    tried = editions.candidate(conn, analyzer)
+    if tried is None:
+        raise NotFound(f"{analyzer} has no candidate")
+    if tried.version is None or not _seen(conn, analyzer, tried.id, tried.version):
+        raise NotReady(f"{tried.chosen or analyzer} has looked at nothing yet")
+    run(conn, "UPDATE edition SET state = 'served' WHERE id = %(id)s", id=tried.id)
+    return _change(conn, analyzer, now, _Target(tried.id, tried.version, None, tried.chosen), by=by)
+
+
+def roll_back(conn: Connection, analyzer: str, *, by: str) -> int:
+    """Let serve again what served before the latest change; return the changeover.
+
+    What it found is all there still.  A second time takes the first back.  Raises `NothingToGoBackTo`.
+    """
+    now = _now(conn, analyzer)
+    before = last(conn, analyzer)
+    if before is None:
+        raise NothingToGoBackTo(f"{analyzer} has always served as it does now")
+    target = _Target(before.from_edition, before.from_version, before.from_serves, before.from_chosen)
+    return _change(conn, analyzer, now, target, by=by, back=not before.back)
+
+
+def follow(conn: Connection, analyzer: str, how: str) -> None:
+    """Let a new version serve `file` by file as it comes, or only after admins were asked (`ask`)."""
+    sql = "UPDATE analyzer SET follows = %(how)s WHERE name = %(name)s"
+    if not run(conn, sql, name=analyzer, how=how):
+        raise NotFound(f"there is no analyzer {analyzer!r}")
+
+
+def catch_up(conn: Connection, files: int = 100) -> bool:
+    """Let search know of what serves now, of a few files; return whether there was any to do.
+
+    Every step is one transaction that remembers where it came to, so that a crash loses one at most.
+    """
+    behind = one(
+        conn,
+        Changeover,
+        f"""
+        SELECT {_FIELDS} FROM changeover
+         WHERE indexed_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+        """,
+    )
+    if behind is None:
+        return False
+    found = rows(conn, _File, _CONCERNED, analyzer=behind.analyzer, after=behind.indexed_to, files=files)
+    for file in found:
+        index.refresh(conn, file.id)
+    done = len(found) < files
+    if done:  # its workers did so when they began anew, unless they had its model already
+        analyses.plan(conn, analyzer=behind.analyzer, priority=Priority.BACKFILL)
+    run(
+        conn,
+        """
+        UPDATE changeover SET indexed_to = %(last)s,
+               indexed_at = CASE WHEN %(done)s THEN now() END
+         WHERE id = %(id)s
+        """,
+        id=behind.id,
+        last=found[-1].id if found else behind.indexed_to,
+        done=done,
+    )
+    return True
+
+
+def _now(conn: Connection, analyzer: str) -> _Target:
+    run(conn, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_LOCK)
+    found = one(
+        conn,
+        _Target,
+        """
+        SELECT edition, version, serves_version AS serves, chosen FROM analyzer
+         WHERE name = %(name)s FOR UPDATE
+        """,
+        name=analyzer,
+    )
+    if found is None:
+        raise NotFound(f"there is no analyzer {analyzer!r}")
+    return found
+
+
+def _versioned(conn: Connection, analyzer: str, now: _Target, version: int) -> _Target:
+    if version == (now.serves or now.version):
+        raise NotReady(f"version {version} of {analyzer} serves already")
+    if not _seen(conn, analyzer, now.edition, version):
+        raise NotReady(f"version {version} of {analyzer} has looked at nothing")
+    sql = "SELECT follows = 'ask' OR %(version)s < version FROM analyzer WHERE name = %(name)s"
+    held = value(conn, sql, name=analyzer, version=version)
+    return _Target(now.edition, now.version, version if held else None, now.chosen)
+
+
+def _seen(conn: Connection, analyzer: str, edition: int, version: int) -> bool:
+    return bool(
+        value(
+            conn,
+            """
+        SELECT EXISTS (SELECT FROM analysis
+                        WHERE analyzer = %(analyzer)s AND edition = %(edition)s AND version = %(version)s
+                          AND done_at IS NOT NULL AND segment = 0)
+        """,
+            analyzer=analyzer,
+            edition=edition,
+            version=version,
+        )
+    )
+
+
+def _change(
+    conn: Connection, analyzer: str, now: _Target, target: _Target, *, by: str, back: bool = False
+) -> int:
+    """Write the change; a step of search that is on its way for an older one need not come to its end."""
+    run(
+        conn,
+        """
+        UPDATE analyzer SET edition = %(edition)s, version = %(version)s, serves_version = %(serves)s,
+               chosen = %(chosen)s
+         WHERE name = %(name)s
+        """,
+        name=analyzer,
+        **vars(target),
+    )
+    run(conn, "DELETE FROM done_count WHERE analyzer = %(name)s", name=analyzer)  # it counts one edition
+    sql = "UPDATE changeover SET indexed_at = now() WHERE analyzer = %(name)s AND indexed_at IS NULL"
+    run(conn, sql, name=analyzer)
+    made = value(
+        conn,
+        """
+        INSERT INTO changeover (analyzer, from_edition, from_version, from_serves, from_chosen,
+                                to_edition, to_serves, back, by_name)
+        VALUES (%(analyzer)s, %(edition)s, %(version)s, %(serves)s, %(chosen)s,
+                %(to_edition)s, %(to_serves)s, %(back)s, %(by)s)
+        RETURNING id
+        """,
+        analyzer=analyzer,
+        to_edition=target.edition,
+        to_serves=target.serves,
+        back=back,
+        by=by,
+        **vars(now),
+    )
+    bell.ring(conn)
+    return int(made)
+
+
+# The files at which more than one edition or version has looked: of the others the same serves as before.
+_CONCERNED = """
+    SELECT DISTINCT media_id AS id FROM analysis
+     WHERE analyzer = %(analyzer)s AND done_at IS NOT NULL AND media_id > %(after)s
+       AND (edition > 0 OR EXISTS (SELECT FROM analysis AS other
+                                    WHERE other.media_id = analysis.media_id
+                                      AND other.analyzer = analysis.analyzer AND other.done_at IS NOT NULL
+                                      AND (other.version, other.edition)
+                                          <> (analysis.version, analysis.edition)))
+     ORDER BY id LIMIT %(files)s
+    """

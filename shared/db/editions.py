@@ -1,0 +1,166 @@
+"""Candidates: models that look at a part of the library beside the one at work, and do not serve."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from psycopg2.errors import UniqueViolation
+
+from shared.db import bell
+from shared.db.connection import Connection, columns, one, rows, run, value
+from shared.domain import Priority
+from shared.errors import BowerbirdError, NotFound
+
+if TYPE_CHECKING:
+    from shared.analyzer import Analyzer
+
+SAMPLE = 200  # files that a candidate looks at unless more are asked for
+_SLICE = 500  # analyses that are removed in one transaction
+
+
+class AlreadyTried(BowerbirdError):
+    """An analyzer has one candidate at a time."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A model that was tried.  `version` is None until a worker took it up; `sample` None means all files."""
+
+    id: int
+    analyzer: str
+    chosen: str
+    version: int | None
+    engine: str
+    model: str
+    sample: int | None
+    state: str
+    blocked: str | None
+    by_name: str
+    created_at: datetime
+
+
+_FIELDS = columns(Edition)
+
+
+def begin(conn: Connection, analyzer: str, chosen: str, *, sample: int | None, by: str) -> int:
+    """Let `chosen` look at `sample` files, or all; return the edition.
+
+    Which files: as many of the kinds that the analyzer accepts, evenly spaced in the order in which
+    the library got them.  Raises `NotFound` and `AlreadyTried`.
+    """
+    if not value(conn, "SELECT EXISTS (SELECT FROM analyzer WHERE name = %(name)s)", name=analyzer):
+        raise NotFound(f"there is no analyzer {analyzer!r}")
+    try:
+        made = value(
+            conn,
+            """
+            INSERT INTO edition (analyzer, chosen, sample, by_name)
+            VALUES (%(analyzer)s, %(chosen)s, %(sample)s, %(by)s) RETURNING id
+            """,
+            analyzer=analyzer,
+            chosen=chosen,
+            sample=sample,
+            by=by,
+        )
+    except UniqueViolation as error:
+        raise AlreadyTried(f"{analyzer} has a candidate already; switch to it or drop it first") from error
+    return int(made)
+
+
+def candidate(conn: Connection, analyzer: str) -> Edition | None:
+    """The one that is tried now."""
+    sql = f"SELECT {_FIELDS} FROM edition WHERE analyzer = %(analyzer)s AND state = 'trial'"
+    return one(conn, Edition, sql, analyzer=analyzer)
+
+
+def kept(conn: Connection, analyzer: str) -> list[Edition]:
+    """Those that are tried or have served, the latest first."""
+    sql = f"""
+        SELECT {_FIELDS} FROM edition WHERE analyzer = %(analyzer)s AND state <> 'dropped' ORDER BY id DESC
+        """
+    return rows(conn, Edition, sql, analyzer=analyzer)
+
+
+def waiting(conn: Connection, analyzer: str) -> Edition | None:
+    """The candidate that no worker has taken up yet."""
+    sql = f"""
+        SELECT {_FIELDS} FROM edition
+         WHERE analyzer = %(analyzer)s AND state = 'trial' AND version IS NULL
+        """
+    return one(conn, Edition, sql, analyzer=analyzer)
+
+
+def block(conn: Connection, edition: int, reason: str) -> None:
+    """Let a candidate wait for what `reason` says."""
+    sql = "UPDATE edition SET blocked = %(reason)s WHERE id = %(id)s AND blocked IS DISTINCT FROM %(reason)s"
+    run(conn, sql, id=edition, reason=reason)
+
+
+def take_up(conn: Connection, edition: int, analyzer: "Analyzer") -> None:
+    """Note what the candidate is, and plan its files.  Safe to repeat and for several workers at once."""
+    taken = run(
+        conn,
+        """
+        UPDATE edition SET version = %(version)s, engine = %(engine)s, model = %(model)s, blocked = NULL
+         WHERE id = %(id)s AND state = 'trial' AND version IS NULL
+        """,
+        id=edition,
+        version=analyzer.version,
+        engine=analyzer.engine,
+        model=analyzer.model,
+    )
+    if taken:
+        run(conn, _PLAN, id=edition, new=Priority.NEW, backfill=Priority.BACKFILL)
+        bell.ring(conn)
+
+
+def drop(conn: Connection, analyzer: str) -> None:
+    """End the trial; what the candidate found is removed by and by.  Raises `NotFound`."""
+    sql = "UPDATE edition SET state = 'dropped' WHERE analyzer = %(analyzer)s AND state = 'trial'"
+    if not run(conn, sql, analyzer=analyzer):
+        raise NotFound(f"{analyzer} has no candidate")
+
+
+def sweep(conn: Connection) -> bool:
+    """Remove some of what dropped candidates found; return whether there was any.  Safe to repeat."""
+    edition = value(conn, "SELECT min(id) FROM edition WHERE state = 'dropped'")
+    if edition is None:
+        return False
+    removed = run(
+        conn,
+        """
+        DELETE FROM analysis WHERE id IN (
+            SELECT analysis.id FROM analysis JOIN edition ON edition.id = analysis.edition
+                                                         AND edition.analyzer = analysis.analyzer
+             WHERE edition.id = %(id)s AND analysis.version = edition.version LIMIT %(slice)s)
+        """,
+        id=edition,
+        slice=_SLICE,
+    )
+    if not removed:
+        run(conn, "DELETE FROM edition WHERE id = %(id)s", id=edition)
+    return True
+
+
+# Numbers of files grow as they come, so equal steps of numbers are even steps through the library.
+_PLAN = """
+    WITH tried AS (
+        SELECT edition.*, accepts FROM edition JOIN analyzer ON name = analyzer WHERE id = %(id)s
+    ), bounds AS (
+        SELECT min(id) AS low, max(id) - min(id) + 1 AS span FROM media
+    ), picked AS (
+        SELECT DISTINCT near.id FROM tried, bounds, generate_series(0, sample - 1) AS step
+         CROSS JOIN LATERAL (
+            SELECT media.id FROM media
+             WHERE media.id >= low + step * span / sample AND kind = ANY (accepts) AND trashed_at IS NULL
+             ORDER BY media.id LIMIT 1) AS near
+        UNION ALL
+        SELECT media.id FROM tried, media
+         WHERE sample IS NULL AND kind = ANY (accepts) AND trashed_at IS NULL
+    )
+    INSERT INTO analysis (media_id, analyzer, version, edition, priority)
+    SELECT picked.id, analyzer, version, tried.id,
+           CASE WHEN sample IS NULL THEN %(backfill)s ELSE %(new)s END
+      FROM picked, tried
+    ON CONFLICT (media_id, analyzer, version, segment, edition) DO NOTHING
+    """

@@ -1,0 +1,42 @@
+"""The models of an analyzer that a worker works with besides its own: those of candidates."""
+
+from collections.abc import Callable
+
+from shared.analyzer import Analyzer
+from shared.db import editions
+from shared.db.connection import Connection
+from shared.errors import InvalidSetting, MissingWeights
+
+Build = Callable[[str], Analyzer]
+
+
+class Trials:
+    """Makes and keeps one other analyzer at a time, by the model as it is chosen."""
+
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._held: tuple[str, Analyzer] | None = None
+
+    def loaded(self, chosen: str) -> Analyzer:
+        """The analyzer with this model in memory.  Raises `MissingWeights` and `InvalidSetting`."""
+        if self._held is None or self._held[0] != chosen:
+            self._held = None  # its memory is free before another is loaded
+            analyzer = self._build(chosen)
+            analyzer.load()
+            self._held = chosen, analyzer
+        analyzer = self._held[1]
+        analyzer.check()
+        return analyzer
+
+    def tend(self, conn: Connection, analyzer: str) -> None:
+        """Take up a candidate that waits for a worker, or say what it waits for."""
+        waiting = editions.waiting(conn, analyzer)
+        if waiting is None:
+            return
+        candidate = self._build(waiting.chosen)
+        try:
+            candidate.check()
+        except (MissingWeights, InvalidSetting) as error:
+            editions.block(conn, waiting.id, str(error))
+            return
+        editions.take_up(conn, waiting.id, candidate)
