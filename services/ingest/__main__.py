@@ -19,7 +19,8 @@ from services.ingest.taking import Taker
 from services.ingest.wakeups import Wakeups
 from services.ingest.watcher import Watcher
 from shared import crash, health, logs, process, settings
-from shared.db.connection import connector
+from shared.db import recognition, uniting
+from shared.db.connection import Connect, connector
 from shared.decoding import Decoder, complete
 from shared.errors import StorageFull
 from shared.keeping import Keeper, disk
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 
 RETURNING = 2.0  # seconds between two looks for batches that are to go back to the inbox
 SWEEPING = 300.0  # seconds between two looks at uploads that no one ended
+RECOGNISING = 1.0  # seconds between two looks for faces that came in
 EMPTYING = 20.0  # seconds between two looks for what is to leave the trash
 
 
@@ -102,12 +104,20 @@ def compose(values: Settings, stack: ExitStack) -> Watcher:
 def chores_of(values: Settings, stack: ExitStack) -> list[Chore]:
     """What else is done where inbox and storage lie; its decoder ends with `stack`."""
     connect, storage = connector(values.database_url), Storage(values.storage)
+    people = connector(values.database_url, durable=False)  # what a power cut takes is found out again
     keeper = Keeper(connect, storage, stack.enter_context(Decoder()), min_free=values.min_free)
     return [
         Chore("sweeping uploads", SWEEPING, Sweeper(connect, storage, keeper).sweep),
         Chore("giving back", RETURNING, Returner(connect, values.inbox, storage).step),
+        Chore("recognising people", RECOGNISING, partial(recognise, people)),
         Chore("emptying the trash", EMPTYING, Remover(connect, storage, values.trash_days).sweep),
     ]
+
+
+def recognise(connect: Connect) -> None:
+    """Find out whose the faces are that came in, and keep people in order; a slice of what there is to do."""
+    recognition.step(connect)
+    uniting.step(connect)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort
 from services.web.answers import Problem, answer
 from services.web.context import account, connection
 from services.web.operations import operation
-from shared.db import album_files, comments, deeds, marks, merging, tags, trash, verdicts
+from shared.db import album_files, comments, deeds, marks, merging, recanting, sayings, tags, trash, verdicts
 from shared.db.connection import Connection
 
 bp = Blueprint("deeds", __name__, url_prefix="/api")
@@ -36,6 +36,7 @@ UNDO: Mapping[str, Callable[[Connection, Any], None]] = {
     "album": album_files.undo,
     "merge": _undo_merge,
     "verdict": verdicts.undo,
+    sayings.KIND: recanting.undo,
 }
 
 

@@ -42,6 +42,7 @@ def refresh(conn: Connection, media_id: int) -> None:
         return
     run(conn, _SETTLE, media_id=media_id, kinds=json.dumps(labels.KINDS))
     _relabel(conn, media_id, file.taken_at)
+    run(conn, "SELECT heed_people(%(id)s)", id=media_id)
     _write(conn, [file])
 
 
@@ -50,6 +51,24 @@ def rewrite(conn: Connection, ids: Sequence[int]) -> None:
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), _AT_ONCE):
         _write(conn, _locked(conn, ordered[start : start + _AT_ONCE]))
+
+
+def heed(conn: Connection, ids: Sequence[int]) -> None:
+    """Let what people said of who is who take hold in these files, and rebuild their search documents."""
+    ordered = sorted(set(ids))
+    for start in range(0, len(ordered), _AT_ONCE):
+        files = _locked(conn, ordered[start : start + _AT_ONCE])
+        run(
+            conn,
+            "SELECT heed_people(id) FROM unnest(%(ids)s::bigint[]) AS file (id)",
+            ids=[file.id for file in files],
+        )
+        _write(conn, files)
+
+
+def lock(conn: Connection, ids: Sequence[int]) -> None:
+    """Hold the rows of these files until the transaction ends, as everything here does, in the same order."""
+    _locked(conn, sorted(set(ids)))
 
 
 def _locked(conn: Connection, ids: Sequence[int]) -> list[_File]:
@@ -100,6 +119,9 @@ _SAID = """
     SELECT media_id, name, false FROM media_tag WHERE media_id = ANY (%(ids)s)
     UNION ALL
     SELECT media_id, text, false FROM comment WHERE media_id = ANY (%(ids)s)
+    UNION ALL
+    SELECT media_id, name, false FROM media_person JOIN person ON person.id = media_person.person_id
+     WHERE media_id = ANY (%(ids)s) AND NOT hidden
     UNION ALL
     SELECT media_id, text, false FROM (
         SELECT finding.media_id, finding.text FROM finding JOIN serving ON serving.id = finding.analysis_id

@@ -119,15 +119,16 @@ def _check_range(conn: Connection, ids: Sequence[int], shift: float) -> None:
 
 
 def _follow(conn: Connection, changes: Sequence[Change]) -> Sequence[Change]:
-    """Let the labels' own copy of the time follow, by which they are listed newest first."""
-    run(
-        conn,
-        """
-        UPDATE media_label SET taken_at = media.taken_at
-          FROM media
-         WHERE media.id = media_label.media_id AND media.id = ANY (%(ids)s)
-           AND media_label.taken_at <> media.taken_at
-        """,
-        ids=[changed["id"] for changed in changes],
-    )
+    """Let the copies of the time follow, which order the files of a label or a person."""
+    for table in ("media_label", "media_person"):
+        run(
+            conn,
+            f"""
+            UPDATE {table} SET taken_at = media.taken_at
+              FROM media
+             WHERE media.id = {table}.media_id AND media.id = ANY (%(ids)s)
+               AND {table}.taken_at <> media.taken_at
+            """,
+            ids=[changed["id"] for changed in changes],
+        )
     return changes

@@ -1,0 +1,162 @@
+"""Recognises faces as they come in: each by itself, by the faces most like it."""
+
+from dataclasses import dataclass
+
+from shared.db import index
+from shared.db.connection import Connect, Connection, one, rows, run, value
+from shared.kin import FOUND, NEIGHBOURS, VOICES, Kin, Neighbour, kin
+
+_ALONE = 0x70656F706C65  # advisory lock: one process at a time recognises
+_CANDIDATES = 120  # of the index; its recall of the nearest 32 is above 0.99 then
+
+
+@dataclass(frozen=True)
+class _Face:
+    """A face that is asked about; `frame` are the other faces beside it, `barred` whom it is not."""
+
+    media_id: int
+    embedding: str
+    network: str
+    frame: list[int]
+    barred: list[int]
+
+
+def alone(conn: Connection) -> bool:
+    """Whether no other process recognises faces just now, until the transaction ends."""
+    return bool(value(conn, "SELECT pg_try_advisory_xact_lock(%(lock)s)", lock=_ALONE))
+
+
+def step(connect: Connect, faces: int = 100) -> int:
+    """Recognise up to so many faces that wait, each in a transaction of its own; return how many did."""
+    for done in range(faces):
+        with connect() as conn:
+            due = value(conn, "SELECT finding_id FROM face_due ORDER BY finding_id LIMIT 1")
+            if due is None or not alone(conn):
+                return done
+            recognise(conn, due)
+    return faces
+
+
+def recognise(conn: Connection, finding_id: int) -> Kin:
+    """Find out whose face this is, among all others, and note it.  Safe to repeat.
+
+    What a person said of the face stays; a face of nobody is looked at again when one like it finds kin.
+    """
+    face = one(conn, _Face, _FACE, id=finding_id)
+    if face is None:
+        run(conn, "DELETE FROM face_due WHERE finding_id = %(id)s", id=finding_id)
+        return Kin()
+    near = neighbours(conn, finding_id, face.embedding, face.network)
+    found = kin(near, face.barred, face.frame)
+    touched = [face.media_id, *([found.partner.media_id] if found.partner else [])]
+    index.lock(conn, touched)
+    run(conn, "DELETE FROM face_due WHERE finding_id = %(id)s", id=finding_id)
+    if not _note(conn, finding_id, found):
+        return Kin()
+    if found.person_id is not None or found.partner:
+        _look_again(conn, near)
+        index.heed(conn, touched)
+    return found
+
+
+def neighbours(conn: Connection, finding_id: int, embedding: str, network: str) -> list[Neighbour]:
+    """The faces most like one, described by the same network; none that is to be ignored."""
+    run(conn, "SET LOCAL hnsw.ef_search = %(candidates)s", candidates=_CANDIDATES)
+    return rows(
+        conn,
+        Neighbour,
+        _NEIGHBOURS,
+        id=finding_id,
+        embedding=embedding,
+        network=network,
+        limit=NEIGHBOURS,
+        voices=VOICES,
+    )
+
+
+def _note(conn: Connection, finding_id: int, found: Kin) -> bool:
+    """Write whose face it is; False where meanwhile somebody said so, or the face or its kin is gone."""
+    person_id = found.person_id
+    if found.partner:
+        free = "UPDATE belonging SET state = 'loose' WHERE finding_id = %(id)s AND state = 'loose'"
+        if not run(conn, free, id=found.partner.finding_id):
+            return _note(conn, finding_id, Kin())
+        person_id = value(conn, "INSERT INTO person DEFAULT VALUES RETURNING id")
+        _belong(conn, found.partner.finding_id, person_id, found.distance)
+    return _belong(conn, finding_id, person_id, found.distance)
+
+
+def _belong(conn: Connection, finding_id: int, person_id: int | None, distance: float | None) -> bool:
+    return bool(
+        run(
+            conn,
+            """
+            INSERT INTO belonging (finding_id, media_id, person_id, state, distance)
+            SELECT id, media_id, %(person_id)s, %(state)s, %(distance)s FROM finding
+             WHERE id = %(id)s
+            ON CONFLICT (finding_id) DO UPDATE
+               SET person_id = EXCLUDED.person_id, state = EXCLUDED.state, distance = EXCLUDED.distance
+             WHERE belonging.state IN ('guess', 'loose')
+            """,
+            id=finding_id,
+            person_id=person_id,
+            state="loose" if person_id is None else "guess",
+            distance=distance,
+        )
+    )
+
+
+def _look_again(conn: Connection, near: list[Neighbour]) -> None:
+    """Let faces of nobody that are like one which found its kin be asked about once more."""
+    again = [one.finding_id for one in near if one.person_id is None and one.distance < FOUND]
+    run(
+        conn,
+        """
+        INSERT INTO face_due SELECT finding_id FROM belonging
+         WHERE finding_id = ANY (%(again)s) AND state = 'loose'
+        ON CONFLICT DO NOTHING
+        """,
+        again=again,
+    )
+
+
+# A face is described by the network that the model's name ends with: distances of two would mean nothing.
+# Of the people beside it in the same picture, and of those that it was told not to be, it is none.
+_FACE = """
+    SELECT face.media_id, face.embedding::text AS embedding,
+           network(analysis.model) AS network,
+           ARRAY (SELECT other.id FROM finding AS other
+                   WHERE other.analysis_id = finding.analysis_id AND other.id <> finding.id
+                     AND other.start_second IS NOT DISTINCT FROM finding.start_second) AS frame,
+           ARRAY (SELECT person_id FROM finding AS other JOIN belonging ON belonging.finding_id = other.id
+                   WHERE other.analysis_id = finding.analysis_id AND other.id <> finding.id
+                     AND other.start_second IS NOT DISTINCT FROM finding.start_second
+                     AND person_id IS NOT NULL
+                   UNION ALL
+                  SELECT person_id FROM person_decision
+                   WHERE person_decision.finding_id = finding.id AND verdict = 'is-not') AS barred
+      FROM face
+      JOIN finding ON finding.id = face.finding_id
+      JOIN analysis ON analysis.id = finding.analysis_id
+     WHERE face.finding_id = %(id)s
+    """
+# By nothing but the distance in the inner order, or the index would not be used.
+_NEIGHBOURS = """
+    WITH near AS MATERIALIZED (
+        SELECT finding_id, media_id, embedding <-> %(embedding)s::vector AS distance
+          FROM face ORDER BY embedding <-> %(embedding)s::vector LIMIT %(limit)s + 1
+    )
+    SELECT near.finding_id, near.media_id, near.distance, belonging.person_id,
+           CASE WHEN belonging.person_id IS NULL THEN 0 ELSE
+               (SELECT count(*) FROM (SELECT FROM belonging AS own
+                                       WHERE own.person_id = belonging.person_id LIMIT %(voices)s) AS few)
+           END::integer AS faces
+      FROM near
+      JOIN belonging ON belonging.finding_id = near.finding_id AND belonging.state <> 'ignored'
+      JOIN finding ON finding.id = near.finding_id
+      JOIN analysis ON analysis.id = finding.analysis_id
+       AND network(analysis.model) = %(network)s
+      LEFT JOIN person ON person.id = belonging.person_id
+     WHERE near.finding_id <> %(id)s AND coalesce(person.kind, 'person') = 'person'
+     ORDER BY near.distance, near.finding_id
+    """
