@@ -19,6 +19,7 @@ class Analyzer(ABC):
     accepts: ClassVar[frozenset[MediaKind]]
     engine: str = ""
     model: str = ""
+    discreet: ClassVar[bool] = False  # what it tells of people is their own affair: off until it is wanted
 
     def check(self) -> None:
         """Raise `MissingWeights` when this analyzer cannot work yet, saying how to get what is missing.

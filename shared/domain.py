@@ -29,6 +29,8 @@ class Priority:
 # with the fewest errors, 11 in 8,646 pairs of labelled faces; dlib's own 0.6 takes more for one.
 SAME_PERSON = 0.58
 
+PICTURE = 640  # numbers that say what a picture looks like; see migration 0026
+
 
 @dataclass(frozen=True)
 class Box:
@@ -56,8 +58,8 @@ class Finding:
 
     `label` is a class name, `text` something read or spoken; `score` is 0..1.  `start` and `end`
     are seconds into a video or audio track.  `embedding` and `chip` (an aligned crop, WebP) belong
-    to faces, `likeness` to the whole file.  `parent` is the finding that this one was found inside, in
-    the same file.
+    to faces, `likeness` to the whole file; `picture` is what one picture looks like, `PICTURE` numbers
+    of length 1.  `parent` is the finding that this one was found inside, in the same file.
     """
 
     label: str | None = None
@@ -71,6 +73,7 @@ class Finding:
     chip: bytes | None = None
     landmarks: tuple[tuple[float, float], ...] | None = None
     likeness: Likeness | None = None
+    picture: tuple[float, ...] | None = None
     parent: "Finding | None" = None
 
 

@@ -25,15 +25,16 @@ def register(conn: Connection, analyzer: "Analyzer") -> int | None:
     """Make `analyzer` known and plan what it has not looked at; return how much.  Safe to repeat.
 
     A new version plans its work again, beside the results of the old one, which serves on where admins
-    want to be asked.  A lower version than the
-    one that is known takes over only where no worker of a higher one lives, and else returns None.
+    want to be asked.  A lower version than the one that is known takes over only where no worker of a
+    higher one lives, and else returns None.  A discreet one begins switched off.
     """
     run(conn, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_REGISTERING)
     known = run(
         conn,
         """
-        INSERT INTO analyzer (name, version, accepts, engine, model)
-        VALUES (%(name)s, %(version)s, %(accepts)s, %(engine)s, %(model)s)
+        INSERT INTO analyzer (name, version, accepts, engine, model, discreet, active, threshold)
+        VALUES (%(name)s, %(version)s, %(accepts)s, %(engine)s, %(model)s, %(discreet)s, NOT %(discreet)s,
+                CASE WHEN %(discreet)s THEN 2 END)
         ON CONFLICT (name) DO UPDATE
            SET version = EXCLUDED.version, accepts = EXCLUDED.accepts, engine = EXCLUDED.engine,
                model = EXCLUDED.model, registered_at = now(),
@@ -50,6 +51,7 @@ def register(conn: Connection, analyzer: "Analyzer") -> int | None:
         accepts=sorted(analyzer.accepts),
         engine=analyzer.engine,
         model=analyzer.model,
+        discreet=analyzer.discreet,
         alive=ALIVE,
     )
     if not known:

@@ -31,6 +31,12 @@ def replace_all(conn: Connection, analysis_id: int, media_id: int, found: Sequen
     ]
     _insert_likenesses(conn, media_id, [(ids[place], finding) for place, finding in enumerate(complete)])
     insert(conn, "face", ("finding_id", "media_id", "embedding", "landmarks", "chip"), faces)
+    pictures = [
+        (ids[place], media_id, finding.start, _vector(finding.picture))
+        for place, finding in enumerate(complete)
+        if finding.picture
+    ]
+    insert(conn, "picture", ("finding_id", "media_id", "start_second", "embedding"), pictures)
 
 
 def _insert_likenesses(conn: Connection, media_id: int, found: Sequence[tuple[int, Finding]]) -> None:
@@ -108,6 +114,9 @@ def _columns(finding: Finding) -> tuple[Any, ...]:
 
 
 def _face(finding: Finding) -> tuple[str, list[float] | None, bytes | None]:
-    embedding = "[" + ",".join(repr(float(number)) for number in finding.embedding or ()) + "]"
     landmarks = [float(number) for point in finding.landmarks or () for number in point]
-    return embedding, landmarks or None, finding.chip
+    return _vector(finding.embedding or ()), landmarks or None, finding.chip
+
+
+def _vector(numbers: Sequence[float]) -> str:
+    return "[" + ",".join(repr(float(number)) for number in numbers) + "]"

@@ -21,7 +21,8 @@ class UnknownZone(BowerbirdError):
 class Steering:
     """What is wanted of an analyzer.
 
-    One that is not `active` is given no files; what it has found stays.  Findings of a lower score than
+    One that is not `active` is given no files; what it has found stays, but what a discreet one has found
+    is not shown meanwhile.  Findings of a lower score than
     `threshold` are not shown, nor searched for.  The bulk of a lower `rank` waits while an analyzer of a
     higher one has work; between `hours_from` and `hours_until` of `hours_zone` alone, where they are set.
     Its workers take the model `chosen`; what each of them is set to where that is empty.
@@ -38,9 +39,13 @@ class Steering:
 
 @dataclass(frozen=True)
 class Steered(Steering):
-    """An analyzer and how it is steered; `indexing` while search has yet to learn of the threshold."""
+    """An analyzer and how it is steered; `indexing` while search has yet to learn of the threshold.
+
+    A `discreet` one is off until somebody wants it.
+    """
 
     name: str = ""
+    discreet: bool = False
     in_hours: bool = True
     indexing: bool = False
 
@@ -64,7 +69,7 @@ def everyone(conn: Connection) -> list[Steered]:
         conn,
         Steered,
         f"""
-        SELECT name, active, threshold, rank, hours_from, hours_until, hours_zone, chosen,
+        SELECT name, discreet, active, least AS threshold, rank, hours_from, hours_until, hours_zone, chosen,
                {IN_HOURS} AS in_hours,
                coalesce(threshold, 0) <> coalesce(indexed_threshold, 0) AS indexing
           FROM analyzer ORDER BY name
@@ -90,7 +95,7 @@ def catch_up(conn: Connection, files: int = 200) -> bool:
         return False
     low, high = sorted((behind.threshold, behind.indexed))
     if behind.indexed == _SEVERAL:
-        high = 2.0  # nothing is known of what search shows
+        high = 3.0  # nothing is known of what search shows
     found = _concerned(conn, behind, low=low, high=high, files=files)
     for media_id in found:
         index.refresh(conn, media_id)
@@ -117,7 +122,7 @@ def _concerned(conn: Connection, behind: _Behind, **among: Any) -> list[int]:
         SELECT DISTINCT finding.media_id AS id
           FROM finding JOIN analysis ON analysis.id = finding.analysis_id
          WHERE analysis.analyzer = %(name)s AND finding.media_id > %(indexed_to)s
-           AND finding.score >= %(low)s AND finding.score < %(high)s
+           AND coalesce(finding.score, 1) >= %(low)s AND coalesce(finding.score, 1) < %(high)s
          ORDER BY id LIMIT %(files)s
         """
     given = among | {"name": behind.name, "indexed_to": behind.indexed_to}
@@ -130,13 +135,15 @@ _KNOWN_ZONE = "SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = %(zone)
 _STEER = """
     UPDATE analyzer
        SET active = %(active)s, rank = %(rank)s, hours_from = %(hours_from)s, hours_until = %(hours_until)s,
-           hours_zone = %(hours_zone)s, chosen = %(chosen)s, threshold = %(threshold)s,
-           indexed_threshold = CASE WHEN coalesce(threshold, 0) <> coalesce(%(threshold)s::real, 0)
-                                         AND indexed_to > 0
+           hours_zone = %(hours_zone)s, chosen = %(chosen)s, least = %(threshold)s, threshold = shown.least,
+           indexed_threshold = CASE WHEN coalesce(threshold, 0) <> coalesce(shown.least, 0) AND indexed_to > 0
                                     THEN %(several)s ELSE indexed_threshold END,
-           indexed_to = CASE WHEN coalesce(threshold, 0) <> coalesce(%(threshold)s::real, 0)
+           indexed_to = CASE WHEN coalesce(threshold, 0) <> coalesce(shown.least, 0)
                              THEN 0 ELSE indexed_to END
-     WHERE name = %(name)s
+      FROM (SELECT name AS of,
+                   CASE WHEN discreet AND NOT %(active)s THEN 2 ELSE %(threshold)s::real END AS least
+              FROM analyzer) AS shown
+     WHERE name = %(name)s AND shown.of = name
     """
 
 _BEHIND = """

@@ -14,3 +14,4 @@ class Declared:
     accepts: frozenset[MediaKind] = frozenset({MediaKind.IMAGE, MediaKind.VIDEO})
     engine: str = "engine"
     model: str = "model"
+    discreet: bool = False

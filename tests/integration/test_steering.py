@@ -195,3 +195,33 @@ def test_only_what_is_known_can_be_steered(connect):
 
 def test_priorities_of_the_ledger_tell_persons_from_the_bulk():
     assert Priority.BACKFILL < Priority.NEW < Priority.PERSON
+
+
+def labels(connect, media_id):
+    with connect() as conn:
+        while steering.catch_up(conn):
+            pass
+        sql = "SELECT coalesce(array_agg(label), '{}') FROM media_label WHERE media_id = %(id)s"
+        return value(conn, sql, id=media_id), [one.label for one in details.detail(conn, media_id).findings]
+
+
+def test_a_discreet_one_begins_off_and_shows_what_it_found_only_while_it_is_on(connect, photo):
+    looks = Declared("attributes", discreet=True)
+    with connect() as conn:
+        assert analyses.register(conn, looks) == 0
+        assert [(one.name, one.active, one.threshold) for one in steering.everyone(conn)] == [
+            ("attributes", False, None)
+        ]
+    steer(connect, "attributes", active=True, threshold=0.4)
+    lease = claim(connect, photo, "attributes")
+    with connect() as conn:
+        leases.finish(conn, lease, [Finding(label="woman", score=0.9), Finding(label="teen", score=0.3)])
+        assert [one.threshold for one in steering.everyone(conn)] == [pytest.approx(0.4)]
+    assert labels(connect, photo) == (["woman"], ["woman"])
+    steer(connect, "attributes", active=False, threshold=0.4)
+    assert labels(connect, photo) == ([], [])
+    with connect() as conn:
+        analyses.register(conn, looks)  # its worker begins again
+    assert labels(connect, photo) == ([], [])
+    steer(connect, "attributes", active=True, threshold=0.4)
+    assert labels(connect, photo) == (["woman"], ["woman"])

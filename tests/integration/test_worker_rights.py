@@ -7,7 +7,7 @@ from psycopg2.errors import InsufficientPrivilege
 from shared.db import admission, analyses, comments, credentials, findings, leases, tags, workers
 from shared.db.connection import run, value
 from shared.db.workers import Identity
-from shared.domain import Box, Finding, Job, Span
+from shared.domain import PICTURE, Box, Finding, Job, Span
 from shared.errors import CredentialsRefused
 from tests.integration.declared import Declared
 from tests.integration.files import file
@@ -58,7 +58,8 @@ def test_a_worker_does_all_its_work_from_the_first_beat_to_the_last(connect, out
     with inside(outsider) as conn:
         assert leases.renew(conn, lease, seconds=60)
         analyses.split(conn, lease, [Span(0, 10), Span(10, None)])
-        leases.finish(conn, lease, [face, Finding(label="dog", parent=face)])
+        picture = Finding(picture=(1.0,) + (0.0,) * (PICTURE - 1))
+        leases.finish(conn, lease, [face, Finding(label="dog", parent=face), picture])
         workers.ended(conn, ME.name)
     with inside(outsider) as conn:
         lease = claim(conn, Job(photo, "detect", 2, 1))
@@ -70,6 +71,7 @@ def test_a_worker_does_all_its_work_from_the_first_beat_to_the_last(connect, out
         workers.gone(conn, ME.name)
     with connect() as conn:
         assert value(conn, "SELECT count(*) FROM face") == 1
+        assert value(conn, "SELECT media_id FROM picture") == photo
         states = (
             "SELECT array_agg(state ORDER BY segment) FROM analysis WHERE version = 2 AND media_id = %(id)s"
         )
@@ -88,6 +90,8 @@ FORBIDDEN = [
     "SELECT tags FROM media",
     "SELECT * FROM media",
     "SELECT embedding FROM face",
+    "SELECT embedding FROM picture",
+    "UPDATE analyzer SET active = true",
     "SELECT * FROM sighting",
     "SELECT by_name FROM comment",
     "SELECT * FROM media_tag",

@@ -34,6 +34,7 @@ class Declared:
     accepts: frozenset[MediaKind] = frozenset({MediaKind.IMAGE, MediaKind.VIDEO})
     engine: str = "engine"
     model: str = "model"
+    discreet: bool = False
 
 
 @dataclass(frozen=True)
