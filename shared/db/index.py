@@ -131,7 +131,7 @@ _SAID = """
          ORDER BY finding.id
     ) AS texts
     UNION ALL
-    SELECT media_id, coalesce(said, text) FROM verdict
+    SELECT media_id, coalesce(said, text), false FROM verdict
      WHERE media_id = ANY (%(ids)s) AND alone AND text IS NOT NULL
     """
 
