@@ -16,6 +16,7 @@ from services.web import (
     contents,
     deeds,
     duplicates,
+    errands,
     faces,
     health,
     library,
@@ -63,7 +64,7 @@ PARTS = (
     *(auth, welcome, own_account, tokens, users),
     *(analyzers, appearance, persons, sources),
     *(albums, shares, visits),
-    *(marks, deeds, duplicates, comments, archive, verdicts),
+    *(marks, errands, deeds, duplicates, comments, archive, verdicts),
     *(atlas, tiles, faces, overlays, updates),
     *(library, live, contents, uploads, tus, work, openapi, health, offline, pages, worker_files),
 )

@@ -8,9 +8,9 @@ from typing import Annotated
 from flask import Blueprint, Response, request, stream_with_context
 from pydantic import BaseModel, Field
 
+from services.web.acts import chosen
 from services.web.answers import Problem
 from services.web.context import connection
-from services.web.marks import chosen
 from services.web.operations import access, operation
 from services.web.wishes import Chosen, Id
 from services.web.zips import zipped

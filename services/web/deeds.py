@@ -9,7 +9,19 @@ from flask import Blueprint, Response, abort
 from services.web.answers import Problem, answer
 from services.web.context import account, connection
 from services.web.operations import operation
-from shared.db import album_files, comments, deeds, marks, merging, recanting, sayings, tags, trash, verdicts
+from shared.db import (
+    album_files,
+    comments,
+    deeds,
+    errands,
+    marks,
+    merging,
+    recanting,
+    sayings,
+    tags,
+    trash,
+    verdicts,
+)
 from shared.db.connection import Connection
 
 bp = Blueprint("deeds", __name__, url_prefix="/api")
@@ -17,10 +29,15 @@ bp = Blueprint("deeds", __name__, url_prefix="/api")
 
 def _undo_merge(conn: Connection, before: Any) -> None:
     """A merge is made of other deeds, the last first, and of what only it does."""
+    _undo_parts(conn, before)
+    merging.undo(conn, before)
+
+
+def _undo_parts(conn: Connection, before: Any) -> None:
+    """Take back the deeds that one is made of, the last first."""
     for deed_id in before["deeds"]:
         part = deeds.begin_undo(conn, deed_id)
         UNDO[part.kind](conn, part.before)
-    merging.undo(conn, before)
 
 
 # How each kind of deed is taken back, from what it has in `before`: wholly, or with `Conflict`.
@@ -35,6 +52,7 @@ UNDO: Mapping[str, Callable[[Connection, Any], None]] = {
     "restore": trash.undo,
     "album": album_files.undo,
     "merge": _undo_merge,
+    "errand": _undo_parts,
     "verdict": verdicts.undo,
     sayings.KIND: recanting.undo,
 }
@@ -60,4 +78,5 @@ def undo(deed_id: int) -> Response:
         if held is None or (held.name != deed.by_name and held.role != "admin"):
             abort(403, "somebody else did this")
         UNDO[deed.kind](conn, deed.before)
+        errands.taken_back(conn, deed.id)
     return answer(Undone(deed.kind))

@@ -6,8 +6,8 @@ from flask import abort
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
+from services.web.acts import Outcome
 from services.web.context import account, who
-from services.web.marks import Outcome
 from services.web.wishes import Commenting, Dating, Placing, Rating, Tagging
 from services.web.words import _
 from shared.db import comments, marks, tags, trash

@@ -54,7 +54,14 @@ KEEPS = {  # whose answers hold nothing of other files: they go through `parse` 
     *("shares.list_shares", "shares.make_share", "shares.renew_share", "shares.revoke_share"),
     *("albums.delete_album", "albums.restore_album", "albums.change_files", "albums.order_files"),
     *(f"marks.{name}" for name in ("favourite", "rating", "tag", "comment", "date", "place", "again")),
-    *("marks.discard", "marks.restore", "deeds.undo", "archive.download", "archive.download_many"),
+    *(
+        "marks.discard",
+        "marks.restore",
+        "deeds.undo",
+        *(f"errands.{name}" for name in ("list_errands", "begin", "step", "stop")),
+        "archive.download",
+        "archive.download_many",
+    ),
     *("comments.suggest", "comments.edit", "comments.remove", "pages.trash", "pages.restore_files"),
 }
 

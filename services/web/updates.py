@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, abort
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.web.acts import Outcome
 from services.web.answers import Problem, answer
 from services.web.bodies import read
 from services.web.context import connection, who
-from services.web.marks import Outcome
 from services.web.operations import operation
 from services.web.wishes import Dating, Placing, Rating, Text
 from shared.db import comments, marks, remarks

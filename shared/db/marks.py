@@ -13,7 +13,9 @@ MOST = 100_000  # files that one deed may touch
 EARLIEST, LATEST = "1800-01-01", "9000-01-01"
 
 
-def chosen(conn: Connection, selection: Selection, ids: Sequence[int] | None = None) -> list[int]:
+def chosen(
+    conn: Connection, selection: Selection, ids: Sequence[int] | None = None, most: int = MOST
+) -> list[int]:
     """The files of `selection`, only those of `ids` where given.
 
     Raises `Conflict` where they are too many to be changed in one go.
@@ -28,10 +30,10 @@ def chosen(conn: Connection, selection: Selection, ids: Sequence[int] | None = N
         """,
         **found.parameters,
         among=list(ids or ()),
-        most=MOST + 1,
+        most=most + 1,
     )
-    if len(listed) > MOST:
-        raise Conflict(f"at most {MOST:,} files can be changed in one go; narrow the search first")
+    if len(listed) > most:
+        raise Conflict(f"at most {most:,} files can be changed in one go; narrow the search first")
     return list(listed)
 
 

@@ -3,7 +3,7 @@
 import logging
 
 from shared import crash
-from shared.db import deeds, intake, trash
+from shared.db import deeds, errands, intake, trash
 from shared.db.connection import Connect, Connection
 from shared.db.intake import Known
 from shared.db.trash import Doomed
@@ -29,6 +29,7 @@ class Remover:
             expired = trash.doom_expired(conn, self._days)
             trash.shelve(conn)
             deeds.forget(conn)
+            errands.forget(conn)
         if expired:
             log.info("%s files were in the trash for %g days", expired, self._days)
         last = 0

@@ -6,12 +6,12 @@ from itertools import groupby
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from services.web.context import connection, settings
+from services.web.context import connection, settings, who
 from services.web.filters import Filters, parse
 from services.web.pages import chips, headings, narrowing, times
 from services.web.pages.query import Query
 from services.web.pages.why import reasons
-from shared.db import arrivals, media, shuffling
+from shared.db import arrivals, errands, media, shuffling
 from shared.db.connection import Connection
 from shared.db.evidence import traces
 from shared.db.facets import counted
@@ -88,6 +88,7 @@ def _frame(filters: Filters) -> dict[str, object]:
             "newest": arrivals.newest(conn),
             "inbox": settings().inbox,
             "place": "library",
+            "interrupted": errands.interrupted(conn, who()),
         }
 
 

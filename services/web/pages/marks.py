@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from services.web.pages import addresses, curves, looks, shapes, times
+from services.web.words import _
 from shared.db.details import Analysis, File
 from shared.db.media import Tile
 
@@ -44,6 +45,7 @@ def add_to(bp: Blueprint) -> None:
         analyzer_name,
         condition,
         taken_from,
+        act,
     ):
         bp.add_app_template_filter(mark)
 
@@ -61,6 +63,21 @@ def coordinates(point: tuple[float, float]) -> str:
 def analyzer_name(name: str) -> str:
     """What people call the work of an analyzer."""
     return NAMES.get(name, name.capitalize())
+
+
+def act(kind: str) -> str:
+    """What people call something that is done to many files."""
+    return {
+        "favourite": _("marking favourites"),
+        "rating": _("giving stars"),
+        "tag": _("changing tags"),
+        "comment": _("writing comments"),
+        "date": _("changing dates"),
+        "place": _("changing places"),
+        "again": _("having files looked at again"),
+        "trash": _("moving files to the trash"),
+        "restore": _("taking files out of the trash"),
+    }.get(kind, kind)
 
 
 def condition(work: Analysis) -> str:

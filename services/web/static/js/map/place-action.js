@@ -4,8 +4,8 @@
 import { act } from "../selection/actions.js";
 import { clear } from "../selection/chosen.js";
 
-act("place", async (selected) => {
+act("place", async (selected, { total }) => {
   const [{ pick }, { setPlace }] = await Promise.all([import("./picker.js"), import("./placing.js")]);
   const point = await pick(null);
-  if (point && (await setPlace(selected, point))) clear();
+  if (point && (await setPlace(selected, point, total))) clear();
 });

@@ -1,20 +1,20 @@
 // @ts-check
 /* The dialog for the time of capture: set it, shift it, or put back what the files say. */
 
-import { post } from "../api.js";
 import { _ } from "../words.js";
 import { ask } from "./asking.js";
+import { carry } from "./carry.js";
 
 /** Seconds of each field. */
 const UNITS = { days: 86_400, hours: 3600, minutes: 60, seconds: 1 };
 
 /**
  * @param {import("./chosen.js").Selected} selected @param {number} total
- * @param {(said: { changed: number, deed: number | null }) => void} done
+ * @param {(going: { end: Promise<import("./carry.js").Said> }) => void} done
  */
 export function date(selected, total, done) {
   return ask("dating", total, async (form) => {
-    done(await post("/api/selection/date", { ...selected, ...wish(form) }));
+    done(await carry("date", selected, wish(form), total));
   }, (form) => {
     const only = total === 1 && "ids" in selected ? document.getElementById(`m${selected.ids[0]}`) : null;
     value(form, "way", total === 1 ? "set" : "shift");

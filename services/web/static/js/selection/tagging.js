@@ -1,9 +1,10 @@
 // @ts-check
 /* The dialog for tags: Enter or a comma adds, a minus before a name takes away, tags in use are suggested. */
 
-import { ask as fetched, post } from "../api.js";
+import { ask as fetched } from "../api.js";
 import { _ } from "../words.js";
 import { ask } from "./asking.js";
+import { carry } from "./carry.js";
 
 const PAUSE = 120; // ms after the last key
 
@@ -15,14 +16,14 @@ let timer;
 /**
  * Ask for tags; `done` is told what became of it.
  * @param {import("./chosen.js").Selected} selected @param {number} total
- * @param {(said: { changed: number, deed: number | null }) => void} done
+ * @param {(going: { end: Promise<import("./carry.js").Said> }) => void} done
  */
 export function tag(selected, total, done) {
   tags = new Map();
   return ask("tagging", total, async (form) => {
     take(form, true);
     const [add, remove] = [named("add"), named("remove")];
-    if (add.length + remove.length) done(await post("/api/selection/tag", { ...selected, add, remove }));
+    if (add.length + remove.length) done(await carry("tag", selected, { add, remove }, total));
   }, (form) => {
     const input = field(form);
     input.onkeydown = (event) => key(form, event);
