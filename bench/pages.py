@@ -1,142 +1,141 @@
-"""How long the server takes for every page and every part that htmx swaps, in libraries of two sizes."""
+"""How long the server takes for every page and every part that htmx swaps, in libraries of two sizes.
 
-import io
-import signal
+The promise is held to what a reader waits for.  Beside it stands how much of that the server's processes
+themselves were busy: on a machine that does other things too, the difference is what they waited for.
+"""
+
 import statistics
-import subprocess
-import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 
-import psycopg2
-from PIL import Image
-
-from bench import rows, screen
+from bench import screen, usage
+from bench.libraries import application, library, serving
+from bench.options import Options
 from bench.report import Figure
-from services.cli.stack.postgres import Cluster, cluster
-from shared.db.connection import connector
-from shared.db.migrate import migrate
-from tests.e2e.running import until
-from tests.integration.front import free, running
+from bench.shapes import ASKERS, CONFINED, MAPS, PAGES, SWAPPED, Asker
+from services.cli.stack.postgres import Cluster
+from shared.db import reach
+from shared.db.connection import Connect, connector
+from shared.db.connection import value as ask
 from tests.integration.web import account, session
 
-SIZES = {50_000: 0.05, 1_000_000: 0.1}  # files, and seconds that a page may take, p95
-TIMES = 20
-# What a page is asked for; `{n}` differs from request to request, `{month}` is 1 to 12.
-PAGES = {
-    "library": "/",
-    "library, a label": "/?object=cat",
-    "library, two labels and a year": "/?object=cat&object=dog&from=20{yy}-01-01&to=20{yy}-12-31",
-    "library, three filters": "/?camera=Model+{n}&kind=image&favourite=1",
-    "library, a word": "/?q=lighthouse",
-    "library, by name": "/?sort=name",
-    "library, an area": "/?area=40,5,50,15",
-    "filters": "/filters",
-    "filters, a label": "/filters?object=cat",
-    "filters, a camera and a year": "/filters?camera=Model+{n}&from=20{yy}-01-01&to=20{yy}-12-31",
-    "viewer": "/media/{media}",
-    "viewer in a search": "/media/{media}?object=person",
-    "on this day": "/on-this-day?day={month}-11",
-    "map": "/map",
-    "map clusters, world": "/api/map?south=-85&west=-180&north=85&east=180&zoom=2",
-    "map clusters, country": "/api/map?south=42&west=4&north=50&east=14&zoom=6",
-    "map clusters, city": "/api/map?south=47&west=8&north=47.6&east=9&zoom=11",
-    "albums": "/albums",
-    "album": "/albums/{album}",
-    "statistics": "/statistics",
-    "statistics, a label": "/statistics?object=cat",
-    "duplicates": "/duplicates",
-    "trash": "/trash",
-    "activity": "/status",
-    "activity, work": "/status/work",
-    "batches": "/status/batches",
-    "upload": "/upload",
-}
-SWAPPED = ("library", "library, a label", "library, a word", "on this day")
+SMALL, LARGE = 0.05, 0.1  # seconds that a page may take, p95, up to 50,000 files and beyond
+TIMES, WARM = 60, 8  # requests that are timed, and before them
 
 
-def measure(folder: Path) -> Iterator[Figure]:
-    """Both libraries, one after the other, on an embedded server."""
-    server = cluster(folder)
-    server.prepare()
-    with _serving(server):
-        for files, limit in SIZES.items():
-            url = _library(server, files)
-            with _application(folder, url) as address:
-                cookie = session(connector(url), account(connector(url), "ada", "admin"))
-                yield from _pages(address, cookie, files, limit)
-                yield from screen.measure(address, cookie, files)
+_BACKENDS = """
+    SELECT array_agg(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+    """
 
 
-def _pages(address: str, cookie: str, files: int, limit: float) -> Iterator[Figure]:
-    for name, path in PAGES.items():
+@dataclass(frozen=True)
+class Target:
+    """A running application over a library of so many files: its process, and how to reach its database."""
+
+    address: str
+    files: int
+    newest: int
+    pid: int
+    connect: Connect
+
+    @property
+    def limit(self) -> float:
+        """Seconds that a page of this library may take, p95."""
+        return SMALL if self.files <= 50_000 else LARGE
+
+    def pids(self) -> list[int]:
+        """The processes that answer: the application's, and those of the database that it speaks to."""
+        with self.connect() as conn:
+            backends = ask(conn, _BACKENDS)
+        return [*(process.pid for process in usage.tree(self.pid)), *(backends or ())]
+
+
+def measure(options: Options) -> Iterator[Figure]:
+    """The libraries, one after the other, on an embedded server."""
+    with serving(options.keep or options.folder) as server:
+        for files in options.sizes:
+            with _target(options, server, files) as target:
+                cookie = _signed_in(target.connect, "ada", "admin")
+                yield from _everyone(target, options, cookie)
+                for asker in ASKERS:
+                    yield from _confined(target, options, asker)
+                if options.asks("screen"):
+                    yield from screen.measure(target.address, cookie, files)
+
+
+@contextmanager
+def _target(options: Options, server: Cluster, files: int) -> Iterator[Target]:
+    url = library(server, files)
+    connect = connector(url)
+    with connect() as conn:
+        newest = ask(conn, "SELECT max(id) FROM media")
+    with application(options.folder, url) as (address, pid):
+        yield Target(address, files, newest, pid, connect)
+
+
+def _everyone(target: Target, options: Options, cookie: str) -> Iterator[Figure]:
+    for name, path in options.chosen(PAGES | MAPS):
         for swap in (False, True) if name in SWAPPED else (False,):
-            title = f"{name}{' (swap)' if swap else ''}, {files:,} files, p95"
-            yield _timed(title, address + path, cookie=cookie, files=files, limit=limit, swap=swap)
+            yield _timed(target, f"{name}{' (swap)' if swap else ''}", path, cookie=cookie, swap=swap)
 
 
-def _timed(name: str, url: str, *, cookie: str, files: int, limit: float, swap: bool = False) -> Figure:
+def _confined(target: Target, options: Options, asker: Asker) -> Iterator[Figure]:
+    shapes = {f"{name}, for one {asker.words}": path for name, path in CONFINED.items()}
+    cookie = _signed_in(target.connect, asker.name, "viewer", asker)
+    for name, path in options.chosen(shapes):
+        yield _timed(target, name, path, cookie=cookie)
+
+
+def _signed_in(connect: Connect, name: str, role: str, asker: Asker | None = None) -> str:
+    """A session of a new account."""
+    account_id = account(connect, f"{name} {time.time_ns()}", role)  # type: ignore[arg-type]
+    if asker:
+        with connect() as conn:
+            reach.restrict(conn, account_id, asker.folder, asker.query)
+    return session(connect, account_id)
+
+
+def _timed(target: Target, name: str, path: str, *, cookie: str, swap: bool = False) -> Figure:
     headers = {"Cookie": f"session={cookie}"} | ({"HX-Request": "true"} if swap else {})
-    spans = []
-    for turn in range(TIMES + 2):
-        asked = url.format(
-            n=turn % 30, yy=f"{5 + turn % 19:02}", month=f"{1 + turn % 12:02}", album=1 + turn % 40,
-            media=1 + (turn * 7919 * 13 + 1) % (files - 1) // 1000 * 1000 + 2,
-        )  # fmt: skip
-        began = time.perf_counter()
-        with urllib.request.urlopen(urllib.request.Request(asked, headers=headers)) as answer:
-            answer.read()
+    asked = partial(_asked, target, path)
+    for turn in range(WARM):
+        _fetch(asked(turn), headers)
+    spans, busy, pids = [], [], target.pids()
+    for turn in range(WARM, WARM + TIMES):
+        before, began = usage.clock(pids), time.perf_counter()
+        _fetch(asked(turn), headers)
         spans.append(time.perf_counter() - began)
-    return Figure(name, statistics.quantiles(spans[2:], n=20)[-1], "s", limit=limit)
+        busy.append(usage.clock(pids) - before)
+    told = f"median {1000 * statistics.median(spans):.0f} ms, processors {1000 * p95(busy):.0f} ms (p95)"
+    title = f"{name}, {target.files:,} files, p95"
+    return Figure(title, p95(spans), "s", limit=target.limit, note=told)
 
 
-def _library(server: Cluster, files: int) -> str:
-    """A migrated database of so many files; its URL."""
-    name = f"library_{files}"
-    _run(server.url, f"CREATE DATABASE {name}")
-    url = server.url.replace("/postgres?", f"/{name}?", 1)
-    written = io.BytesIO()
-    Image.effect_noise((256, 192), 60).convert("RGB").save(written, "WEBP", quality=60)
-    with connector(url)() as conn:
-        migrate(conn)
-    with connector(url)() as conn:
-        rows.fill(conn, files, written.getvalue())
-    _run(url, "VACUUM ANALYZE")
-    return url
+def p95(values: list[float]) -> float:
+    """What all but a twentieth of these lie below."""
+    return statistics.quantiles(values, n=20)[-1]
 
 
-def _run(url: str, statement: str) -> None:
-    with closing(psycopg2.connect(url)) as conn:
-        conn.autocommit = True
-        with conn.cursor() as cursor:
-            cursor.execute(statement)
-
-
-@contextmanager
-def _serving(server: Cluster) -> Iterator[None]:
-    process = subprocess.Popen(server.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def _fetch(url: str, headers: dict[str, str]) -> None:
+    """Read an answer to its end; a file that the asker may not see is answered by 404, which counts too."""
     try:
-        until(lambda: _answers(server.url), 30)
-        yield
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(60)
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
+            answer.read()
+    except urllib.error.HTTPError as error:
+        if error.code != 404:
+            raise
 
 
-def _answers(url: str) -> bool:
-    try:
-        psycopg2.connect(url).close()
-    except psycopg2.OperationalError:
-        return False
-    return True
-
-
-@contextmanager
-def _application(folder: Path, url: str) -> Iterator[str]:
-    port = free()
-    settings = {"DATA": folder, "DATABASE_URL": url, "PORT": port, "MIN_FREE": 0, "MAP_TILES": ""}
-    with running([sys.executable, "-m", "services.web"], port, folder / "web.log", **settings):
-        yield f"http://127.0.0.1:{port}"
+def _asked(target: Target, path: str, turn: int) -> str:
+    year = 5 + turn % 15
+    return target.address + path.format(
+        n=turn % 30, yy=f"{year:02}", later=f"{year + 4:02}", month=f"{1 + turn % 12:02}",
+        album=1 + turn % 40, newest=target.newest,
+        media=1 + (turn * 7919 * 13 + 1) % (target.files - 1) // 1000 * 1000 + 2,
+    )  # fmt: skip

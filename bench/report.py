@@ -14,7 +14,7 @@ class Figure:
     """One measured value; `floor` is what it is compared to, `limit` what `ratio` must keep to.
 
     `better` says which way `ratio` = value / floor has to lie from `limit`: `below` or `above`.
-    A figure without a floor is compared to `limit` itself.
+    A figure without a floor is compared to `limit` itself.  `note` says how it came about.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Figure:
     floor: float | None = None
     limit: float | None = None
     better: str = "below"
+    note: str = ""
 
     @property
     def ratio(self) -> float | None:
@@ -42,9 +43,9 @@ def _shown(value: float, unit: str) -> str:
     return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
 
 
-def write(figures: list[Figure], path: Path) -> None:
-    """Print the table and renew these figures in `path`."""
-    table = Table("what", "measured", "floor", "ratio", "promise", "kept", title="Bowerbird bench")
+def write(figures: list[Figure], path: Path | None) -> None:
+    """Print the table and renew these figures in `path`, if any."""
+    table = Table("what", "measured", "floor", "ratio", "promise", "kept", "note", title="Bowerbird bench")
     for figure in figures:
         table.add_row(
             figure.name,
@@ -53,8 +54,11 @@ def write(figures: list[Figure], path: Path) -> None:
             "" if figure.ratio is None else f"{figure.ratio:.2f}",
             "" if figure.limit is None else f"{'≤' if figure.better == 'below' else '≥'} {figure.limit:g}",
             {None: "", True: "yes", False: "NO"}[figure.kept],
+            figure.note,
         )
-    Console(width=120).print(table)
+    Console(width=160).print(table)
+    if path is None:
+        return
     measured = {
         figure.name: asdict(figure) | {"ratio": figure.ratio, "kept": figure.kept} for figure in figures
     }

@@ -1,5 +1,8 @@
 """CPU seconds and memory of processes with everything below them."""
 
+import time
+from collections.abc import Iterable
+
 import psutil
 
 
@@ -34,3 +37,15 @@ def memory(processes: list[psutil.Process], kind: str = "pss") -> float:
         except psutil.NoSuchProcess:
             continue
     return total / (1 << 20)
+
+
+def clock(pids: Iterable[int]) -> float:
+    """Seconds that these processes were busy so far, to the microsecond; 0 for those that have ended."""
+    return sum(map(_busy, pids))
+
+
+def _busy(pid: int) -> float:
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # the clock that clock_getcpuclockid(3) gives
+    except OSError:
+        return 0.0
