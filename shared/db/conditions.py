@@ -165,15 +165,23 @@ def _gathered(selection: Selection) -> Iterator[Condition]:
             {"albums": list(selection.albums)},
         )
     if selection.folders:
-        folders = [folder.strip("/") for folder in selection.folders]
-        yield Condition(
-            "media.path LIKE ANY (%(folders)s::text[])",
-            {"folders": [f"{escaped(folder)}/%" for folder in folders]},
-        )
-        # The index of outermost folders gives their files newest first; the rest is looked at.
-        outermost = sorted({folder.partition("/")[0] for folder in folders})
-        given = "(%(outermost_folders)s::text[])"
-        yield Condition(
-            f"split_part(media.path, '/', 1) = {f'{given}[1]' if len(outermost) == 1 else f'ANY {given}'}",
-            {"outermost_folders": outermost},
-        )
+        yield _below([folder.strip("/") for folder in selection.folders])
+
+
+def _below(folders: list[str]) -> Condition:
+    """Below one of the folders.  The index of outermost folders gives their files in order.
+
+    Of outermost ones no more is asked than that and not to be a file of that name: to say LIKE as well
+    would let the planner believe that they hold few, and gather and sort them all for one page.
+    """
+    outermost = sorted({folder.partition("/")[0] for folder in folders})
+    given = "(%(outermost_folders)s::text[])"
+    within = f"split_part(media.path, '/', 1) = {f'{given}[1]' if len(outermost) == 1 else f'ANY {given}'}"
+    if any("/" in folder for folder in folders):
+        deeper = "media.path LIKE ANY (%(folders)s::text[])"
+    else:
+        deeper = "media.path <> ALL (%(outermost_folders)s::text[])"
+    return Condition(
+        f"({within} AND {deeper})",
+        {"folders": [f"{escaped(folder)}/%" for folder in folders], "outermost_folders": outermost},
+    )

@@ -129,6 +129,22 @@ def days(conn: Connection, selection: Selection) -> tuple[Choice, ...]:
 
 
 @dataclass(frozen=True)
+class Held:
+    """How many files a selection holds; `exact` as with `Facets`."""
+
+    files: int
+    exact: bool
+
+
+def held(conn: Connection, selection: Selection) -> Held:
+    """How many files the selection holds, without a look at what they are."""
+    if not cells.tallied(selection):
+        newest = cells.newest(conn, selection)
+        return Held(len(newest.ids), newest.whole)
+    return Held(counted(conn, selection, ()).files, exact=True)
+
+
+@dataclass(frozen=True)
 class _Group:
     mask: int
     value: str | None

@@ -14,7 +14,7 @@ from services.web.pages.why import reasons
 from shared.db import arrivals, errands, media, shuffling
 from shared.db.connection import Connection
 from shared.db.evidence import traces
-from shared.db.facets import counted
+from shared.db.facets import held
 from shared.db.media import Tile
 from shared.db.orders import timed
 
@@ -94,7 +94,7 @@ def _frame(filters: Filters) -> dict[str, object]:
 
 def _found(conn: Connection, filters: Filters) -> dict[str, object]:
     """How many files there are, and the orders in which they can be read."""
-    found, query = counted(conn, filters.selection, ()), Query.of(filters)
+    found, query = held(conn, filters.selection), Query.of(filters)
     return {
         "total": found.files,
         "exact": found.exact,
