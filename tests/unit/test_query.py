@@ -1,0 +1,255 @@
+"""The query language: what is typed, the tree it becomes, and the errors that it cannot become one."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.query import keys
+from shared.query.errors import BadQuery
+from shared.query.parser import parse
+from shared.query.printer import written
+from shared.query.tree import (
+    NOTHING,
+    AllOf,
+    And,
+    AnyOf,
+    Between,
+    Count,
+    Exists,
+    Filter,
+    Near,
+    Not,
+    Only,
+    Or,
+    Order,
+    Query,
+    Words,
+    conjoined,
+    disjoined,
+    negated,
+    packed,
+    unpacked,
+)
+
+DOG, CAT = Words("dog"), Words("cat")
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("", None),
+        ("   ", None),
+        ("dog", Words("dog", begins=True)),
+        ("dog ", DOG),
+        ('"dog"', DOG),
+        ("dog cat ", And((DOG, CAT))),
+        ("dog and cat ", And((DOG, CAT))),
+        ("dog AND cat ", And((DOG, CAT))),
+        ("dog or cat ", Or((DOG, CAT))),
+        ("dog oR cat ", Or((DOG, CAT))),
+        ("not dog", Not(DOG)),
+        ("NOT dog", Not(DOG)),
+        ("-dog", Not(DOG)),
+        ("--dog", Not(DOG)),
+        ("not not dog ", DOG),
+        ("not -dog", DOG),
+        ('-"the off"', Not(Words("the off"))),
+        ("dog or cat and bird ", Or((DOG, And((CAT, Words("bird")))))),
+        ("(dog or cat) bird ", And((Or((DOG, CAT)), Words("bird")))),
+        ("dog (cat bird) ", And((DOG, CAT, Words("bird")))),
+        ("dog or (cat or bird) ", Or((DOG, CAT, Words("bird")))),
+        ("-(dog or cat)", Not(Or((DOG, CAT)))),
+        ("((dog))", DOG),
+        ('"keep off', Words("keep off")),
+        (r'"a \"b\" c\\d"', Words(r'a "b" c\d')),
+        ("do* cat ", And((Words("do", begins=True), CAT))),
+        ('"keep of"*', Words("keep of", begins=True)),
+        ("dog-cat ", Words("dog-cat")),
+        ("IMG_1(2).jpg ", Words("IMG_1(2).jpg")),
+        ("http://x.y/z?a=b ", Words("http://x.y/z?a=b")),
+        ("12:30 ", Words("12:30")),
+        ("dog !! ", DOG),
+        ("!!", NOTHING),
+        ("-", NOTHING),
+        ("dog and", And((DOG, Words("and", begins=True)))),
+        ("or dog ", And((Words("or"), DOG))),
+        ("camera ", Words("camera")),
+        ("year in paris ", And((Words("year"), Words("in"), Words("paris")))),
+        ("order by phone ", And((Words("order"), Words("by"), Words("phone")))),
+        ("camera:X", Filter("camera", ":", "X")),
+        ("CAMERA:X", Filter("camera", ":", "X")),
+        ("model:X", Filter("camera", ":", "X")),
+        ('camera : "X y"', Filter("camera", ":", "X y")),
+        ("camera=X", Filter("camera", "=", "X")),
+        ("camera != X", Filter("camera", "!=", "X")),
+        ("path~rome", Filter("path", "~", "rome")),
+        ("path:a/b(1).jpg", Filter("path", ":", "a/b(1).jpg")),
+        ("-tag:home", Not(Filter("tag", ":", "home"))),
+        ("iso >= 800", Filter("iso", ">=", "800")),
+        ("iso<800", Filter("iso", "<", "800")),
+        ("latitude < -33.5", Filter("latitude", "<", "-33.5")),
+        ("filesize > 10m", Filter("filesize", ">", "10m")),
+        ("duration <= 1:02:03", Filter("duration", "<=", "1:02:03")),
+        ("ratio:16/9", Filter("ratio", ":", "16/9")),
+        ("(iso:100)", Filter("iso", ":", "100")),
+        ("iso in (100, 200)", AnyOf("iso", ("100", "200"))),
+        ("tag in (New York, \"a, b\")", AnyOf("tag", ("New York", "a, b"))),
+        ("tag all in (a,b)", AllOf("tag", ("a", "b"))),
+        ("tag ALL IN (a)", AllOf("tag", ("a",))),
+        ("year in [2015:2019]", Between("year", "2015", "2019")),
+        ("year in [ : 2019 ]", Between("year", "", "2019")),
+        ("year in [2015:]", Between("year", "2015", "")),
+        ('duration in ["1:00":"2:00"]', Between("duration", "1:00", "2:00")),
+        ("count(person) >= 3", Count("person", ">=", 3)),
+        ("count(TAGS):2", Count("tags", "=", 2)),
+        ("count ( fire hydrant ) = 0", Count("fire hydrant", "=", 0)),
+        ("exists(gps)", Exists("gps")),
+        ("exists(latitude)", Exists("latitude")),
+        ("not exists(geo)", Not(Exists("gps"))),
+        ('near:"Bastia" within 20km', Near("Bastia", 20)),
+        ("near:Bastia", Near("Bastia", 20)),
+        ("near:42.7,9.45 within 500m", Near("42.7,9.45", 0.5)),
+        ("near:Bastia within reach ", And((Near("Bastia", 20), Words("within"), Words("reach")))),
+        ("only:(Anna, Ben)", Only(("Anna", "Ben"))),
+        ('only:"Anna B"', Only(("Anna B",))),
+    ],
+)  # fmt: skip
+def test_what_is_typed_becomes_a_tree(text, condition):
+    assert parse(text) == Query(condition)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("order by date", Order("date", descending=True)),
+        ("ORDER BY filesize ASC", Order("filesize", descending=False)),
+        ("order by name", Order("name", descending=False)),
+        ("order by count(dog) desc", Order("count(dog)", descending=True)),
+        ("order by random", Order("random", descending=True)),
+    ],
+)
+def test_an_order_stands_at_the_end(text, order):
+    assert parse(text) == Query(None, order)
+    assert parse(f"dog {text}") == Query(DOG, order)
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "said", "suggestion"),
+    [
+        ("camra:X", 0, "did you mean camera:", "camera:X"),
+        ("dog camrea=X", 4, "did you mean camera=", "dog camera=X"),
+        ("(dog", 0, "never closed", "(dog)"),
+        ("a (b (c) d", 2, "never closed", "a (b (c) d)"),
+        ("dog)", 3, "Nothing was opened", "dog"),
+        ("()", 1, "nothing in these parentheses", ""),
+        ("dog and ()", 9, "nothing in these parentheses", ""),
+        ("count(dog)", 9, "comparison", ""),
+        ("count(dog) ~ 2", 11, "compared by", ""),
+        ("count(dog) > many", 13, "whole number", ""),
+        ("count(dog, cat) > 1", 11, "Name one thing", ""),
+        ("width > abc", 8, "number", ""),
+        ("camera:", 6, "camera:", ""),
+        ("dog iso >=", 9, "iso", ""),
+        ("year in [2019", 12, "range", ""),
+        ("year in [2019]", 13, "range", ""),
+        ("camera in [a:b]", 0, "no range", ""),
+        ("exists(gsp)", 7, "did you mean exists(gps)", ""),
+        ("camera < 5", 9, "no more or less", ""),
+        ("iso ~ 5", 6, "no text", ""),
+        ("ratio > square", 8, "shape", ""),
+        ("date:2019-13", 5, "2019-05", ""),
+        ("date:2019-02-30", 5, "2019-05", ""),
+        ("filesize:big", 9, "500k", ""),
+        ("duration:long", 9, "1:30", ""),
+        ("kind:paper", 5, "image, video", ""),
+        ("favourite:maybe", 10, "yes or no", ""),
+        ("hash:xyz", 5, "digits", ""),
+        ("near:x within 5parsec", 14, "20km", ""),
+        ("near:99,9", 5, "latitude,longitude", ""),
+        ("tag in ()", 8, "nothing in these", ""),
+        ("tag in (a", 7, "never closed", "tag in (a)"),
+        ('camera:""', 7, "wants a value", ""),
+        ("order by date dog", 14, "comes last", ""),
+        ("(" * 41 + "a" + ")" * 41, 40, "Too many parentheses", ""),
+        ("a" * 4001, 4000, "at most", ""),
+    ],
+)  # fmt: skip
+def test_an_error_points_at_the_character_and_says_what_would_be_right(text, position, said, suggestion):
+    with pytest.raises(BadQuery) as caught:
+        parse(text)
+    assert (caught.value.position, caught.value.suggestion) == (position, suggestion)
+    assert said in str(caught.value)
+    assert f"(at character {position + 1})" in str(caught.value)
+
+
+def test_the_example_of_every_key_is_good():
+    assert [parse(key.example).condition for key in keys.KEYS.values()]
+    assert all(parse(key.example).order is None for key in keys.KEYS.values())
+
+
+texts = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=8)
+said = st.one_of(st.sampled_from(["dog", "and", "camera", "in", "a b", 'a "b" \\', "new york", "été"]), texts)
+spoken = said.filter(lambda text: Words(text).words)
+LEAVES = st.one_of(
+    st.builds(Words, spoken, st.booleans()).map(lambda one: one if not one.text.endswith("*") else DOG),
+    st.builds(Filter, st.sampled_from(["camera", "tag", "path"]), st.sampled_from([":", "=", "!=", "~"]),
+              said.filter(str.strip)),
+    st.builds(Filter, st.sampled_from(["iso", "width"]), st.sampled_from(["<", "<=", ">", ">=", ":"]),
+              st.integers(-10, 99999).map(str)),
+    st.builds(AnyOf, st.just("tag"), st.lists(said.filter(str.strip), min_size=1, max_size=3).map(tuple)),
+    st.builds(AllOf, st.just("tag"), st.lists(said.filter(str.strip), min_size=1, max_size=3).map(tuple)),
+    st.builds(Between, st.just("duration"), st.sampled_from(["", "5", "1:30"]), st.just("2:00:00")),
+    st.builds(Count, st.one_of(st.sampled_from(keys.COUNTED), st.just("fire hydrant")),
+              st.sampled_from(["=", "!=", "<", "<=", ">", ">="]), st.integers(0, 10**6)),
+    st.builds(Exists, st.sampled_from(["gps", "camera", "tag", "faces"])),
+    st.builds(Near, said.filter(str.strip), st.sampled_from([0.5, 20.0, 1.609344, 99999.0])),
+    st.builds(Only, st.lists(said.filter(str.strip), min_size=1, max_size=3).map(tuple)),
+)  # fmt: skip
+
+
+def joined(inner):
+    parts = st.lists(inner, min_size=2, max_size=3)
+    without = inner.map(lambda part: negated(Words(part.text) if isinstance(part, Words) else part))
+    return st.one_of(parts.map(conjoined), parts.map(disjoined), without)
+
+
+TREES = st.recursive(LEAVES, joined, max_leaves=12)
+ORDERS = st.one_of(
+    st.none(),
+    st.builds(Order, st.sampled_from([*keys.ORDERS.values(), "count(dog)", "count(tags)"]), st.booleans()),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(st.none(), TREES), ORDERS)
+def test_what_is_printed_is_understood_as_the_same(condition, order):
+    query = Query(condition, order)
+    assert parse(written(query)) == query
+    assert unpacked(packed(condition)) == condition
+
+
+PIECES = st.sampled_from(
+    ["(", ")", "[", "]", '"', " ", "-", "*", ":", "=", ">=", "~", ",", "and ", "or ", "not ", "in ",
+     "all in ",
+     "camera", "iso", "count(", "exists(", "near:", "only:", "within 5km", "order by date ", "dog", "7", "\\"]
+)  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=14).map("".join)))
+def test_whatever_is_typed_is_a_question_or_a_clear_error(text):
+    error = refused(text)
+    if error is None:
+        assert parse(written(parse(text))) == parse(text)
+    else:
+        assert 0 <= error.position <= len(text)
+        assert error.length >= 1
+        assert error.said
+
+
+def refused(text):
+    try:
+        parse(text)
+    except BadQuery as error:
+        return error
+    return None
