@@ -1,6 +1,6 @@
 """`bowerbird search`: finds files by what is in them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +14,14 @@ from shared import settings as environment
 from shared.db import media
 from shared.db.media import Tile
 from shared.db.search import Selection
+from shared.query import ordering, reading
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("search")
 @click.argument("query", default="")
+@click.option("--plain", is_flag=True, help="QUERY holds words alone, and nothing in it is a question.")
 @click.option("--object", "objects", multiple=True, help="Shows this object; may be given again.")
 @click.option("--camera", "cameras", multiple=True, help="Taken with this camera model.")
 @click.option("--format", "formats", multiple=True, help="Of this MIME type, say image/jpeg.")
@@ -30,10 +32,18 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--limit", default=50, show_default=True, help="How many at most, newest first.")
 @json_option
 def search_command(
-    *, query: str, since: datetime | None, until: datetime | None, limit: int, as_json: bool, **chosen: Any
+    *,
+    query: str,
+    plain: bool,
+    since: datetime | None,
+    until: datetime | None,
+    limit: int,
+    as_json: bool,
+    **chosen: Any,
 ) -> None:
-    """Find files whose labels, read text, spoken words, name or camera match QUERY."""
-    selection = Selection(text=query, since=since and since.date(), until=until and until.date(), **chosen)
+    """Find files that match QUERY: words that are in them, or a question as docs/search.md has it."""
+    days: dict[str, Any] = {"since": since and since.date(), "until": until and until.date()}
+    selection = replace(_asked(query, plain=plain), **days, **chosen)
     settings = environment.load()
     with library.opened(settings)() as conn:
         total = media.count(conn, selection)
@@ -41,6 +51,18 @@ def search_command(
     address = library.address(settings)
     found = [asdict(tile) | {"address": f"{address}/media/{tile.id}"} for tile in files]
     answer({"total": total, "files": found}, as_json, lambda: _tell(total, files))
+
+
+def _asked(query: str, *, plain: bool) -> Selection:
+    if plain:
+        return Selection(text=query)
+    read = reading.read(query)
+    if read.query is None:
+        said, place = str(read.error), read.error.position if read.error else 0
+        raise click.UsageError(f"{said}\n\n  {query}\n  {' ' * place}^")
+    order = read.query.order
+    sort: Any = ordering.sort(order) if order else "newest"
+    return Selection(query=read.query.condition, sort=sort)
 
 
 def _tell(total: int, files: tuple[Tile, ...]) -> None:

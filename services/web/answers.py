@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from shared.errors import BowerbirdError, Conflict, IdentityUnavailable, NotFound, StorageFull
+from shared.query.errors import BadQuery
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,14 @@ class Problem(BaseModel):
     title: str
     detail: str
     request: str
+
+
+class Misread(Problem):
+    """Where a question goes wrong, in characters from 0, and how the whole of it may have been meant."""
+
+    position: int
+    length: int
+    suggestion: str
 
 
 def answer(value: Any, status: int = 200) -> Response:
@@ -56,6 +65,23 @@ def problem(status: int, title: str, detail: str) -> Response:
     return Response(page, status, mimetype="text/html")
 
 
+def _misread(error: BadQuery) -> Response:
+    if not wants_json():
+        return problem(400, "Bad Request", str(error))
+    told = Misread(
+        status=400,
+        title="Bad Request",
+        detail=str(error),
+        request=g.get("request_id", ""),
+        position=error.position,
+        length=error.length,
+        suggestion=error.suggestion,
+    )
+    response = answer(told, 400)
+    response.mimetype = "application/problem+json"
+    return response
+
+
 def wants_json() -> bool:
     """Tell whether the client is a program and not a person."""
     return request.path.startswith(("/api/", "/files/")) or request.path in {"/healthz", "/readyz"}
@@ -66,6 +92,7 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(BowerbirdError, _known)
+    app.register_error_handler(BadQuery, _misread)
     for kind in (psycopg2.OperationalError, psycopg2.InterfaceError, PoolError, IdentityUnavailable):
         app.register_error_handler(kind, _unavailable)
 

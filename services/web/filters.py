@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self, get_args, get_origin
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from werkzeug.datastructures import MultiDict
 
+from services.web.answers import wants_json
 from services.web.context import within
 from shared import amounts
 from shared.areas import area
@@ -17,6 +18,8 @@ from shared.db.search import FACE, Selection
 from shared.db.selection import Sort
 from shared.db.shuffling import SEED
 from shared.domain import MediaKind
+from shared.query import ordering, reading
+from shared.query.errors import BadQuery
 
 
 def printable(text: str) -> str:
@@ -66,7 +69,9 @@ def _yes(text: object) -> object:
     return text
 
 
-Text = Annotated[str, Field(max_length=500)]
+LONGEST = 500  # characters of a question
+
+Text = Annotated[str, Field(max_length=LONGEST)]
 Value = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(printable)]
 Values = Annotated[tuple[Value, ...], Field(max_length=20)]
 Ids = Annotated[tuple[Annotated[int, Field(ge=0, lt=2**63)], ...], Field(max_length=20)]
@@ -86,7 +91,10 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
-    q: Text = Field("", description='words; "a phrase", -without; in labels, texts, names and cameras')
+    q: Text = Field(
+        "", description="words, or a question as docs/search.md has it: dog -cat camera:X iso >= 800"
+    )
+    plain: Yes = Field(False, description="1: q holds words alone, and nothing in it is a question")
     object: Values = Field(
         (), description="label of something in the picture; label>=2, label<=1, label=3 say how many at once"
     )
@@ -134,8 +142,10 @@ class Filters(BaseModel):
     @property
     def selection(self) -> Selection:
         """The part of the library that is asked for."""
+        asked = None if self.plain else reading.read(self.q).query
         return Selection(
-            text=self.q,
+            text="" if asked else self.q,
+            query=asked.condition if asked else None,
             objects=self.object,
             cameras=self.camera,
             formats=self.format,
@@ -160,6 +170,11 @@ class Filters(BaseModel):
             seed=self.seed,
             within=within(),
         )
+
+    @property
+    def error(self) -> BadQuery | None:
+        """Why `q` is read as plain words, if it could not be understood."""
+        return reading.read(self.q).error
 
     @property
     def after(self) -> Cursor | None:
@@ -189,8 +204,19 @@ REPEATED = tuple(
 )
 
 
-def parse(args: MultiDict[str, str]) -> Filters:
-    """Read the filters; an empty parameter is as good as none.  Raises `ValidationError`."""
+def parse(args: MultiDict[str, str], *, strict: bool | None = None) -> Filters:
+    """Read the filters; an empty parameter is as good as none.  Raises `ValidationError`.
+
+    Where `q` cannot be understood it is read as plain words, for a person, who is told so on the page; for
+    a program, or when `strict`, `BadQuery` is raised.
+    """
     given: dict[str, Any] = {name: value for name, value in args.items() if value}
     given |= {name: values for name in REPEATED if (values := [v for v in args.getlist(name) if v])}
+    read = reading.read(given.get("q", "")[:LONGEST]) if "plain" not in given else None
+    if read and read.error:
+        if wants_json() if strict is None else strict:
+            raise read.error
+        given["plain"] = "1"
+    if read and read.query and read.query.order:
+        given["sort"] = ordering.sort(read.query.order)
     return Filters.model_validate(given)

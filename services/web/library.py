@@ -14,7 +14,7 @@ from shared.db.details import Detail
 from shared.db.evidence import Trace
 from shared.db.facets import Facets, facets
 from shared.db.months import Month, months
-from shared.db.search import sought
+from shared.query.reading import sought
 
 bp = Blueprint("library", __name__, url_prefix="/api")
 

@@ -16,15 +16,15 @@ NAMES = {field.alias or name for name, field in Filters.model_fields.items()} - 
 
 def filters(query: str) -> Filters:
     """What the parameters ask for.  Raises `ValidationError`."""
-    return parse(MultiDict(parse_qsl(query.removeprefix("?"))))
+    return parse(MultiDict(parse_qsl(query.removeprefix("?"))), strict=False)
 
 
 def normal(query: str) -> str:
     """The parameters as they are kept: those that select or order, and nothing else.
 
-    Raises `ValidationError`.
+    Raises `ValidationError`, and `BadQuery` for a question that cannot be understood.
     """
-    filters(query[:LONGEST])
+    parse(MultiDict(parse_qsl(query[:LONGEST].removeprefix("?"))), strict=True)
     return encoded(parse_qsl(query[:LONGEST].removeprefix("?")))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from shared.db import cells
 from shared.db.cells import COLUMNS, Newest
 from shared.db.connection import Connection, rows
+from shared.db.lowering import lowered
 from shared.db.search import FACE, clauses
 from shared.db.selection import Selection
 
@@ -82,6 +83,7 @@ _CHOSEN = {"cameras": "model", "lenses": "lens", "formats": "mime", "sources": "
 
 def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
     """Count the choices under `selection`, at most `limit` of each."""
+    selection = lowered(conn, selection)
     files = None if cells.tallied(selection) else cells.newest(conn, selection)
     base = counted(conn, selection, files=files)
     by = dict(base.by)
@@ -159,6 +161,7 @@ def counted(
     files: Newest | None = None,
 ) -> Counted:
     """Count a selection, all of it and by each of these columns; `files` are its newest where known."""
+    selection = lowered(conn, selection)
     if files is None and not cells.tallied(selection):
         files = cells.newest(conn, selection)
     exact = files is None or files.whole

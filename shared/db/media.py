@@ -5,6 +5,7 @@ from datetime import datetime
 
 from shared.db import cells
 from shared.db.connection import Connection, one, rows, value
+from shared.db.lowering import lowered
 from shared.db.orders import Cursor, Order, order
 from shared.db.search import Clauses, Selection, clauses
 from shared.domain import MediaKind
@@ -80,6 +81,7 @@ def page(
     before: Cursor | None = None,
 ) -> Page:
     """`limit` files of the selection: the first, those behind `after`, or the last ones before `before`."""
+    selection = lowered(conn, selection)
     found = cells.settled(conn, selection, clauses(conn, selection))
     held, backwards = order(conn, selection), before is not None
     reach = held.reach(conn, found, before or after, limit + 1, backwards=backwards)
@@ -98,6 +100,7 @@ def page(
 
 def count(conn: Connection, selection: Selection) -> int:
     """How many files the selection holds."""
+    selection = lowered(conn, selection)
     if cells.tallied(selection):
         known = cells.source(conn, selection, None)
         sql = f"SELECT coalesce(sum(files), 0) FROM ({known.sql}) AS known"

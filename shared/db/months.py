@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.db import cells
 from shared.db.connection import Connection, rows, value
+from shared.db.lowering import lowered
 from shared.db.search import Clauses, clauses
 from shared.db.selection import Selection
 
@@ -26,6 +27,7 @@ def months(conn: Connection, selection: Selection) -> list[Month]:
 
     Of a large selection that no cell knows, all months between its newest and its oldest file.
     """
+    selection = lowered(conn, selection)
     if cells.tallied(selection):
         known = cells.source(conn, selection, None)
         return _counted(conn, f"SELECT month, files FROM ({known.sql}) AS known", known.parameters)

@@ -1,27 +1,22 @@
 """What a person looks for, as conditions on the library."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from shared import amounts
 from shared.amounts import Wanted
-from shared.db import rarity, smart
+from shared.db import querying, rarity, smart
 from shared.db.conditions import Condition, conditions, counted, labelled, of_mark
 from shared.db.confines import below, renamed
-from shared.db.connection import Connection, rows, run, value
+from shared.db.connection import Connection
+from shared.db.lowering import lowered
 from shared.db.rarity import rarest_first
 from shared.db.selection import Selection, Within
+from shared.db.texts import is_of_text, sought, text_condition, tsquery
 from shared.labels import Mark
-from shared.text import words
 
 __all__ = ["Clauses", "Selection", "Within", "clauses", "is_of_text", "sought", "tsquery", "wanted"]
 
-LONGEST_WORD = 100
-MOST_TERMS = 32
-FEW = 5000  # files that hold a text; more are met soon enough on the way from the newest
-OFTEN = 200  # files that hold a text among a thousandth of the library; such texts are in very many
 FACE = "face"  # the label under which the faces of a file are counted
 
 
@@ -41,14 +36,9 @@ class Clauses:
         return " AND ".join(self.conditions) or "true"
 
 
-@dataclass(frozen=True)
-class _Match:
-    media_id: int
-
-
 def clauses(conn: Connection, selection: Selection) -> Clauses:
     """The selection as SQL, driven by its rarest label, its album or its folder where it names any."""
-    selection = smart.resolved(conn, selection)
+    selection = lowered(conn, smart.resolved(conn, selection))
     if selection.within:
         return _confined(conn, replace(selection, within=None), selection.within)
     return _found(conn, selection, selection.folders[0] if len(selection.folders) == 1 else "")
@@ -72,7 +62,8 @@ def _found(conn: Connection, selection: Selection, folder: str) -> Clauses:
     further = [
         *conditions(selection, found.time),
         *(labelled(number, one) for number, one in enumerate(others, 1)),
-        *_text_condition(conn, selection.text),
+        *text_condition(conn, selection.text),
+        *querying.asked(conn, selection.query, found.time),
         *([gathered] if gathered else []),
     ]
     return replace(
@@ -131,42 +122,6 @@ def _confined(conn: Connection, selection: Selection, within: Within) -> Clauses
     )
 
 
-def tsquery(text: str) -> str | None:
-    """Turn what a person typed into a tsquery of `simple` words; None when it holds no word.
-
-    Words must all occur; "quoted words" in a row; `-word` must not; the last word may go on.
-    """
-    terms = [_term(piece) for piece in _pieces(text)[:MOST_TERMS]]
-    return " & ".join(terms) or None
-
-
-def sought(text: str) -> list[str]:
-    """The words that a text must hold to be the reason why `text` found it."""
-    return [word for piece in _pieces(text) if not piece.without for word in piece.words]
-
-
-@dataclass(frozen=True)
-class _Piece:
-    words: tuple[str, ...]
-    without: bool
-    unfinished: bool  # the person may still be typing its last word
-
-
-def _pieces(text: str) -> list[_Piece]:
-    found = re.findall(r'(-?)(?:"([^"]*)"?|([^\s"]+))', text)
-    typing = bool(text) and not text[-1].isspace() and not text.endswith('"')
-    return [
-        _Piece(held, bool(minus), typing and place == len(found) and not minus)
-        for place, (minus, quoted, plain) in enumerate(found, 1)
-        if (held := tuple(word[:LONGEST_WORD] for word in words(quoted or plain)))
-    ]
-
-
-def _term(piece: _Piece) -> str:
-    phrase = " <-> ".join(f"'{word}'" for word in piece.words) + (":*" if piece.unfinished else "")
-    return f"!({phrase})" if piece.without else f"({phrase})"
-
-
 def _ordered_by_label(one: Wanted) -> Clauses:
     return Clauses(
         source="media_label AS driver JOIN media ON media.id = driver.media_id",
@@ -189,50 +144,3 @@ def _ordered_by_album(album_id: int) -> Clauses:
 
 def _ordered_by_file() -> Clauses:
     return Clauses("media", (), {}, "media.taken_at", "media.id")
-
-
-_OF_TEXT = "EXISTS (SELECT FROM media_text"
-_HOLDS = "media_text.document @@ to_tsquery('simple', %(query)s)"
-_SAMPLED = "TABLESAMPLE SYSTEM (0.1)"
-
-
-def is_of_text(condition: str) -> bool:
-    """Whether a condition looks for a text that many files hold."""
-    return condition.startswith(_OF_TEXT)
-
-
-def _text_condition(conn: Connection, text: str) -> Iterator[Condition]:
-    query = tsquery(text)
-    if query is None:
-        if text.strip():
-            yield Condition("false", {})
-        return
-    matches = _matches(conn, query)
-    if matches is None:
-        yield Condition(
-            f"{_OF_TEXT} WHERE media_text.media_id = media.id AND {_HOLDS})",
-            {"query": query},
-        )
-        return
-    yield Condition("media.id = ANY (%(matches)s::bigint[])", {"matches": matches})
-
-
-def _matches(conn: Connection, query: str) -> list[int] | None:
-    """The files that hold a text, None where they are many.
-
-    PostgreSQL cannot tell beforehand how many words begin with some letters, and would read the whole
-    library for the few files of a rare beginning; so it is made to use the index.  There it would gather
-    all files that hold the text before it gives the first, so of texts in very many a sample tells.
-    """
-    if value(conn, f"SELECT count(*) FROM media_text {_SAMPLED} WHERE {_HOLDS}", query=query) >= OFTEN:
-        return None
-    run(conn, "SET LOCAL enable_seqscan = off")
-    found = rows(
-        conn,
-        _Match,
-        f"SELECT media_id FROM media_text WHERE {_HOLDS} LIMIT %(most)s",
-        query=query,
-        most=FEW + 1,
-    )
-    run(conn, "SET LOCAL enable_seqscan = on")
-    return None if len(found) > FEW else [match.media_id for match in found]

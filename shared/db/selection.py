@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from shared.areas import Area
+from shared.query.tree import Condition
 
 Sort = Literal["newest", "oldest", "added", "name", "folder", "size", "pixels", "rating", "random"]
 ANY_COMMENT = "1"
@@ -22,6 +23,7 @@ class Selection:
     """
 
     text: str = ""
+    query: Condition | None = None  # what the query language asks for beside all the rest
     objects: tuple[str, ...] = ()
     cameras: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()

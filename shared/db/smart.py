@@ -7,6 +7,7 @@ from typing import Any
 from shared.areas import Area
 from shared.db.connection import Connection, rows
 from shared.db.selection import Selection, Within
+from shared.query.tree import packed, unpacked
 
 DAYS = ("since", "until")
 
@@ -33,7 +34,7 @@ def resolved(conn: Connection, selection: Selection) -> Selection:
 
 def plain(selection: Selection) -> dict[str, Any]:
     """The selection as it is kept with a smart album: what is asked for, and no person's limits."""
-    kept = asdict(replace(selection, within=None))
+    kept = asdict(replace(selection, within=None, query=None)) | {"query": packed(selection.query)}
     return kept | {name: kept[name] and kept[name].isoformat() for name in DAYS}
 
 
@@ -58,4 +59,5 @@ def _read(kept: dict[str, Any]) -> Selection:
     }
     found |= {name: found[name] and date.fromisoformat(found[name]) for name in DAYS}
     areas = (area | {"corners": tuple(map(tuple, area["corners"]))} for area in kept["areas"])
+    found["query"] = unpacked(kept.get("query"))
     return Selection(**found | {"areas": tuple(Area(**area) for area in areas)})

@@ -74,10 +74,11 @@ class Exists:
 
 @dataclass(frozen=True)
 class Near:
-    """At most so far from a place, which is a name or `latitude,longitude`."""
+    """At most so far from a place, which is a name or `latitude,longitude`; `at` is where it was found."""
 
     place: str
     kilometres: float
+    at: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def test_every_parameter_of_the_library_is_described(app):
     parameters = document(app)["paths"]["/api/media"]["get"]["parameters"]
     assert {parameter["name"] for parameter in parameters} == {
         "q", "object", "faces", "camera", "lens", "format", "source", "kind", "folder", "from", "to",
-        "nodate", "day", "area", "noplace", "favourite", "rating", "comment", "tag", "album", "batch",
+        "plain", "nodate", "day", "area", "noplace", "favourite", "rating", "comment", "tag", "album", "batch",
         "sort", "seed", "cursor", "before", "limit",
     }  # fmt: skip
     assert all(parameter["description"] for parameter in parameters)

@@ -134,7 +134,7 @@ def test_what_the_tallies_cannot_tell_is_counted_among_the_newest_files(connect,
 
 def test_files_with_a_frequent_word_are_counted_where_they_are_few(connect, monkeypatch):
     """However many others hold the word; and of those that are many, the newest are looked at."""
-    monkeypatch.setattr("shared.db.search.FEW", 2)
+    monkeypatch.setattr("shared.db.texts.FEW", 2)
     ids = [file(connect, model="D1" if n else "D2", taken_at=f"201{n}-03-01") for n in range(6)]
     with connect() as conn:
         run(conn, "DELETE FROM media_text")

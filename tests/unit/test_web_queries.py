@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from services.web.filters import parse
 from shared.db.media import Cursor
-from shared.db.search import MOST_TERMS, sought, tsquery
+from shared.db.texts import MOST_TERMS, sought, tsquery
 
 TERM = r"!?\('[^'\\ ]+'( <-> '[^'\\ ]+')*(:\*)?\)"
 

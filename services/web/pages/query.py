@@ -13,10 +13,25 @@ from services.web.pages import chips
 Pair = tuple[str, str]
 FIELDS = {"from": "since", "to": "until"}  # parameters that are called otherwise in `Filters`
 ORDER = ("sort", "seed")
-PLAIN = ("q", *ORDER)  # what has a place of its own on the page, and no chip
+PLAIN = ("q", "plain", *ORDER)  # what has a place of its own on the page, and no chip
 NAMES = (
-    *("q", "from", "to", "nodate", "day", "object", "faces", "camera", "lens", "format", "source", "kind"),
-    *("folder", "area", "noplace", "favourite", "rating", "tag", "comment", "album", "batch", "sort", "seed"),
+    *(
+        "q",
+        "plain",
+        "from",
+        "to",
+        "nodate",
+        "day",
+        "object",
+        "faces",
+        "camera",
+        "lens",
+        "format",
+        "source",
+        "kind",
+    ),
+    *("folder", "area", "noplace", "favourite", "rating", "tag", "comment", "album", "batch"),
+    *ORDER,
 )
 
 

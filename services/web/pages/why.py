@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from services.web.pages.looks import percent
 from services.web.pages.times import clock
 from shared.db.evidence import Trace, holds, matching
-from shared.db.search import sought
+from shared.query.reading import sought
 
 LONGEST = 60  # characters of a quotation
 

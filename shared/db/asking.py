@@ -1,0 +1,70 @@
+"""A question while it becomes SQL: its parameters, and what its leaves have in common."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.db import texts
+from shared.db.connection import Connection, rows
+from shared.db.texts import FEW
+
+NEVER = "false"
+
+
+@dataclass(frozen=True)
+class _Match:
+    media_id: int
+
+
+@dataclass
+class Asking:
+    """Gathers the parameters of the conditions; `time` is the column that tells when a file was taken."""
+
+    conn: Connection
+    time: str = "media.taken_at"
+    prefix: str = "asked"
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def bind(self, value: Any) -> str:
+        """The place of a value in the SQL."""
+        name = f"{self.prefix}_{len(self.parameters)}"
+        self.parameters[name] = value
+        return f"%({name})s"
+
+    def among(self, values: list[str]) -> str:
+        """The place of several texts in the SQL."""
+        return f"({self.bind(values)}::text[])"
+
+    def of(self, column: str, values: list[str]) -> str:
+        """That a column holds one of these; of one alone so written that an index orders its files."""
+        if not values:
+            return NEVER
+        given = self.among(values)
+        return f"{column} = {given}[1]" if len(values) == 1 else f"{column} = ANY {given}"
+
+    def gathered(self, table: str, where: str) -> str:
+        """That a file has a row of `table` that fits.
+
+        Where few files have one they are named by number, so that any index may lead to them; where many
+        have one it is met soon on the way from the newest.
+        """
+        few = self.few(f"SELECT media_id FROM {table} WHERE {where}")
+        return few or f"EXISTS (SELECT FROM {table} WHERE {where} AND {table}.media_id = media.id)"
+
+    def few(self, sql: str) -> str | None:
+        """That a file is one of those that a query names; None where they are many."""
+        found = rows(self.conn, _Match, f"{sql} LIMIT {FEW + 1}", **self.parameters)
+        return None if len(found) > FEW else self.numbered([row.media_id for row in found])
+
+    def numbered(self, ids: list[int]) -> str:
+        """That a file is one of these."""
+        return f"media.id = ANY ({self.bind(sorted(set(ids)))}::bigint[])" if ids else NEVER
+
+    def worded(self, query: str) -> str:
+        """That the document of a file fits a tsquery."""
+        ids = texts.matching(self.conn, query)
+        if ids is not None:
+            return self.numbered(ids)
+        return (
+            "EXISTS (SELECT FROM media_text WHERE media_text.media_id = media.id"
+            f" AND media_text.document @@ to_tsquery('simple', {self.bind(query)}))"
+        )

@@ -1,0 +1,129 @@
+"""The words that a file holds, as conditions that the index of documents answers."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shared.db.conditions import Condition
+from shared.db.connection import Connection, rows, run, value
+from shared.query.tree import And, Not, Or, Words
+from shared.query.tree import Condition as Asked
+from shared.text import words
+
+LONGEST_WORD = 100
+MOST_TERMS = 32
+FEW = 5000  # files that hold a text; more are met soon enough on the way from the newest
+OFTEN = 200  # files that hold a text among a thousandth of the library; such texts are in very many
+
+_OF_TEXT = "EXISTS (SELECT FROM media_text"
+_HOLDS = "media_text.document @@ to_tsquery('simple', %(query)s)"
+_SAMPLED = "TABLESAMPLE SYSTEM (0.1)"
+
+
+@dataclass(frozen=True)
+class _Match:
+    media_id: int
+
+
+@dataclass(frozen=True)
+class _Piece:
+    words: tuple[str, ...]
+    without: bool
+    unfinished: bool  # the person may still be typing its last word
+
+
+def tsquery(text: str) -> str | None:
+    """Turn what a person typed into a tsquery of `simple` words; None when it holds no word.
+
+    Words must all occur; "quoted words" in a row; `-word` must not; the last word may go on.
+    """
+    terms = [_term(piece) for piece in _pieces(text)[:MOST_TERMS]]
+    return " & ".join(terms) or None
+
+
+def worded(asked: Asked) -> str | None:
+    """The tsquery of a question that asks for words alone; None where it asks for more."""
+    if isinstance(asked, Words):
+        return phrase(asked.text, begins=asked.begins)
+    if isinstance(asked, Not):
+        inner = worded(asked.part)
+        return inner and f"!({inner})"
+    if isinstance(asked, And | Or):
+        parts = [worded(part) for part in asked.parts]
+        sign = " & " if isinstance(asked, And) else " | "
+        return f"({sign.join(map(str, parts))})" if all(parts) else None
+    return None
+
+
+def of_words(asked: Asked) -> bool:
+    """Whether a question asks for words alone."""
+    return worded(asked) is not None
+
+
+def phrase(text: str, *, begins: bool = False) -> str | None:
+    """The tsquery of words in a row; None where there is no word."""
+    held = tuple(word[:LONGEST_WORD] for word in words(text))
+    return _term(_Piece(held, without=False, unfinished=begins)) if held else None
+
+
+def sought(text: str) -> list[str]:
+    """The words that a text must hold to be the reason why `text` found it."""
+    return [word for piece in _pieces(text) if not piece.without for word in piece.words]
+
+
+def is_of_text(condition: str) -> bool:
+    """Whether a condition looks for a text that many files hold."""
+    return condition.startswith(_OF_TEXT)
+
+
+def text_condition(conn: Connection, text: str) -> Iterator[Condition]:
+    """That a file holds what a person typed, which may be no word at all."""
+    query = tsquery(text)
+    if query is None:
+        if text.strip():
+            yield Condition("false", {})
+        return
+    matches = matching(conn, query)
+    if matches is None:
+        yield Condition(
+            f"{_OF_TEXT} WHERE media_text.media_id = media.id AND {_HOLDS})",
+            {"query": query},
+        )
+        return
+    yield Condition("media.id = ANY (%(matches)s::bigint[])", {"matches": matches})
+
+
+def matching(conn: Connection, query: str) -> list[int] | None:
+    """The files that hold a text, None where they are many.
+
+    PostgreSQL cannot tell beforehand how many words begin with some letters, and would read the whole
+    library for the few files of a rare beginning; so it is made to use the index.  There it would gather
+    all files that hold the text before it gives the first, so of texts in very many a sample tells.
+    """
+    if value(conn, f"SELECT count(*) FROM media_text {_SAMPLED} WHERE {_HOLDS}", query=query) >= OFTEN:
+        return None
+    run(conn, "SET LOCAL enable_seqscan = off")
+    found = rows(
+        conn,
+        _Match,
+        f"SELECT media_id FROM media_text WHERE {_HOLDS} LIMIT %(most)s",
+        query=query,
+        most=FEW + 1,
+    )
+    run(conn, "SET LOCAL enable_seqscan = on")
+    return None if len(found) > FEW else [match.media_id for match in found]
+
+
+def _pieces(text: str) -> list[_Piece]:
+    found = re.findall(r'(-?)(?:"([^"]*)"?|([^\s"]+))', text)
+    typing = bool(text) and not text[-1].isspace() and not text.endswith('"')
+    return [
+        _Piece(held, bool(minus), typing and place == len(found) and not minus)
+        for place, (minus, quoted, plain) in enumerate(found, 1)
+        if (held := tuple(word[:LONGEST_WORD] for word in words(quoted or plain)))
+    ]
+
+
+def _term(piece: _Piece) -> str:
+    phrase = " <-> ".join(f"'{word}'" for word in piece.words) + (":*" if piece.unfinished else "")
+    return f"!({phrase})" if piece.without else f"({phrase})"
