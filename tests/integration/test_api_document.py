@@ -46,8 +46,8 @@ def test_every_parameter_of_the_library_is_described(app):
     parameters = document(app)["paths"]["/api/media"]["get"]["parameters"]
     assert {parameter["name"] for parameter in parameters} == {
         "q", "object", "faces", "camera", "lens", "format", "source", "kind", "folder", "from", "to",
-        "plain", "nodate", "day", "area", "noplace", "favourite", "rating", "comment", "tag", "album", "batch",
-        "sort", "seed", "cursor", "before", "limit",
+        "nodate", "day", "area", "noplace", "favourite", "rating", "comment", "tag", "album", "batch",
+        "plain", "sort", "seed", "cursor", "before", "limit",
     }  # fmt: skip
     assert all(parameter["description"] for parameter in parameters)
 
