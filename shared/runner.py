@@ -11,7 +11,7 @@ import psycopg2
 
 from shared import crash, logs, workdirs
 from shared.analyzer import Analyzer
-from shared.db import analyses, editions, leases, tallies, workers
+from shared.db import analyses, candidates, leases, tallies, workers
 from shared.db.connection import Connect
 from shared.domain import Derived, Finding, Job, Lease, Media, Span
 from shared.errors import (
@@ -136,7 +136,7 @@ def _fitting(bench: Bench, lease: Lease) -> Bench:
     if lease.model is not None and (lease.job.version, lease.model) != (analyzer.version, analyzer.model):
         reason = f"it was begun with {lease.model}, and {analyzer.model} lies here now; begin a new one"
         with bench.connect() as conn:
-            editions.block(conn, lease.job.edition, reason)
+            candidates.block(conn, lease.job.edition, reason)
         raise NotMine(reason)
     return replace(bench, analyzer=analyzer, load=lambda: None)
 

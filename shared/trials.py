@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from shared.analyzer import Analyzer
-from shared.db import editions
+from shared.db import candidates
 from shared.db.connection import Connection
 from shared.errors import InvalidSetting, MissingWeights
 
@@ -30,13 +30,13 @@ class Trials:
 
     def tend(self, conn: Connection, analyzer: str) -> None:
         """Take up a candidate that waits for a worker, or say what it waits for."""
-        waiting = editions.waiting(conn, analyzer)
+        waiting = candidates.waiting(conn, analyzer)
         if waiting is None:
             return
         candidate = self._build(waiting.chosen)
         try:
             candidate.check()
         except (MissingWeights, InvalidSetting) as error:
-            editions.block(conn, waiting.id, str(error))
+            candidates.block(conn, waiting.id, str(error))
             return
-        editions.take_up(conn, waiting.id, candidate)
+        candidates.take_up(conn, waiting.id, candidate)

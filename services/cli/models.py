@@ -1,4 +1,4 @@
-"""`bowerbird models`: which weight files there are, and fetching those that are missing."""
+"""`bowerbird models`: which weight files there are, fetching those that are missing, and trying others."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
+from services.cli import comparing, trying
 from services.cli.answers import FAILED, answer, dump, json_option
 from shared import settings as environment
 from shared.errors import DownloadFailed, NotFound
@@ -17,7 +18,17 @@ from shared.weights import WeightFile, catalog, fetch
 
 @click.group("models")
 def models_command() -> None:
-    """List and fetch the weight files of the analyzers."""
+    """List and fetch the weight files of the analyzers; try another model and switch to it."""
+
+
+for command in (
+    trying.try_model,
+    comparing.compare_models,
+    comparing.switch_models,
+    comparing.roll_back_models,
+    trying.drop_model,
+):
+    models_command.add_command(command)
 
 
 @models_command.command("list")

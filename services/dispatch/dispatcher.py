@@ -5,7 +5,18 @@ import time
 
 from services.dispatch import metrics
 from shared import crash, logs
-from shared.db import cells, changeovers, clocks, editions, outbox, pace, places, progress, steering, workers
+from shared.db import (
+    cells,
+    clocks,
+    editions,
+    following,
+    outbox,
+    pace,
+    places,
+    progress,
+    steering,
+    workers,
+)
 from shared.db.connection import Connect
 from shared.db.outbox import Expired, Lane
 from shared.publisher import Publisher
@@ -86,7 +97,7 @@ class Dispatcher:
 
     def reveal(self) -> None:
         """Let search know of a threshold that an admin changed and of another model, of some files."""
-        for step in (steering.catch_up, changeovers.catch_up, editions.sweep):
+        for step in (steering.catch_up, following.catch_up, editions.sweep):
             with self._connect() as conn:
                 step(conn)
 

@@ -1,11 +1,10 @@
-"""Which edition and version of an analyzer serves: the switch, the way back, and how search follows."""
+"""Which edition and version of an analyzer serves: the switch, and the way back."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.db import analyses, bell, editions, index
-from shared.db.connection import Connection, columns, one, rows, run, value
-from shared.domain import Priority
+from shared.db import bell, editions
+from shared.db.connection import Connection, columns, one, run, value
 from shared.errors import BowerbirdError, NotFound
 
 _LOCK = 0x73776974636820  # advisory: one changes what serves at a time
@@ -46,17 +45,12 @@ class _Target:
     chosen: str
 
 
-@dataclass(frozen=True)
-class _File:
-    id: int
-
-
-_FIELDS = columns(Changeover)
+FIELDS = columns(Changeover)
 
 
 def last(conn: Connection, analyzer: str) -> Changeover | None:
     """The latest change of what serves."""
-    sql = f"SELECT {_FIELDS} FROM changeover WHERE analyzer = %(analyzer)s ORDER BY id DESC LIMIT 1"
+    sql = f"SELECT {FIELDS} FROM changeover WHERE analyzer = %(analyzer)s ORDER BY id DESC LIMIT 1"
     return one(conn, Changeover, sql, analyzer=analyzer)
 
 
@@ -97,41 +91,6 @@ def follow(conn: Connection, analyzer: str, how: str) -> None:
     sql = "UPDATE analyzer SET follows = %(how)s WHERE name = %(name)s"
     if not run(conn, sql, name=analyzer, how=how):
         raise NotFound(f"there is no analyzer {analyzer!r}")
-
-
-def catch_up(conn: Connection, files: int = 100) -> bool:
-    """Let search know of what serves now, of a few files; return whether there was any to do.
-
-    Every step is one transaction that remembers where it came to, so that a crash loses one at most.
-    """
-    behind = one(
-        conn,
-        Changeover,
-        f"""
-        SELECT {_FIELDS} FROM changeover
-         WHERE indexed_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
-        """,
-    )
-    if behind is None:
-        return False
-    found = rows(conn, _File, _CONCERNED, analyzer=behind.analyzer, after=behind.indexed_to, files=files)
-    for file in found:
-        index.refresh(conn, file.id)
-    done = len(found) < files
-    if done:  # its workers did so when they began anew, unless they had its model already
-        analyses.plan(conn, analyzer=behind.analyzer, priority=Priority.BACKFILL)
-    run(
-        conn,
-        """
-        UPDATE changeover SET indexed_to = %(last)s,
-               indexed_at = CASE WHEN %(done)s THEN now() END
-         WHERE id = %(id)s
-        """,
-        id=behind.id,
-        last=found[-1].id if found else behind.indexed_to,
-        done=done,
-    )
-    return True
 
 
 def _now(conn: Connection, analyzer: str) -> _Target:
@@ -211,16 +170,3 @@ def _change(
     )
     bell.ring(conn)
     return int(made)
-
-
-# The files at which more than one edition or version has looked: of the others the same serves as before.
-_CONCERNED = """
-    SELECT DISTINCT media_id AS id FROM analysis
-     WHERE analyzer = %(analyzer)s AND done_at IS NOT NULL AND media_id > %(after)s
-       AND (edition > 0 OR EXISTS (SELECT FROM analysis AS other
-                                    WHERE other.media_id = analysis.media_id
-                                      AND other.analyzer = analysis.analyzer AND other.done_at IS NOT NULL
-                                      AND (other.version, other.edition)
-                                          <> (analysis.version, analysis.edition)))
-     ORDER BY id LIMIT %(files)s
-    """

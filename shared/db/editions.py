@@ -2,17 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from psycopg2.errors import UniqueViolation
 
-from shared.db import bell
 from shared.db.connection import Connection, columns, one, rows, run, value
-from shared.domain import Priority
 from shared.errors import BowerbirdError, NotFound
-
-if TYPE_CHECKING:
-    from shared.analyzer import Analyzer
 
 SAMPLE = 200  # files that a candidate looks at unless more are asked for
 _SLICE = 500  # analyses that are removed in one transaction
@@ -39,7 +33,7 @@ class Edition:
     created_at: datetime
 
 
-_FIELDS = columns(Edition)
+FIELDS = columns(Edition)
 
 
 def begin(conn: Connection, analyzer: str, chosen: str, *, sample: int | None, by: str) -> int:
@@ -69,49 +63,16 @@ def begin(conn: Connection, analyzer: str, chosen: str, *, sample: int | None, b
 
 def candidate(conn: Connection, analyzer: str) -> Edition | None:
     """The one that is tried now."""
-    sql = f"SELECT {_FIELDS} FROM edition WHERE analyzer = %(analyzer)s AND state = 'trial'"
+    sql = f"SELECT {FIELDS} FROM edition WHERE analyzer = %(analyzer)s AND state = 'trial'"
     return one(conn, Edition, sql, analyzer=analyzer)
 
 
 def kept(conn: Connection, analyzer: str) -> list[Edition]:
     """Those that are tried or have served, the latest first."""
     sql = f"""
-        SELECT {_FIELDS} FROM edition WHERE analyzer = %(analyzer)s AND state <> 'dropped' ORDER BY id DESC
+        SELECT {FIELDS} FROM edition WHERE analyzer = %(analyzer)s AND state <> 'dropped' ORDER BY id DESC
         """
     return rows(conn, Edition, sql, analyzer=analyzer)
-
-
-def waiting(conn: Connection, analyzer: str) -> Edition | None:
-    """The candidate that no worker has taken up yet."""
-    sql = f"""
-        SELECT {_FIELDS} FROM edition
-         WHERE analyzer = %(analyzer)s AND state = 'trial' AND version IS NULL
-        """
-    return one(conn, Edition, sql, analyzer=analyzer)
-
-
-def block(conn: Connection, edition: int, reason: str) -> None:
-    """Let a candidate wait for what `reason` says."""
-    sql = "UPDATE edition SET blocked = %(reason)s WHERE id = %(id)s AND blocked IS DISTINCT FROM %(reason)s"
-    run(conn, sql, id=edition, reason=reason)
-
-
-def take_up(conn: Connection, edition: int, analyzer: "Analyzer") -> None:
-    """Note what the candidate is, and plan its files.  Safe to repeat and for several workers at once."""
-    taken = run(
-        conn,
-        """
-        UPDATE edition SET version = %(version)s, engine = %(engine)s, model = %(model)s, blocked = NULL
-         WHERE id = %(id)s AND state = 'trial' AND version IS NULL
-        """,
-        id=edition,
-        version=analyzer.version,
-        engine=analyzer.engine,
-        model=analyzer.model,
-    )
-    if taken:
-        run(conn, _PLAN, id=edition, new=Priority.NEW, backfill=Priority.BACKFILL)
-        bell.ring(conn)
 
 
 def drop(conn: Connection, analyzer: str) -> None:
@@ -140,27 +101,3 @@ def sweep(conn: Connection) -> bool:
     if not removed:
         run(conn, "DELETE FROM edition WHERE id = %(id)s", id=edition)
     return True
-
-
-# Numbers of files grow as they come, so equal steps of numbers are even steps through the library.
-_PLAN = """
-    WITH tried AS (
-        SELECT edition.*, accepts FROM edition JOIN analyzer ON name = analyzer WHERE id = %(id)s
-    ), bounds AS (
-        SELECT min(id) AS low, max(id) - min(id) + 1 AS span FROM media
-    ), picked AS (
-        SELECT DISTINCT near.id FROM tried, bounds, generate_series(0, sample - 1) AS step
-         CROSS JOIN LATERAL (
-            SELECT media.id FROM media
-             WHERE media.id >= low + step * span / sample AND kind = ANY (accepts) AND trashed_at IS NULL
-             ORDER BY media.id LIMIT 1) AS near
-        UNION ALL
-        SELECT media.id FROM tried, media
-         WHERE sample IS NULL AND kind = ANY (accepts) AND trashed_at IS NULL
-    )
-    INSERT INTO analysis (media_id, analyzer, version, edition, priority)
-    SELECT picked.id, analyzer, version, tried.id,
-           CASE WHEN sample IS NULL THEN %(backfill)s ELSE %(new)s END
-      FROM picked, tried
-    ON CONFLICT (media_id, analyzer, version, segment, edition) DO NOTHING
-    """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.db import analyses, changeovers, leases, outbox
+from shared.db import analyses, changeovers, following, leases, outbox
 from shared.db.connection import run, value
 from shared.db.outbox import Lane
 from shared.db.steering import Steering, steer
@@ -94,9 +94,9 @@ def test_search_follows_in_small_steps_and_a_crash_after_any_of_them_loses_nothi
     switch(connect)
     for _ in range(crash_after):
         with connect() as conn:
-            changeovers.catch_up(conn, 1)
+            following.catch_up(conn, 1)
     with connect() as conn:
-        changeovers.catch_up(conn, 1)
+        following.catch_up(conn, 1)
         conn.rollback()  # what a crash before the commit leaves
     assert followed(connect, 1) == max(0, 5 - crash_after)
     assert [labels(connect, one) for one in library] == [["dog"]] * 4
@@ -109,7 +109,7 @@ def test_a_way_back_before_search_has_followed_leaves_search_as_it_serves(connec
         look(connect, one, "dog", edition=edition)
     switch(connect)
     with connect() as conn:
-        changeovers.catch_up(conn, 2)
+        following.catch_up(conn, 2)
     roll_back(connect)
     followed(connect, 1)
     assert [labels(connect, one) for one in library] == [["cat"]] * 4

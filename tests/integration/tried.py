@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.db import analyses, changeovers, details, editions, leases, media, progress
+from shared.db import analyses, candidates, changeovers, details, editions, following, leases, media, progress
 from shared.db.connection import value
 from shared.db.search import Selection
 from shared.domain import Finding, Job
@@ -36,7 +36,7 @@ def look(connect, media_id, *labels, edition, version=1):
 def tried(connect, sample=None, chosen="large.onnx"):
     with connect() as conn:
         edition = editions.begin(conn, "detect", chosen, sample=sample, by="ada")
-        editions.take_up(conn, edition, NEW)
+        candidates.take_up(conn, edition, NEW)
     return edition
 
 
@@ -55,7 +55,7 @@ def followed(connect, files=100):
     steps = 0
     while True:
         with connect() as conn:
-            if not changeovers.catch_up(conn, files):
+            if not following.catch_up(conn, files):
                 return steps
         steps += 1
 

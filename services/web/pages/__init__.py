@@ -8,6 +8,7 @@ from services.web.pages import (
     albums,
     analyzers,
     atlas,
+    compare,
     duplicates,
     faces,
     folders,
@@ -25,6 +26,7 @@ from services.web.pages import (
     sources,
     statistics,
     status,
+    switching,
     trash,
     upload,
 )
@@ -46,7 +48,7 @@ for part in (
     searches,
 ):
     part.add_to(bp)
-for part in (analyzers, duplicates, outbound, person):
+for part in (analyzers, compare, switching, duplicates, outbound, person):
     part.add_to(bp)
 marks.add_to(bp)
 sources.add_to(bp)

@@ -2,16 +2,22 @@
 
 from datetime import datetime, timedelta
 
-from shared.db import album_files, albums, comments, marks, tags, trash
+from shared.db import album_files, albums, candidates, comments, editions, leases, marks, tags, trash
 from shared.db.connection import Connect
 from shared.db.search import Selection
-from shared.domain import Finding, Likeness
+from shared.domain import Box, Finding, Job, Likeness
 from tests.e2e.pages.album import BADGE, CAT, COFFEE, FACE, PERSON, SHOTS, Album, roll, shot
+from tests.integration.declared import Declared
 
 BY = "ada"
 PHOTOS = 30
 TOWNS = ((42.697, 9.45), (47.37, 8.54), (48.85, 2.35), (-33.86, 151.2), (40.71, -74.0))
 KNOWN = {"astronaut.png": (*PERSON, *FACE, *BADGE), "chelsea.png": CAT, "coffee.png": COFFEE}
+
+OTHERWISE = (
+    Finding(label="cat", score=0.88, box=Box(0.2, 0.05, 0.68, 0.9)),
+    Finding(label="bowl", score=0.35, box=Box(0.3, 0.4, 0.3, 0.3)),
+)
 
 # Every page that a person can open, by the name of its pictures; `{media}` and `{album}` are numbers.
 SCREENS = {
@@ -33,6 +39,7 @@ SCREENS = {
     "trash": "/trash",
     "users": "/people",
     "settings": "/settings",
+    "models": "/settings/analyzers/detect/models",
     "sources": "/settings/sources",
     "privacy": "/outbound",
     "account": "/account",
@@ -55,6 +62,7 @@ def furnish(album: Album, connect: Connect) -> dict[str, int]:
             "phash",
             Finding(likeness=_hashes(1 if name == "chelsea.png" and place > 24 else place + 2)),
         )
+    _try(connect, ids)
     album.fail(ids[5], "ocr", "no picture could be made of this file")
     _decide(connect, ids)
     with connect() as conn:
@@ -63,6 +71,21 @@ def furnish(album: Album, connect: Connect) -> dict[str, int]:
         albums.create(conn, "Empty so far", BY)
         trash.discard(conn, ids[20:23], BY)
     return {"media": ids[0], "album": made.id}
+
+
+def _try(connect: Connect, ids: list[int]) -> None:
+    """A candidate that sees some things otherwise."""
+    with connect() as conn:
+        edition = editions.begin(conn, "detect", "yolo11n.onnx", sample=200, by=BY)
+        candidates.take_up(conn, edition, Declared("detect", model="yolo11n.onnx@0123456789ab"))
+    for place, media_id in enumerate(ids[:10]):
+        seen = KNOWN.get(SHOTS[place % 6], ())
+        found = [*seen[1:], *OTHERWISE] if place % 3 else seen
+        with connect() as conn:
+            job = Job(media_id, "detect", 1, edition=edition)
+            lease = leases.claim(conn, job, worker="w", seconds=60, attempts=5)
+            assert lease
+            leases.finish(conn, lease, list(found), model="yolo11n.onnx@0123456789ab")
 
 
 def _decide(connect: Connect, ids: list[int]) -> None:

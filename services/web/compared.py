@@ -1,0 +1,100 @@
+"""What the page of an analyzer's models shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.web import models
+from services.web.models import Model
+from services.web.pages.forms import Form
+from services.web.words import _
+from shared.db import changeovers, comparing, editions, lines
+from shared.db.changeovers import Changeover
+from shared.db.comparing import Compared, Comparison, Pictured
+from shared.db.connection import Connection
+from shared.db.editions import Edition
+from shared.db.lines import Line, Serving
+from shared.errors import NotFound
+
+LISTED = 60  # files that are named
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A file of the comparison and how it is shown."""
+
+    file: Pictured
+    compared: Compared
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that is known of one analyzer's models."""
+
+    name: str
+    now: Serving
+    files: int
+    lines: list[Line]
+    tried: Edition | None
+    tried_done: int
+    last: Changeover | None
+    models: tuple[Model, ...]
+    names: dict[tuple[int, int], str]
+    comparison: Comparison | None
+    shown: list[Shown]
+    form: Form
+    problem: str = ""
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Models to try; what is chosen already may be tried where its file is another now."""
+        return [(one.name, one.name) for one in self.models if one.there]
+
+    def percent(self, files: int) -> float:
+        """The share of the library."""
+        return files / self.files if self.files else 1.0
+
+
+def laid_out(
+    conn: Connection,
+    name: str,
+    *,
+    asked: tuple[int, int] | None = None,
+    problem: str = "",
+    form: Form | None = None,
+) -> Page:
+    """Everything about one analyzer's models; `asked` is the line to hold against what serves."""
+    now = lines.serving(conn, name)
+    if now is None:
+        raise NotFound(f"there is no analyzer {name!r}")
+    seen, tried = lines.lines(conn, name), editions.candidate(conn, name)
+    other = asked or lines.opposite(conn, name, now)
+    found = comparing.compare(conn, name, (now.edition, now.version), other) if other else None
+    return Page(
+        name=name,
+        now=now,
+        files=lines.accepted(conn, name),
+        lines=seen,
+        tried=tried,
+        tried_done=sum(line.files for line in seen if tried and line.edition == tried.id),
+        last=changeovers.last(conn, name),
+        models=models.of(conn, name),
+        names=_names(seen, editions.kept(conn, name)),
+        comparison=found,
+        shown=_shown(conn, found.files) if found else [],
+        form=form or Form({"sample": editions.SAMPLE}),
+        problem=problem,
+    )
+
+
+def _names(seen: Sequence[Line], kept: Sequence[Edition]) -> dict[tuple[int, int], str]:
+    """What each line is called: its model, or the version where no model is named."""
+    named = {(one.id, one.version): one.model for one in kept if one.version is not None}
+    for line in reversed(seen):
+        named[line.edition, line.version] = line.model or named.get((line.edition, line.version), "")
+    return {key: name or _("version %(n)s") % {"n": key[1]} for key, name in named.items()}
+
+
+def _shown(conn: Connection, files: Sequence[Compared]) -> list[Shown]:
+    wanted = [one for one in files if one.differences][:LISTED]
+    held = comparing.pictured(conn, [one.media_id for one in wanted])
+    return [Shown(held[one.media_id], one) for one in wanted if one.media_id in held]

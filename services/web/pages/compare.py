@@ -1,0 +1,46 @@
+"""Models of an analyzer beside each other: what a switch would change."""
+
+from flask import Blueprint, render_template, request
+
+from services.web.compared import Page, laid_out
+from services.web.context import connection
+from services.web.operations import access
+from services.web.words import _, ngettext
+
+PATH = "/settings/analyzers/<name:name>/models"
+EXAMPLES = 8  # files that are shown with their boxes
+SAMPLES = (50, 200, 500, 0)  # 0 is the whole library
+
+
+def add_to(bp: Blueprint) -> None:
+    """Add this page's routes."""
+    bp.add_url_rule(PATH, "compare", show)
+
+
+@access("admin")
+def show(name: str) -> str:
+    """The page; `edition` and `version` name what is held against that which serves."""
+    with connection() as conn:
+        asked = _line(request.args.get("edition"), request.args.get("version"))
+        page = laid_out(conn, name, asked=asked)
+    return told(page)
+
+
+def told(page: Page) -> str:
+    """The page with its forms."""
+    samples = [(n, ngettext("%(n)s file", "%(n)s files", n) % {"n": n}) for n in SAMPLES if n]
+    samples.append((0, _("the whole library")))
+    return render_template(
+        "compare.html",
+        place="settings",
+        part="analyzers",
+        page=page,
+        samples=samples,
+        examples=EXAMPLES,
+    )
+
+
+def _line(edition: str | None, version: str | None) -> tuple[int, int] | None:
+    if edition and version and edition.isdecimal() and version.isdecimal():
+        return int(edition[:9]), int(version[:9])
+    return None

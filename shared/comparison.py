@@ -1,0 +1,152 @@
+"""What two models found in the same file, side by side: agreed, gained and lost."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from shared.domain import Box
+from shared.text import words
+
+SAME_PLACE = 0.5  # share of the union of two boxes that both cover
+SAME_WORDS = 0.7  # likeness of two texts
+SAME_MOMENT = 0.5  # seconds between two frames that are taken for one
+_PATIENCE = 20_000  # pairs of texts of one file that are held against each other
+_TEXT = "“…”"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One finding of one model, as far as two are compared by it."""
+
+    label: str | None = None
+    text: str | None = None
+    score: float | None = None
+    box: Box | None = None
+    start: float | None = None
+
+    @property
+    def kind(self) -> str:
+        """What it is counted under: its label, or one name for all texts."""
+        return _TEXT if self.text is not None else self.label or ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What both found, what only the second found, and what only the first did."""
+
+    agreed: tuple[tuple[Seen, Seen], ...]
+    gained: tuple[Seen, ...]
+    lost: tuple[Seen, ...]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many findings of one kind were agreed on, gained and lost."""
+
+    kind: str
+    agreed: int
+    gained: int
+    lost: int
+
+
+def difference(before: Sequence[Seen], after: Sequence[Seen]) -> Difference:
+    """Pair the findings of two models, the likest first; each is paired at most once.
+
+    Boxes of one label are the same where they overlap by half, texts where their words are alike, and
+    what has no box where the label is the same; in a video all of that at the same second.
+    """
+    agreed: list[tuple[Seen, Seen]] = []
+    gained: list[Seen] = []
+    lost: list[Seen] = []
+    sides = _grouped(before), _grouped(after)
+    for key in sides[0] | sides[1]:
+        pairs, fresh, gone = _paired(sides[0].get(key, []), sides[1].get(key, []))
+        agreed += pairs
+        gained += fresh
+        lost += gone
+    return Difference(tuple(agreed), tuple(gained), tuple(lost))
+
+
+def counted(differences: Iterable[Difference]) -> list[Counted]:
+    """The counts of every kind, those with the most differences first."""
+    agreed: Counter[str] = Counter()
+    gained: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
+    for one in differences:
+        agreed.update(before.kind for before, _ in one.agreed)
+        gained.update(seen.kind for seen in one.gained)
+        lost.update(seen.kind for seen in one.lost)
+    kinds = [Counted(kind, agreed[kind], gained[kind], lost[kind]) for kind in agreed | gained | lost]
+    return sorted(kinds, key=lambda one: (-one.gained - one.lost, -one.agreed, one.kind))
+
+
+def overlap(one: Box, other: Box) -> float:
+    """The share of the union of two boxes that both cover (intersection over union)."""
+    width = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
+    height = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
+    if width <= 0 or height <= 0:
+        return 0.0
+    both = width * height
+    return both / (one.width * one.height + other.width * other.height - both)
+
+
+def _grouped(found: Sequence[Seen]) -> dict[tuple[str, bool], list[Seen]]:
+    """Only findings of one group can be the same: of one label, boxed or not; all texts are one."""
+    groups: dict[tuple[str, bool], list[Seen]] = defaultdict(list)
+    for seen in found:
+        key = (_TEXT, False) if seen.text is not None else (seen.kind.casefold(), seen.box is not None)
+        groups[key].append(seen)
+    return groups
+
+
+def _paired(before: list[Seen], after: list[Seen]) -> tuple[list[tuple[Seen, Seen]], list[Seen], list[Seen]]:
+    likest = sorted(
+        (
+            (likeness, -i, -j)
+            for i, j in _likely(before, after)
+            if (likeness := _likeness(before[i], after[j])) > 0
+        ),
+        reverse=True,
+    )
+    old, new = dict(enumerate(before)), dict(enumerate(after))
+    pairs = []
+    for _, i, j in likest:
+        if -i in old and -j in new:
+            pairs.append((old.pop(-i), new.pop(-j)))
+    return pairs, list(new.values()), list(old.values())
+
+
+def _likely(before: list[Seen], after: list[Seen]) -> Iterable[tuple[int, int]]:
+    """Every pair; of a file with very many texts only those of equal ones."""
+    if len(before) * len(after) <= _PATIENCE or before[0].text is None:
+        return ((i, j) for i in range(len(before)) for j in range(len(after)))
+    places = defaultdict(list)
+    for j, seen in enumerate(after):
+        places[seen.text].append(j)
+    return ((i, j) for i, seen in enumerate(before) for j in places[seen.text])
+
+
+def _likeness(one: Seen, other: Seen) -> float:
+    """How much two of one group are the same thing; 0 where they are not."""
+    if one.text is not None:
+        return _alike(one.text, other.text or "")
+    if (one.start is None) != (other.start is None):
+        return 0.0
+    if one.start is not None and abs(one.start - (other.start or 0)) > SAME_MOMENT:
+        return 0.0
+    if one.box is None or other.box is None:
+        return 1.0
+    shared = overlap(one.box, other.box)
+    return shared if shared >= SAME_PLACE else 0.0
+
+
+def _alike(one: str, other: str) -> float:
+    first, second = " ".join(words(one)), " ".join(words(other))
+    if first == second:
+        return 1.0
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    if matcher.real_quick_ratio() < SAME_WORDS or matcher.quick_ratio() < SAME_WORDS:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= SAME_WORDS else 0.0

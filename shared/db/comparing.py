@@ -1,0 +1,82 @@
+"""What two lines of an analyzer made of the same files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.comparison import Counted, Difference, counted, difference
+from shared.db.connection import Connection, rows
+from shared.db.sides import both, sides
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One file: what became of its findings, and the seconds that each line took."""
+
+    media_id: int
+    difference: Difference
+    seconds_before: float
+    seconds_after: float
+
+    @property
+    def differences(self) -> int:
+        """How many findings only one of the two has."""
+        return len(self.difference.gained) + len(self.difference.lost)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two lines over the same files, the most different first; seconds are the mean of a file."""
+
+    before: tuple[int, int]
+    after: tuple[int, int]
+    files: tuple[Compared, ...]
+    kinds: tuple[Counted, ...]
+    seconds_before: float
+    seconds_after: float
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """What it takes to show a file."""
+
+    id: int
+    name: str
+    kind: str
+    version: str
+    has_preview: bool
+    width: int | None
+    height: int | None
+
+
+def compare(conn: Connection, analyzer: str, before: tuple[int, int], after: tuple[int, int]) -> Comparison:
+    """Compare two lines, each an edition and a version, over files at which both have looked."""
+    ids = both(conn, analyzer, before, after)
+    old, new = sides(conn, analyzer, before, ids), sides(conn, analyzer, after, ids)
+    files = [
+        Compared(
+            media_id,
+            difference(old[media_id].seen, new[media_id].seen),
+            old[media_id].seconds,
+            new[media_id].seconds,
+        )
+        for media_id in ids
+        if media_id in old and media_id in new
+    ]
+    count = max(len(files), 1)
+    return Comparison(
+        before,
+        after,
+        tuple(sorted(files, key=lambda one: -one.differences)),
+        tuple(counted(one.difference for one in files)),
+        sum(one.seconds_before for one in files) / count,
+        sum(one.seconds_after for one in files) / count,
+    )
+
+
+def pictured(conn: Connection, ids: Sequence[int]) -> dict[int, Pictured]:
+    """How these files are shown, by number."""
+    sql = """
+        SELECT id, name, kind, encode(substring(sha512 FOR 6), 'hex') AS version, has_preview, width, height
+          FROM media WHERE id = ANY (%(ids)s)
+        """
+    return {one.id: one for one in rows(conn, Pictured, sql, ids=list(ids))}

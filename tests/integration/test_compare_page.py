@@ -1,0 +1,101 @@
+"""The page on which an admin tries a model, compares it, switches and goes back."""
+
+import pytest
+
+from shared.db import candidates, editions
+from shared.db.connection import value
+from tests.integration import tried as trial
+from tests.integration.tried import look, shown, tried
+from tests.integration.web import SAME_SITE, application, browser
+
+library = trial.library
+PAGE = "/settings/analyzers/detect/models"
+
+
+@pytest.fixture
+def app(database, connect, tmp_path):
+    (tmp_path / "inbox").mkdir()
+    return application(database, tmp_path, connect, inbox=tmp_path / "inbox", models_dir=tmp_path)
+
+
+@pytest.fixture
+def root(app, connect):
+    return browser(app, connect, "admin")
+
+
+@pytest.fixture
+def send(root):
+    def post(verb, **form):
+        form["csrf_token"] = root.headers["X-CSRF-Token"]
+        return root.client.post(f"{PAGE}/{verb}", data=form, headers=SAME_SITE)
+
+    return post
+
+
+def rows(page):
+    """The cells of the comparison's table by kind."""
+    table = page.split('aria-labelledby="compared-title"><table')[1].split("</table>")[0]
+    lines = [line for line in table.split("<tr")[1:] if 'scope="row"' in line]
+    found = {}
+    for line in lines:
+        name = line.split('scope="row">')[1].split("</th>")[0]
+        found[name] = [cell.split("</td>")[0] for cell in line.split('class="number">')[1:]]
+    return found
+
+
+def test_the_comparison_counts_what_is_agreed_gained_and_lost(root, connect, library):
+    edition = tried(connect)
+    look(connect, library[0], "cat", "dog", edition=edition)
+    look(connect, library[1], edition=edition)
+    page = root.get(PAGE).text
+    assert rows(page) == {"All": ["1", "1", "1"], "cat": ["1", "", "1"], "dog": ["0", "1", ""]}
+    assert "2 files that both looked at." in page
+    assert "50.0 %" in page or "50.0%" in page or "50%" in page  # of the library, honestly
+    assert page.count('class="panel example"') == 2
+
+
+def test_a_model_is_tried_switched_to_and_taken_back_by_clicks(root, send, connect, library):
+    assert send("try", model="yolo26n.onnx", sample="50").status_code == 303
+    with connect() as conn:
+        found = editions.candidate(conn, "detect")
+        candidates.take_up(conn, found.id, trial.NEW)
+    assert (found.chosen, found.sample, found.by_name) == ("yolo26n.onnx", 50, "a admin")
+    look(connect, library[0], "dog", edition=found.id)
+    assert "Let it serve" in root.get(PAGE).text
+    assert send("switch").status_code == 303
+    assert shown(connect, library[0]) == ["dog"]
+    assert "Go back to the former" in root.get(PAGE).text
+    assert send("back").status_code == 303
+    assert shown(connect, library[0]) == ["cat"]
+    assert "Go forward again" in root.get(PAGE).text
+
+
+def test_what_cannot_be_done_is_said_and_changes_nothing(root, send, connect, library):
+    assert send("back").status_code == 400
+    assert send("try", model="nonsense.onnx", sample="50").status_code == 400
+    assert send("try", model="yolo26n.onnx", sample="-3").status_code == 400
+    tried(connect)
+    answer = send("try", model="yolo26n.onnx", sample="50")
+    assert answer.status_code == 400
+    assert "has a candidate already" in answer.text
+    assert send("switch").status_code == 400
+    assert send("switch", version="x").status_code == 400
+    assert send("follow", follows="never").status_code == 400
+    with connect() as conn:
+        assert value(conn, "SELECT count(*) FROM changeover") == 0
+
+
+def test_a_candidate_can_be_dropped_and_versions_can_wait_to_be_asked_for(send, connect, library):
+    tried(connect)
+    assert send("drop").status_code == 303
+    assert send("drop").status_code == 404
+    assert send("follow", follows="ask").status_code == 303
+    with connect() as conn:
+        assert value(conn, "SELECT follows FROM analyzer") == "ask"
+        assert editions.candidate(conn, "detect") is None
+
+
+def test_the_page_is_for_admins_and_of_analyzers_that_there_are(app, root, connect, library):
+    assert browser(app, connect, "member").get(PAGE).status_code == 403
+    assert root.get("/settings/analyzers/nobody/models").status_code == 404
+    assert root.get(f"{PAGE}?edition=99999999999&version=1").status_code == 200

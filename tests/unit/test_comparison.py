@@ -1,0 +1,71 @@
+"""Two models' findings in one file are paired by what they are, where and when."""
+
+from dataclasses import replace
+
+import pytest
+
+from shared.comparison import Counted, Seen, counted, difference, overlap
+from shared.domain import Box
+
+BOX = Box(0.1, 0.1, 0.4, 0.4)
+CAT, DOG = Seen("cat", score=0.9, box=BOX), Seen("dog", score=0.8, box=BOX)
+
+
+def moved(by):
+    return replace(CAT, box=Box(BOX.left + by, BOX.top, BOX.width, BOX.height))
+
+
+def numbers(before, after):
+    found = difference(before, after)
+    return len(found.agreed), len(found.gained), len(found.lost)
+
+
+def test_overlap_is_the_share_of_the_union_that_both_cover():
+    assert overlap(BOX, BOX) == pytest.approx(1)
+    assert overlap(BOX, Box(0.3, 0.1, 0.4, 0.4)) == pytest.approx(1 / 3)
+    assert overlap(BOX, Box(0.6, 0.6, 0.1, 0.1)) == 0
+    assert overlap(Box(0.1, 0.1, 0, 0), Box(0.1, 0.1, 0, 0)) == 0
+
+
+@pytest.mark.parametrize(("by", "same"), [(0.0, True), (0.13, True), (0.14, False)])
+def test_boxes_of_one_label_are_the_same_where_they_overlap_by_half(by, same):
+    assert numbers([CAT], [moved(by)]) == ((1, 0, 0) if same else (0, 1, 1))
+
+
+def test_another_label_on_the_same_spot_is_lost_and_gained():
+    assert numbers([CAT], [DOG]) == (0, 1, 1)
+
+
+def test_each_box_is_paired_once_and_with_the_nearest():
+    found = difference([CAT], [moved(0.1), moved(0.01)])
+    assert found.agreed == ((CAT, moved(0.01)),)
+    assert found.gained == (moved(0.1),)
+
+
+def test_classes_are_the_same_by_their_label_alone():
+    assert numbers([Seen("beach"), Seen("sea")], [Seen("Beach"), Seen("sky")]) == (1, 1, 1)
+
+
+def test_texts_are_the_same_where_their_words_are_alike():
+    before = [Seen(text="Total: 12,50 EUR", box=BOX), Seen(text="thank you")]
+    assert numbers(before, [Seen(text="TOTAL 12.50 EUR")]) == (1, 0, 1)
+    assert numbers(before, [Seen(text="good bye now")]) == (0, 1, 2)
+
+
+def test_in_a_video_only_the_same_moment_counts():
+    assert numbers([replace(CAT, start=1.0)], [replace(CAT, start=1.4)]) == (1, 0, 0)
+    assert numbers([replace(CAT, start=1.0)], [replace(CAT, start=3.0)]) == (0, 1, 1)
+
+
+def test_nothing_found_by_either_is_no_difference():
+    assert numbers([], []) == (0, 0, 0)
+
+
+def test_a_page_with_thousands_of_lines_is_compared_quickly():
+    page = [Seen(text=f"line {n} of a very long page") for n in range(2000)]
+    assert numbers(page, page[:-1]) == (1999, 0, 1)
+
+
+def test_kinds_are_counted_over_all_files_those_with_most_differences_first():
+    two = [difference([CAT], [CAT, DOG]), difference([CAT], [])]
+    assert counted(two) == [Counted("cat", 1, 0, 1), Counted("dog", 0, 1, 0)]
