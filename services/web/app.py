@@ -50,6 +50,7 @@ from services.web.identities import Id, Key, Name
 from services.web.keepers import lend_keepers
 from services.web.lingering import linger_on_refusals
 from services.web.pages.places import name_places
+from services.web.pages.syntax import syntax
 from services.web.reach import guard_reach
 from services.web.tiles import lend_tiles
 from services.web.words import speak
@@ -83,7 +84,12 @@ def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
     app.extensions["identity"] = open_identity(settings, app.extensions["connect"])
     app.jinja_env.undefined = StrictUndefined
     app.context_processor(
-        lambda: {"account": account(), "may_change": may_change(), "csrf_token": csrf_token}
+        lambda: {
+            "account": account(),
+            "may_change": may_change(),
+            "csrf_token": csrf_token,
+            "syntax": syntax,
+        }
     )
     app.url_map.converters |= {"id": Id, "name": Name, "key": Key}
     speak(app)

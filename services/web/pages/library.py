@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from services.web.context import connection, settings, who
 from services.web.filters import Filters, parse
-from services.web.pages import chips, headings, narrowing, times
+from services.web.pages import asking, chips, headings, narrowing, times
 from services.web.pages.query import Query
 from services.web.pages.why import reasons
 from shared.db import arrivals, errands, media, shuffling
@@ -36,7 +36,8 @@ def library() -> Response:
     whole = not partial or request.headers.get("HX-Target") == "results"
     if not whole and (filters.after or filters.ahead):
         return _answer(render_template("_months.html", **_page(filters)))
-    values = _page(filters)
+    filters, asked = asking.understood(filters)
+    values = _page(filters) | {"asked": asked, "typed": request.args.get("q", "")}
     if (filters.after or filters.ahead) and not values["months"]:
         return redirect(Query.of(filters).link())
     values |= _frame(filters)

@@ -1,1 +1,0 @@
-"""Says what a picture shows as a whole, and what it looks like."""

@@ -1,0 +1,127 @@
+"""The library's page says what it made of a question, and the language's page tells the truth."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from services.cli.search import search_command
+from services.web.pages.syntax import syntax
+from shared.db import media
+from shared.db.search import Selection
+from shared.query import keys, reading
+from tests.integration.web import application, browser, photo
+
+PAGE = (Path(__file__).parents[2] / "docs" / "search.md").read_text()
+PROSE = {"/api/media?q=…", "bowerbird search", r"\"", "*", "asc", "desc", "position", "length", "suggestion",
+         "plain=1", "--plain", "and", "or", "without", "happy or smiling", "three dogs", ":", "=", "!=", "<",
+         "<=", ">", ">=", "~"}  # fmt: skip
+EXAMPLES = sorted(set(re.findall(r"`([^`]+)`", PAGE)) - PROSE - set(keys.NAMES))
+
+
+@pytest.fixture
+def ada(database, connect, tmp_path):
+    return browser(application(database, tmp_path, connect), connect)
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_every_example_of_the_documentation_is_a_question(text):
+    assert reading.read(text).error is None
+
+
+def test_examples_are_answered(connect):
+    media_id = photo(connect, "IMG_7.jpg", labels="dog", text="happy birthday")
+    with connect() as conn:
+        for text in [*EXAMPLES, *(example for example, _ in syntax())]:
+            query = reading.read(text).query
+            assert query is not None, text
+            media.page(conn, Selection(query=query.condition))
+        found = media.page(conn, Selection(query=reading.read("dog filename:IMG*").query.condition))
+    assert [tile.id for tile in found.items] == [media_id]
+
+
+def test_every_key_is_documented_with_its_other_names():
+    for key in keys.KEYS.values():
+        also = ", ".join(f"`{name}`" for name in key.aliases)
+        assert f"| `{key.name}` | {also} | {key.says} | `{key.example}` |" in PAGE
+
+
+def test_a_mistake_is_shown_at_its_place_and_the_words_are_still_found(ada, connect):
+    media_id = photo(connect, labels="dog")
+    page = ada.get("/", query_string={"q": "(dog"}).text
+    assert "This parenthesis is never closed" in page
+    assert "<mark>(</mark>dog" in page
+    assert 'href="/?q=(dog)"' in page or 'href="/?q=%28dog%29"' in page
+    assert f'id="m{media_id}"' in page
+    assert 'value="(dog"' in page
+    assert "plain=1" in page  # further pages and choices are of the words too
+
+
+def test_hostile_text_in_a_mistake_is_shown_as_text(ada):
+    page = ada.get("/", query_string={"q": '(<img src=x onerror=alert(1)> "</code><script>'}).text
+    assert "<img src=x" not in page
+    assert "</code><script>" not in page
+
+
+def test_a_program_is_told_where_the_mistake_is(ada):
+    for path in ("media", "facets", "months"):
+        answer = ada.get(f"/api/{path}", query_string={"q": "dog camra:X"})
+        assert answer.status_code == 400
+        assert (answer.json["position"], answer.json["length"]) == (4, 5)
+        assert answer.json["suggestion"] == "dog camera:X"
+        assert "did you mean camera" in answer.json["detail"]
+    assert ada.get("/api/media", query_string={"q": "dog camra:X", "plain": "1"}).status_code == 200
+
+
+def test_a_sentence_that_finds_nothing_as_words_is_read_as_one(ada, connect):
+    wanted = photo(connect, "1.jpg", labels="woman dress smiling", taken_at="2020-07-04 12:00")
+    photo(connect, "2.jpg", labels="woman dress smiling", taken_at="2020-01-04 12:00")
+    photo(connect, "3.jpg", labels="woman dress", taken_at="2020-07-04 12:00")
+    page = ada.get("/", query_string={"q": "happy women wearing a dress in summer 2020"}).text
+    assert re.findall(r'id="m(\d+)"', page) == [str(wanted)]
+    assert "date in [2020-06-01:2020-08-31]" in page
+    assert "read as a sentence" in page
+    assert "plain=1" in page
+
+
+def test_the_sentence_of_the_issue_finds_only_what_fits_all_of_it(ada, connect):
+    seen = "woman happy 20s gown dinner outdoors"
+    miami = {"latitude": 25.77, "longitude": -80.19, "taken_at": "2020-07-04 12:00"}
+    wanted = photo(connect, "1.jpg", labels=seen, **miami)
+    for missing in seen.split():
+        photo(connect, f"{len(missing)}.jpg", labels=seen.replace(missing, ""), **miami)
+    photo(connect, "elsewhere.jpg", labels=seen, **miami | {"latitude": 59.9, "longitude": 10.7})
+    photo(connect, "8.jpg", labels=seen, **miami | {"taken_at": "2020-01-04 12:00"})
+    said = "Happy woman in her 20s in Miami wearing a dress, dining outdoors in summer 2020"
+    page = ada.get("/", query_string={"q": said}).text
+    assert re.findall(r'id="m(\d+)"', page) == [str(wanted)]
+
+
+def test_a_sentence_whose_words_are_found_is_offered_as_one(ada, connect):
+    wanted = photo(connect, "1.jpg", text="two dogs in 2019")
+    page = ada.get("/", query_string={"q": "two dogs in 2019"}).text
+    assert re.findall(r'id="m(\d+)"', page) == [str(wanted)]
+    assert "As a sentence this would be" in page
+    assert "count(dog) &gt;= 2 year:2019" in page
+
+
+def test_the_help_of_the_box_shows_the_short_form(ada):
+    page = ada.get("/").text
+    assert "How to search" in page
+    assert "near:Bastia within 20km" in page
+
+
+def test_an_order_of_the_question_is_the_order_of_the_page(ada, connect):
+    large, small = photo(connect, "a.jpg", size=9), photo(connect, "b.jpg", size=5)
+    answer = ada.get("/api/media", query_string={"q": "a.jpg or b.jpg order by filesize", "limit": 1})
+    assert [item["id"] for item in answer.json["items"]] == [large]
+    following = {"q": "a.jpg or b.jpg order by filesize", "cursor": answer.json["next"]}
+    assert [item["id"] for item in ada.get("/api/media", query_string=following).json["items"]] == [small]
+
+
+def test_the_command_line_points_at_the_character():
+    told = CliRunner().invoke(search_command, ["dog camra:X"])
+    assert told.exit_code == 2
+    assert "did you mean camera:?" in told.output
+    assert "\n  dog camra:X\n      ^\n" in told.output

@@ -1,0 +1,145 @@
+"""Plain sentences: what they become, with the day they are read on."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.query import sentence
+from shared.query.parser import parse
+from shared.query.printer import written
+from shared.query.sentence import Known
+from shared.query.synonyms import GROUPS, STOP
+from shared.query.tree import And, Or, Words, conjuncts
+
+TODAY = date(2026, 11, 28)  # a Saturday
+KNOWN = Known(cameras=("iPhone 12", "NIKON D90"), people=("Anna", "Ben Smith"))
+
+
+def read(text, today=TODAY):
+    return written(sentence.read(text, today, KNOWN))
+
+
+def test_a_sentence_of_the_issue_asks_for_everything_that_it_names():
+    made = sentence.read(
+        "Happy woman in her 20s in Miami wearing a dress, dining outdoors last summer", TODAY, KNOWN
+    )
+    assert [written(type(made)(part)) for part in conjuncts(made.condition)] == [
+        'happy or smiling or smile or joyful or happiness or "laughing"',
+        'woman or female or lady or women or "girl"',
+        '20s or 20ies or "twenties"',
+        'near:Miami within 30km or "Miami"',
+        'dress or "gown"',
+        'food or meal or dinner or dining or lunch or "breakfast"',
+        'outdoors or outdoor or "outside"',
+        "date in [2026-06-01:2026-08-31]",
+    ]
+    assert isinstance(made.condition, And)
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("today", "date:2026-11-28"),
+        ("yesterday", "date:2026-11-27"),
+        ("the day before yesterday", "date:2026-11-26"),
+        ("this morning", "date:2026-11-28 hour in [5:11]"),
+        ("yesterday evening", "date:2026-11-27 hour in [17:21]"),
+        ("last night", "date:2026-11-27 hour in [18:23]"),
+        ("three days ago", "date:2026-11-25"),
+        ("two weeks ago", "date in [2026-11-09:2026-11-15]"),
+        ("a month ago", "date:2026-10"),
+        ("12 months ago", "date:2025-11"),
+        ("5 years ago", "year:2021"),
+        ("this week", "date in [2026-11-23:2026-11-29]"),
+        ("last week", "date in [2026-11-16:2026-11-22]"),
+        ("last weekend", "date in [2026-11-21:2026-11-22]"),
+        ("this weekend", "date in [2026-11-28:2026-11-29]"),
+        ("this month", "date:2026-11"),
+        ("last month", "date:2026-10"),
+        ("last year", "year:2025"),
+        ("this year", "year:2026"),
+        ("last summer", "date in [2026-06-01:2026-08-31]"),
+        ("this summer", "date in [2026-06-01:2026-08-31]"),
+        ("last winter", "date in [2025-12-01:2026-02-28]"),
+        ("summer 2019", "date in [2019-06-01:2019-08-31]"),
+        ("in the winter of 2019", "date in [2019-12-01:2020-02-29]"),
+        ("in 2019", "year:2019"),
+        ("since 2019", "year >= 2019"),
+        ("before 2019", "year < 2019"),
+        ("after 2019", "year > 2019"),
+        ("between 2015 and 2019", "year in [2015:2019]"),
+        ("from 2015 to 2019", "year in [2015:2019]"),
+        ("in the 90s", "year in [1990:1999]"),
+        ("in the 2010s", "year in [2010:2019]"),
+        ("in May", "month:5"),
+        ("in May 2019", "date:2019-05"),
+        ("last May", "date:2026-05"),
+        ("last December", "date:2025-12"),
+        ("May 5 2019", "date:2019-05-05"),
+        ("on the 4th of July 2020", "date:2020-07-04"),
+        ("4 July", "month:7 day:4"),
+        ("on Monday", "date:2026-11-23"),
+        ("last Saturday", "date:2026-11-21"),
+        ("christmas 2020", "date in [2020-12-24:2020-12-26]"),
+        ("Christmas", "month:12 day in [24:26]"),
+        ("last christmas", "date in [2025-12-24:2025-12-26]"),
+        ("halloween 2021", "date:2021-10-31"),
+    ],
+)
+def test_times_become_days(text, made):
+    assert read(text) == made
+
+
+def test_last_summer_during_summer_is_the_one_of_the_year_before():
+    assert read("last summer", date(2026, 7, 1)) == "date in [2025-06-01:2025-08-31]"
+    assert read("last weekend", date(2026, 11, 25)) == "date in [2026-11-21:2026-11-22]"
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("three dogs", "count(dog) >= 3"),
+        ("two people", "count(person) >= 2"),
+        ("a couple of cats", "count(cat) >= 2"),
+        ("5 persons", "count(person) >= 5"),
+        ("a dog", '"dog"'),
+        ("dogs", '"dog"'),
+        ("a girl", 'woman or female or lady or women or "girl"'),
+        ("the skyscraper", 'building or house or skyscraper or buildings or "houses"'),
+        ("a monastery", 'church or monastery or cathedral or "chapel"'),
+        ("motorcycles", 'motorcycle or motorbike or "bike"'),
+        ("a man in his 30s", '(man or male or men or boy or guy) (30s or 30ies or thirties)'),
+        ("in Miami", 'near:Miami within 30km or "Miami"'),
+        ("a dog in New York City", 'dog (near:"New York City" within 30km or "New York City")'),
+        ("photos of Anna", "kind:image person:Anna"),
+        ("ben smith and anna", 'person:"Ben Smith" person:Anna'),
+        ("videos with nikon d90", 'kind:video camera:"NIKON D90"'),
+        ("beach without people", '(beach or seaside or shore) -(person or people)'),
+        ("no dogs", "-dog"),
+        ("in the of with using wearing and at during on having eating", ""),
+    ],
+)  # fmt: skip
+def test_things_people_and_places_become_what_finds_them(text, made):
+    assert read(text) == made
+
+
+def test_a_sentence_is_told_from_words():
+    assert sentence.spoken("happy woman in Miami last summer", TODAY)
+    assert not sentence.spoken("dog umbrella grass", TODAY)
+    assert not sentence.spoken("last summer", TODAY)
+
+
+def test_every_word_of_a_group_asks_for_the_whole_group():
+    for word, group in GROUPS.items():
+        made = sentence.read(word, TODAY).condition
+        assert made == Or(tuple(map(Words, group)))
+        assert word not in STOP
+
+
+@given(st.text(max_size=80))
+def test_any_text_becomes_a_question_that_is_understood(text):
+    made = sentence.read(text, TODAY, KNOWN)
+    said = written(made).replace("person:", "tag:")
+    assert parse(said).condition is None or made.condition is not None
