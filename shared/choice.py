@@ -43,6 +43,7 @@ def meant(analyzer: str, chosen: str) -> Mapping[str, Any]:
         return {"speech_engine": engine} if engine else {"speech_engine": _WHISPER, "speech_model": size}
     settings = {
         "detect": {"detect_model": chosen},
+        "classify": {"classify_model": chosen},
         "faces": {"faces_detector": "hog" if chosen == "HOG" else "yunet"},
         "ocr": {"ocr_engine": chosen},
     }

@@ -42,6 +42,8 @@ class Settings:
     detect_threshold: rules.Share = 0.3
     detect_classes: tuple[str, ...] = ()  # all where empty
     detect_size: rules.Side = 640
+    classify_model: rules.ModelFile = "mobilenet_v2.onnx"
+    classify_threshold: rules.Share = 0.5
     faces_detector: rules.FacesDetector = "auto"
     faces_threshold: rules.Share = 0.75
     ocr_engine: rules.OcrEngine = "auto"

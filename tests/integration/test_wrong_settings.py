@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-SERVICES = ("web", "ingest", "dispatch", "scrub", "detect", "faces", "ocr", "speech", "preview")
+SERVICES = ("web", "ingest", "dispatch", "scrub", "detect", "faces", "ocr", "speech", "preview", "classify")
 COMMANDS = (["run"], ["status"], ["worker", "detect"], ["doctor"], ["migrate"])
 
 

@@ -5,6 +5,7 @@ Were they to differ, `bowerbird analyze --outdated` would do all the work again,
 
 import pytest
 
+from services.classify.analyzer import Pictures
 from services.detect.analyzer import Objects
 from services.faces.analyzer import Faces
 from services.ocr.analyzer import Text
@@ -39,3 +40,7 @@ def check_name(analyzer: Analyzer) -> None:
     analyzer.load()
     assert (analyzer.version, analyzer.engine, analyzer.model) == registered
     assert all(registered)
+
+
+def test_loading_does_not_change_what_the_classifier_is_called(models):
+    check_name(Pictures(Weights(models)))

@@ -13,7 +13,7 @@ from shared.settings import Settings
 from shared.weights import catalog
 
 FRONT = ("web", "ingest", "dispatch")  # what a person waits for
-WORKERS = ("detect", "faces", "ocr", "speech", "preview", "phash")
+WORKERS = ("detect", "faces", "ocr", "speech", "preview", "phash", "classify")
 SERVICES = (*FRONT, *WORKERS, "scrub")
 NICENESS = 5  # of the workers
 ROOT = Path(__file__).resolve().parents[3]

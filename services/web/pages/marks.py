@@ -14,6 +14,7 @@ NAMES = {
     "speech": "Speech",
     "preview": "Video preview",
     "phash": "Near duplicates",
+    "classify": "What pictures show",
 }
 ORIGINS = {
     "exif": "Time of capture from the picture's EXIF",
