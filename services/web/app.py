@@ -28,6 +28,7 @@ from services.web import (
     pages,
     persons,
     shares,
+    similar,
     sources,
     tiles,
     tokens,
@@ -66,7 +67,7 @@ PARTS = (
     *(analyzers, appearance, persons, sources),
     *(albums, shares, visits),
     *(marks, errands, deeds, duplicates, comments, archive, verdicts),
-    *(atlas, tiles, faces, overlays, updates),
+    *(atlas, tiles, faces, similar, overlays, updates),
     *(library, live, contents, uploads, tus, work, openapi, health, offline, pages, worker_files),
 )
 

@@ -124,6 +124,7 @@ class Filters(BaseModel):
     tag: Values = Field((), description="tag")
     album: Ids = Field((), description="id of an album")
     batch: Ids = Field((), description="id of the batch that the file came with")
+    like: Ids = Field((), description="id of a file that others look like; of several any")
     sort: Sort = Field("newest", description="the order of the files")
     seed: Annotated[str, Field(pattern=f"^({SEED.pattern})?$")] = Field(
         "", description="a number for each order by chance; it stays the same under one"
@@ -165,6 +166,7 @@ class Filters(BaseModel):
             albums=self.album,
             faces=self.faces,
             batches=self.batch,
+            like=self.like,
             day=(int(self.day[:2]), int(self.day[3:])) if self.day else None,
             sort=self.sort,
             seed=self.seed,

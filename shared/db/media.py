@@ -1,5 +1,6 @@
 """Pages of the library, newest first, and the bytes that are kept in the database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,12 +36,14 @@ class Tile:
 class Page:
     """Some files in order, and the cursors of the pages behind and before them.
 
-    `next` is None where this page is the last; `previous` where it is surely the first.
+    `next` is None where this page is the last; `previous` where it is surely the first.  Where they look
+    like an example, `distances` tells how far each is from it.
     """
 
     items: tuple[Tile, ...]
     next: str | None
     previous: str | None = None
+    distances: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def page(
     """`limit` files of the selection: the first, those behind `after`, or the last ones before `before`."""
     selection = lowered(conn, selection)
     found = cells.settled(conn, selection, clauses(conn, selection))
-    held, backwards = order(conn, selection), before is not None
+    held, backwards = order(conn, selection, found), before is not None
     reach = held.reach(conn, found, before or after, limit + 1, backwards=backwards)
     listing = _listing(reach, held.by(reach, backwards=backwards))
     tiles = rows(conn, Tile, listing, **reach.parameters, limit=limit + 1)
@@ -95,7 +98,13 @@ def page(
         items=tuple(shown),
         next=_cursor(conn, held, shown[-1:]) if before or more else None,
         previous=first,
+        distances=tuple(found.distances[tile.id] for tile in shown) if found.distances else (),
     )
+
+
+def tiles(conn: Connection, ids: Sequence[int]) -> list[Tile]:
+    """What the grid needs of files that are known to be there."""
+    return rows(conn, Tile, f"SELECT {TILE} FROM media WHERE id = ANY (%(ids)s)", ids=list(ids))
 
 
 def count(conn: Connection, selection: Selection) -> int:
@@ -112,7 +121,8 @@ def count(conn: Connection, selection: Selection) -> int:
 
 def neighbours(conn: Connection, selection: Selection, media_id: int) -> Neighbours:
     """The files before and behind `media_id` in the selection; raises `NotFound` for no such file."""
-    held, found = order(conn, selection), clauses(conn, selection)
+    found = clauses(conn, selection)
+    held = order(conn, selection, found)
     place = held.place_of(conn, media_id)
     return Neighbours(
         newer=_next(conn, found, held, place, backwards=True),

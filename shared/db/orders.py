@@ -9,7 +9,7 @@ from datetime import datetime
 
 from shared.db import shuffling
 from shared.db.connection import Connection, one, value
-from shared.db.search import Clauses
+from shared.db.search import Clauses, clauses
 from shared.db.selection import Selection, Sort
 from shared.db.shuffling import Shuffle
 from shared.errors import NotFound
@@ -59,6 +59,7 @@ _ORDERS: dict[Sort, _Way] = {
 }
 _KEYED: dict[Sort, str] = {
     "name": NAME, "folder": FOLDER, "size": SIZE, "pixels": PIXELS, "rating": RATING, "random": "",
+    "like": "",
 }  # fmt: skip
 _TEXTS = {"name", "folder"}
 
@@ -125,8 +126,12 @@ class Order:
         return replace(found, conditions=conditions, parameters=found.parameters | {"drawn": ids})
 
 
-def order(conn: Connection, selection: Selection) -> Order:
-    """The order of a selection."""
+def order(conn: Connection, selection: Selection, found: Clauses | None = None) -> Order:
+    """The order of a selection; `found` is that selection where it is at hand."""
+    if selection.sort == "like":
+        listed = (found or clauses(conn, selection)).distances
+        place = f"coalesce(array_position(ARRAY[{', '.join(map(str, listed))}]::bigint[], media.id), 0)"
+        return Order(_Way((place, "{id}"), (_NUMBER, _ID), descending=False), place)
     if selection.sort != "random":
         return Order(_ORDERS[selection.sort], _KEYED.get(selection.sort, ""))
     newest = shuffling.newest(conn)

@@ -1,11 +1,12 @@
 """What a person looks for, as conditions on the library."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shared import amounts
 from shared.amounts import Wanted
-from shared.db import querying, rarity, smart
+from shared.db import nearness, querying, rarity, smart
 from shared.db.conditions import Condition, conditions, counted, labelled, of_mark
 from shared.db.confines import below, renamed
 from shared.db.connection import Connection
@@ -22,13 +23,17 @@ FACE = "face"  # the label under which the faces of a file are counted
 
 @dataclass(frozen=True)
 class Clauses:
-    """FROM and WHERE of a selection.  `time` and `id` are the columns that order it newest first."""
+    """FROM and WHERE of a selection.  `time` and `id` are the columns that order it newest first.
+
+    `distances` are those of files that look like an example, the nearest first.
+    """
 
     source: str
     conditions: tuple[str, ...]
     parameters: dict[str, Any]
     time: str
     id: str
+    distances: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def where(self) -> str:
@@ -38,6 +43,9 @@ class Clauses:
 
 def clauses(conn: Connection, selection: Selection) -> Clauses:
     """The selection as SQL, driven by its rarest label, its album or its folder where it names any."""
+    if selection.like:
+        seen = clauses(conn, Selection(within=selection.within))
+        return nearness.narrowed(conn, clauses(conn, replace(selection, like=())), seen, selection.like)
     selection = lowered(conn, smart.resolved(conn, selection))
     if selection.within:
         return _confined(conn, replace(selection, within=None), selection.within)

@@ -7,7 +7,7 @@ from typing import Literal
 from shared.areas import Area
 from shared.query.tree import Condition
 
-Sort = Literal["newest", "oldest", "added", "name", "folder", "size", "pixels", "rating", "random"]
+Sort = Literal["newest", "oldest", "added", "name", "folder", "size", "pixels", "rating", "random", "like"]
 ANY_COMMENT = "1"
 
 
@@ -19,7 +19,8 @@ class Selection:
     many `faces`, carry every tag and every word of `comments`, and have one of the `cameras`, `lenses`,
     `formats` (MIME types), `sources`, `kinds`, `folders`, `areas`, `albums` and `batches`.  `undated` files
     have no date but that of the file, `unplaced` ones no position; `day` is a month and a day of any year.
-    What lies in the trash is no part of it, or with `trashed` all of it.
+    Where files are named in `like`, others are wanted that look like one of them.  What lies in the trash is
+    no part of it, or with `trashed` all of it.
     """
 
     text: str = ""
@@ -45,6 +46,7 @@ class Selection:
     faces: tuple[str, ...] = ()
     batches: tuple[int, ...] = ()
     day: tuple[int, int] | None = None
+    like: tuple[int, ...] = ()
     looks: tuple[str, ...] = ()
     scenes: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()

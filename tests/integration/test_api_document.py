@@ -45,7 +45,7 @@ def test_every_api_route_is_in_the_document_and_nothing_else(app):
 def test_every_parameter_of_the_library_is_described(app):
     parameters = document(app)["paths"]["/api/media"]["get"]["parameters"]
     assert {parameter["name"] for parameter in parameters} == {
-        "q", "object", "faces", "camera", "lens", "format", "source", "kind", "folder", "from", "to",
+        "q", "object", "faces", "camera", "lens", "format", "source", "like", "kind", "folder", "from", "to",
         "nodate", "day", "area", "noplace", "favourite", "rating", "comment", "tag", "album", "batch",
         "plain", "sort", "seed", "cursor", "before", "limit",
     }  # fmt: skip

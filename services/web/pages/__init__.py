@@ -23,6 +23,7 @@ from services.web.pages import (
     remarks,
     searches,
     shares,
+    similar,
     sources,
     statistics,
     status,
@@ -44,6 +45,7 @@ for part in (
     faces,
     remarks,
     shares,
+    similar,
     folders,
     searches,
 ):

@@ -38,6 +38,7 @@ def order(sort: str) -> str:
         "pixels": _("Most pixels first"),
         "rating": _("Best rated"),
         "random": _("Random"),
+        "like": _("Most alike first"),
     }[sort]
 
 
@@ -128,4 +129,5 @@ _TELLING: dict[str, Callable[[str], str]] = {
     "tag": lambda value: _("tag: %(tag)s") % {"tag": value},
     "album": lambda value: _("album %(id)s") % {"id": value},
     "batch": lambda value: _("batch %(id)s") % {"id": value},
+    "like": lambda value: _("looks like file %(id)s") % {"id": value},
 }

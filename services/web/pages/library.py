@@ -11,6 +11,7 @@ from services.web.filters import Filters, parse
 from services.web.pages import asking, chips, headings, narrowing, times
 from services.web.pages.query import Query
 from services.web.pages.why import reasons
+from services.web.words import _
 from shared.db import arrivals, errands, media, shuffling
 from shared.db.connection import Connection
 from shared.db.evidence import traces
@@ -78,8 +79,14 @@ def _values(conn: Connection, filters: Filters, page: media.Page) -> dict[str, o
         "months": headings.grouped(conn, filters.selection, page.items),
         "timed": timed(filters.selection),
         "query": Query.of(filters),
-        "evidence": reasons(filters.q, found) if filters.q else {},
+        "evidence": _distances(page) | (reasons(filters.q, found) if filters.q else {}),
     }
+
+
+def _distances(page: media.Page) -> dict[int, str]:
+    """How far each file is from the example that it looks like."""
+    told = zip(page.items, page.distances, strict=False)
+    return {tile.id: _("distance %(n)s") % {"n": f"{distance:.2f}"} for tile, distance in told}
 
 
 def _frame(filters: Filters) -> dict[str, object]:

@@ -127,7 +127,7 @@ def sorts(query: Query, seed: str) -> list[Way]:
             query.replaced(sort="" if name == "newest" else name, seed=seed if name == "random" else ""),
             name == held,
         )
-        for name in chips.SORTS
+        for name in (*(["like"] if query.values("like") else []), *chips.SORTS)
     ]
 
 

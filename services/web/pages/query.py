@@ -30,7 +30,7 @@ NAMES = (
         "source",
         "kind",
     ),
-    *("folder", "area", "noplace", "favourite", "rating", "tag", "comment", "album", "batch"),
+    *("folder", "area", "noplace", "favourite", "rating", "tag", "comment", "album", "batch", "like"),
     *ORDER,
 )
 

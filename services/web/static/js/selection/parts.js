@@ -6,4 +6,5 @@ export const PARTS = [
   () => import("../albums/bulk.js"),
   () => import("../map/place-action.js"),
   () => import("./marks.js"),
+  () => import("./alike.js"),
 ];
