@@ -17,6 +17,7 @@ class Analyzer(ABC):
     name: ClassVar[str]
     version: int = 1
     accepts: ClassVar[frozenset[MediaKind]]
+    placed: ClassVar[bool] = False  # looks only at files with a position, and is told it
     engine: str = ""
     model: str = ""
     discreet: ClassVar[bool] = False  # what it tells of people is their own affair: off until it is wanted

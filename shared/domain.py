@@ -57,13 +57,29 @@ class Likeness:
 
 
 @dataclass(frozen=True)
+class Locality:
+    """Where a position lies: the nearest place and how far that is in km, its region and country, the nearest
+    large city.  `city` is None far from every place, `code` is that of ISO 3166-1.
+    """
+
+    city: str | None
+    region: str | None
+    country: str
+    code: str
+    near: str | None
+    kilometres: float
+    near_kilometres: float | None
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing that an analyzer found in a file.
 
     `label` is a class name, `text` something read or spoken; `score` is 0..1.  `start` and `end`
     are seconds into a video or audio track.  `embedding` and `chip` (an aligned crop, WebP) belong
-    to faces, `likeness` to the whole file; `picture` is what one picture looks like, `PICTURE` numbers
-    of length 1.  `parent` is the finding that this one was found inside, in the same file.
+    to faces, `likeness`, `locality` and `palette` (`#rrggbb`) to the whole file; `picture` is what one
+    picture looks like, `PICTURE` numbers of length 1.  `parent` is the finding that this one was found
+    inside, in the same file.
     """
 
     label: str | None = None
@@ -78,6 +94,8 @@ class Finding:
     landmarks: tuple[tuple[float, float], ...] | None = None
     likeness: Likeness | None = None
     picture: tuple[float, ...] | None = None
+    locality: Locality | None = None
+    palette: tuple[str, ...] = ()
     parent: "Finding | None" = None
 
 
@@ -104,7 +122,7 @@ class Media:
     `original` and `preview` are absolute paths to read and never to write; `preview` is the
     upright sRGB JPEG of at most 1440 px, None where no picture could be made.  `workdir` is an
     empty folder that vanishes after the analysis.  `width` and `height` are those of the upright
-    original in pixels.
+    original in pixels.  Only a `placed` analyzer is told the `position`.
     """
 
     id: int
@@ -118,6 +136,7 @@ class Media:
     duration: float | None = None
     audio_codec: str | None = None
     span: Span = Span()
+    position: "Position | None" = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +173,7 @@ class Lease:
     size: int = 0
     chosen: str = ""
     model: str | None = None
+    position: "Position | None" = None
 
 
 @dataclass(frozen=True)

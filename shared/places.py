@@ -15,12 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.domain import Locality
 from shared.mercator import Box
 
 FILE = Path(__file__).parent / "gazetteer" / "places.npz"
 LARGE = 100_000  # people, from which on a place is a large city
 _REACH = 60.0  # km; what lies further from any place has no name
 _REACH_OF_LARGE = 200.0
+_REACH_OF_COUNTRIES = 250.0
 _EARTH = 6371.0  # km
 _SCALE = 1e4  # of the file's degrees
 _MOST_NAMES = 3000  # that begin alike and are looked at
@@ -62,10 +64,13 @@ class _Gazetteer:
     longitude: Numbers
     population: Numbers
     country: Numbers
+    region: Numbers
     points: Numbers  # on the unit sphere
     large: int  # how many of the first are large
     names: list[str]
     countries: list[str]
+    codes: list[str]
+    regions: list[str]
     sought: list[str]
     sought_place: Numbers
 
@@ -97,6 +102,26 @@ def near(latitude: float, longitude: float) -> Place | None:
         large_city=held.names[large] if known else None,
         large_country=held.city(large).country if known else None,
         large_distance=round(far, 1) if known else None,
+    )
+
+
+def locate(latitude: float, longitude: float) -> Locality | None:
+    """The country, region, place and large city of a point, each None where it is too far; None at sea."""
+    held = _gazetteer()
+    point = _points(np.array([latitude]), np.array([longitude]))[0]
+    n, distance = _nearest(held.points, point)
+    if distance > _REACH_OF_COUNTRIES:
+        return None
+    large, far = _nearest(held.points[: held.large], point)
+    known = far <= _REACH_OF_LARGE
+    return Locality(
+        city=_whole(held.names[n]) if distance <= _REACH else None,
+        region=_whole(held.regions[int(held.region[n])]) or None,
+        country=held.countries[int(held.country[n])],
+        code=held.codes[int(held.country[n])],
+        near=_whole(held.names[large]) if known else None,
+        kilometres=round(distance, 1),
+        near_kilometres=round(far, 1) if known else None,
     )
 
 
@@ -135,6 +160,11 @@ def folded(name: str) -> str:
 
 
 _STROKES = str.maketrans("øłđØŁĐ", "oldOLD")
+
+
+def _whole(name: str) -> str:
+    """The name as one step of a path from country to place."""
+    return name.replace(" / ", "-").replace("/", "-")
 
 
 def _beginning(name: str) -> Iterator[int]:
@@ -179,10 +209,13 @@ def _gazetteer() -> _Gazetteer:
             longitude=longitude,
             population=population,
             country=file["country"],
+            region=file["region"],
             points=_points(latitude, longitude),
             large=int((population >= LARGE).sum()),
             names=_lines(file["names"]),
             countries=_lines(file["countries"]),
+            codes=_lines(file["codes"]),
+            regions=_lines(file["regions"]),
             sought=_lines(file["sought"]),
             sought_place=file["sought_place"],
         )

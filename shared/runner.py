@@ -164,6 +164,7 @@ def _media(bench: Bench, lease: Lease, workdir: Path) -> Media:
         duration=lease.duration,
         audio_codec=lease.audio_codec,
         span=lease.span,
+        position=lease.position,
     )
     try:
         files = bench.shelf.bring(lease, workdir, original=bench.analyzer.reads_original(media))

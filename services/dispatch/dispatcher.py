@@ -10,6 +10,7 @@ from shared.db import (
     clocks,
     editions,
     following,
+    index,
     outbox,
     pace,
     places,
@@ -96,8 +97,8 @@ class Dispatcher:
             places.fold(conn)
 
     def reveal(self) -> None:
-        """Let search know of a threshold that an admin changed and of another model, of some files."""
-        for step in (steering.catch_up, following.catch_up, editions.sweep):
+        """Let search know of what changed, of some files: a threshold, a model, a place, a date."""
+        for step in (steering.catch_up, following.catch_up, editions.sweep, index.catch_up):
             with self._connect() as conn:
                 step(conn)
 

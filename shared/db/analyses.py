@@ -32,12 +32,12 @@ def register(conn: Connection, analyzer: "Analyzer") -> int | None:
     known = run(
         conn,
         """
-        INSERT INTO analyzer (name, version, accepts, engine, model, discreet, active, threshold)
-        VALUES (%(name)s, %(version)s, %(accepts)s, %(engine)s, %(model)s, %(discreet)s, NOT %(discreet)s,
-                CASE WHEN %(discreet)s THEN 2 END)
+        INSERT INTO analyzer (name, version, accepts, placed, engine, model, discreet, active, threshold)
+        VALUES (%(name)s, %(version)s, %(accepts)s, %(placed)s, %(engine)s, %(model)s, %(discreet)s,
+                NOT %(discreet)s, CASE WHEN %(discreet)s THEN 2 END)
         ON CONFLICT (name) DO UPDATE
-           SET version = EXCLUDED.version, accepts = EXCLUDED.accepts, engine = EXCLUDED.engine,
-               model = EXCLUDED.model, registered_at = now(),
+           SET version = EXCLUDED.version, accepts = EXCLUDED.accepts, placed = EXCLUDED.placed,
+               engine = EXCLUDED.engine, model = EXCLUDED.model, registered_at = now(),
                serves_version = CASE WHEN analyzer.follows = 'ask' AND EXCLUDED.version > analyzer.version
                                      THEN coalesce(analyzer.serves_version, analyzer.version)
                                      ELSE analyzer.serves_version END
@@ -49,6 +49,7 @@ def register(conn: Connection, analyzer: "Analyzer") -> int | None:
         name=analyzer.name,
         version=analyzer.version,
         accepts=sorted(analyzer.accepts),
+        placed=analyzer.placed,
         engine=analyzer.engine,
         model=analyzer.model,
         discreet=analyzer.discreet,
@@ -70,8 +71,9 @@ def plan(
     """Queue every analysis that is missing or made by an older version; return how many.
 
     Of one file, of some, or of one analyzer where these are given; never of files in the trash, nor
-    of an analyzer that is off.  What a higher version has done is not done again by a lower one.  A
-    file that is being added while an analyzer registers waits for it, so that neither misses the other.
+    of an analyzer that is off, nor of files without a position for one that needs it.  What a higher
+    version has done is not done again by a lower one.  A file that is being added while an analyzer
+    registers waits for it, so that neither misses the other.
     """
     run(conn, "SELECT pg_advisory_xact_lock_shared(%(lock)s)", lock=_REGISTERING)
     planned = run(
@@ -83,6 +85,7 @@ def plan(
          WHERE (%(media_ids)s::bigint[] IS NULL OR media.id = ANY (%(media_ids)s))
            AND (%(analyzer)s::text IS NULL OR analyzer.name = %(analyzer)s)
            AND analyzer.active AND media.trashed_at IS NULL
+           AND (NOT analyzer.placed OR position_of(media.id) IS NOT NULL)
            AND NOT EXISTS (SELECT FROM analysis AS known
                             WHERE known.media_id = media.id AND known.analyzer = analyzer.name
                               AND known.edition = analyzer.edition

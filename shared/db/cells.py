@@ -32,7 +32,10 @@ _SHOWING = """
     CROSS JOIN LATERAL (
         SELECT mark_of(kind) AS what, label AS name FROM media_label WHERE media_label.media_id = media.id
         UNION ALL
-        SELECT 'tag', name FROM media_tag WHERE media_tag.media_id = media.id) AS shown
+        SELECT 'tag', name FROM media_tag WHERE media_tag.media_id = media.id
+        UNION ALL
+        SELECT 'place', unnest(place_names(country, region, city)) FROM media_place
+         WHERE media_place.media_id = media.id) AS shown
 """
 
 
@@ -110,9 +113,9 @@ def fold(conn: Connection, most: int = 50_000) -> int:
 def tallied(selection: Selection) -> bool:
     """Whether the cells know how many files of it there are."""
     rest = replace(
-        selection, objects=(), looks=(), scenes=(), colours=(), cameras=(), lenses=(), formats=(),
-        sources=(), kinds=(), since=None, until=None, undated=False, unplaced=False, favourites=False,
-        rating=0, tags=(), sort="newest",
+        selection, objects=(), looks=(), scenes=(), colours=(), places=(), cameras=(), lenses=(),
+        formats=(), sources=(), kinds=(), since=None, until=None, undated=False, unplaced=False,
+        favourites=False, rating=0, tags=(), sort="newest",
     )  # fmt: skip
     shown = [amounts.wanted(text) for text in selection.objects]
     plain = all(one.least == 1 and one.most is None for one in shown)
@@ -124,12 +127,10 @@ def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
 
     A camera and an object may each be frequent and never meet; to walk through either would take long.
     """
-    apart = replace(selection, objects=(), looks=(), scenes=(), colours=(), tags=(), sort="newest")
-    labelled = any(what != "tag" for what, _ in _marks(selection))
-    if labelled and selection.sort in {
-        "newest",
-        "oldest",
-    }:  # a label's files are read along an index of their days
+    nothing: Any = dict.fromkeys(("objects", "looks", "scenes", "colours", "places", "tags"), ())
+    apart = replace(selection, **nothing, sort="newest")
+    indexed = any(what != "tag" for what, _ in _marks(selection))
+    if indexed and selection.sort in {"newest", "oldest"}:  # the files are read along an index of their days
         apart = replace(apart, since=None, until=None)
     if not marked(selection) or apart == Selection() or not tallied(selection):
         return found
@@ -145,18 +146,19 @@ def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
 
 
 def marked(selection: Selection) -> bool:
-    """Whether it asks for a label or a tag; the cells do not know what else its files show."""
+    """Whether it asks for a label, a tag or a place; the cells do not know what else its files show."""
     return bool(_marks(selection))
 
 
 def _marks(selection: Selection) -> list[tuple[str, str]]:
-    """The labels and tags that it asks for, each with the list in which it stands."""
+    """The labels, tags and places that it asks for, each with the list in which it stands."""
     asked = {
         "object": [amounts.wanted(text).label for text in selection.objects],
         "look": selection.looks,
         "scene": selection.scenes,
         "colour": selection.colours,
         "tag": selection.tags,
+        "place": selection.places,
     }
     return [(what, name) for what, names in asked.items() for name in names]
 

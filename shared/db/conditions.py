@@ -100,10 +100,31 @@ def _dated(selection: Selection, time: str) -> Iterator[Condition]:
 def _placed(selection: Selection) -> Iterator[Condition]:
     if selection.unplaced:
         yield Condition("media.latitude IS NULL", {})
+    if selection.places:
+        told = [in_place(number, place) for number, place in enumerate(selection.places)]
+        among = {name: value for part in told for name, value in part.parameters.items()}
+        held = " OR ".join(f"({part.sql})" for part in told)
+        yield Condition(
+            f"EXISTS (SELECT FROM media_place WHERE media_place.media_id = media.id AND ({held}))", among
+        )
     if selection.areas:
         inside = [_within(number, area) for number, area in enumerate(selection.areas)]
         parameters = {name: value for part in inside for name, value in part.parameters.items()}
         yield Condition(f"({' OR '.join(part.sql for part in inside)})", parameters)
+
+
+def in_place(number: int, place: str, table: str = "media_place") -> Condition:
+    """That a place lies in a country, or in its region, or is that city: `Italy/Tuscany/Arezzo`."""
+    country, region, city = (*place.split("/", 2), "", "")[:3]
+    told = {f"country_{number}": country, f"region_{number}": region, f"city_{number}": city}
+    parts = [f"{table}.country = %(country_{number})s"]
+    if region:
+        parts.append(f"{table}.region = %(region_{number})s")
+    elif city:
+        parts.append(f"{table}.region IS NULL")
+    if city:
+        parts.append(f"{table}.city = %(city_{number})s")
+    return Condition(" AND ".join(parts), told)
 
 
 def _within(number: int, area: Area) -> Condition:

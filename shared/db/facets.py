@@ -11,6 +11,7 @@ from shared.db.lowering import lowered
 from shared.db.search import FACE, clauses
 from shared.db.selection import Selection
 
+MOST_PLACES = 2_000  # countries, regions and cities
 SEEN = 2_000  # newest files whose objects and tags are counted, of more than can be counted
 
 
@@ -32,6 +33,7 @@ class Facets:
     once: `total` is then the least it holds, and the choices are counted among that many of its newest
     files.  What narrows is counted among `seen` files.  `ratings` are those with at least so many stars,
     `months` are first days in order.
+    Places are countries, regions and cities, `Italy`, `Italy/Tuscany` and `Italy/Tuscany/Arezzo`.
     """
 
     total: int
@@ -41,6 +43,7 @@ class Facets:
     looks: tuple[Choice, ...]
     scenes: tuple[Choice, ...]
     colours: tuple[Choice, ...]
+    places: tuple[Choice, ...]
     tags: tuple[Choice, ...]
     cameras: tuple[Choice, ...]
     lenses: tuple[Choice, ...]
@@ -95,6 +98,8 @@ def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
         files = cells.newest(conn, selection, None if base.files <= cells.MOST else SEEN)
     ids = None if files is None else files.ids if files.whole else files.ids[:SEEN]
     shown = marked(conn, selection, ids)
+    if selection.places:
+        shown["place"] = _elsewhere(conn, replace(selection, places=()))
     return Facets(
         total=base.files,
         exact=base.exact,
@@ -103,6 +108,7 @@ def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
         looks=_choices(shown["look"], limit),
         scenes=_choices(shown["scene"], limit),
         colours=_choices(shown["colour"], limit),
+        places=_choices(shown["place"], MOST_PLACES),
         tags=_choices(shown["tag"], limit),
         **{name: _choices(by.get(column, ()), limit) for name, column in _CHOSEN.items()},
         ratings=_at_least(base.by.get("rating", ())),
@@ -112,6 +118,12 @@ def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
         undated=base.of("dated", "false"),
         unplaced=base.of("placed", "false"),
     )
+
+
+def _elsewhere(conn: Connection, selection: Selection) -> list[Tally]:
+    """The places of a selection as if it named none, so that others can be chosen."""
+    exact = cells.tallied(selection) and not cells.marked(selection)
+    return marked(conn, selection, None if exact else cells.newest(conn, selection).ids[:SEEN])["place"]
 
 
 def months(found: Counted) -> tuple[Choice, ...]:
@@ -218,7 +230,7 @@ def marked(conn: Connection, selection: Selection, ids: list[int] | None = None)
         what: sorted(
             (Tally(one.value, one.files, one.bytes) for one in told if one.what == what), key=_frequent
         )
-        for what in ("object", "look", "scene", "colour", "tag")
+        for what in ("object", "look", "scene", "colour", "place", "tag")
     }
 
 

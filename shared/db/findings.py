@@ -29,7 +29,10 @@ def replace_all(conn: Connection, analysis_id: int, media_id: int, found: Sequen
     faces = [
         (ids[place], media_id, *_face(finding)) for place, finding in enumerate(complete) if finding.embedding
     ]
-    _insert_likenesses(conn, media_id, [(ids[place], finding) for place, finding in enumerate(complete)])
+    numbered = list(zip(ids, complete, strict=True))
+    _insert_likenesses(conn, media_id, numbered)
+    _insert_palettes(conn, media_id, numbered)
+    _insert_localities(conn, media_id, numbered)
     insert(conn, "face", ("finding_id", "media_id", "embedding", "landmarks", "chip"), faces)
     pictures = [
         (ids[place], media_id, finding.start, _vector(finding.picture))
@@ -46,6 +49,31 @@ def _insert_likenesses(conn: Connection, media_id: int, found: Sequence[tuple[in
         if finding.likeness
     ]
     insert(conn, "likeness", ("finding_id", "media_id", *(field.name for field in fields(Likeness))), hashes)
+
+
+def _insert_palettes(conn: Connection, media_id: int, found: Sequence[tuple[int, Finding]]) -> None:
+    palettes = [(number, media_id, list(finding.palette)) for number, finding in found if finding.palette]
+    insert(conn, "palette", ("finding_id", "media_id", "colours"), palettes)
+
+
+def _insert_localities(conn: Connection, media_id: int, found: Sequence[tuple[int, Finding]]) -> None:
+    """The last one stays; another version of the analyzer may have named the place too."""
+    for number, locality in ((number, finding.locality) for number, finding in found):
+        if locality:
+            run(conn, _PLACE, finding_id=number, media_id=media_id, **vars(locality))
+
+
+_PLACE = """
+    INSERT INTO media_place (media_id, finding_id, city, region, country, country_code, near, kilometres,
+                             near_kilometres, taken_at)
+    SELECT id, %(finding_id)s, %(city)s, %(region)s, %(country)s, %(code)s, %(near)s, %(kilometres)s,
+           %(near_kilometres)s, taken_at
+      FROM media WHERE id = %(media_id)s
+    ON CONFLICT (media_id) DO UPDATE
+       SET (finding_id, city, region, country, country_code, near, kilometres, near_kilometres, taken_at)
+         = (EXCLUDED.finding_id, EXCLUDED.city, EXCLUDED.region, EXCLUDED.country, EXCLUDED.country_code,
+            EXCLUDED.near, EXCLUDED.kilometres, EXCLUDED.near_kilometres, EXCLUDED.taken_at)
+    """
 
 
 def _bits(given: bytes) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.db import findings, index
 from shared.db.connection import Connection, one, run
-from shared.domain import Finding, Job, Lease, MediaKind, Priority, Span
+from shared.domain import Finding, Job, Lease, MediaKind, Position, Priority, Span
 from shared.errors import LeaseLost
 
 
@@ -28,6 +28,8 @@ class _Claimed:
     size: int
     chosen: str
     model: str | None
+    latitude: float | None
+    longitude: float | None
 
 
 def claim(conn: Connection, job: Job, *, worker: str, seconds: float, attempts: int) -> Lease | None:
@@ -50,7 +52,9 @@ def claim(conn: Connection, job: Job, *, worker: str, seconds: float, attempts: 
         return None
     known = vars(claimed) | {"kind": MediaKind(claimed.kind)}
     span = Span(known.pop("start"), known.pop("stop"))
-    return Lease(job=job, span=span, **known)
+    latitude, longitude = known.pop("latitude"), known.pop("longitude")
+    position = None if latitude is None else Position(latitude, longitude)
+    return Lease(job=job, span=span, position=position, **known)
 
 
 def renew(conn: Connection, lease: Lease, *, seconds: float) -> bool:
@@ -149,5 +153,7 @@ _CLAIM = """
               media.size,
               CASE analysis.edition WHEN analyzer.edition THEN analyzer.chosen ELSE edition.chosen END
                   AS chosen,
-              CASE analysis.edition WHEN analyzer.edition THEN NULL ELSE edition.model END AS model
+              CASE analysis.edition WHEN analyzer.edition THEN NULL ELSE edition.model END AS model,
+              (CASE WHEN analyzer.placed THEN position_of(media.id) END)[1] AS latitude,
+              (CASE WHEN analyzer.placed THEN position_of(media.id) END)[0] AS longitude
     """

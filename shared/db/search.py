@@ -7,7 +7,7 @@ from typing import Any
 from shared import amounts
 from shared.amounts import Wanted
 from shared.db import nearness, querying, rarity, smart
-from shared.db.conditions import Condition, conditions, counted, labelled, of_mark
+from shared.db.conditions import Condition, conditions, counted, in_place, labelled, of_mark
 from shared.db.confines import below, renamed
 from shared.db.connection import Connection
 from shared.db.lowering import lowered
@@ -61,6 +61,9 @@ def _found(conn: Connection, selection: Selection, folder: str) -> Clauses:
     driven = bool(shown) and timed and gathered is None
     if driven:
         found = _ordered_by_label(shown[0])
+    elif timed and gathered is None and len(selection.places) == 1 and not selection.albums:
+        found = _ordered_by_place(selection.places[0])
+        selection = replace(selection, places=())
     elif timed and gathered is None and len(selection.albums) == 1:
         found = _ordered_by_album(selection.albums[0])
         selection = replace(selection, albums=())
@@ -148,6 +151,12 @@ def _ordered_by_album(album_id: int) -> Clauses:
         time="driver.taken_at",
         id="driver.media_id",
     )
+
+
+def _ordered_by_place(place: str) -> Clauses:
+    asked = in_place(0, place, "driver")
+    source = "media_place AS driver JOIN media ON media.id = driver.media_id"
+    return Clauses(source, (asked.sql,), asked.parameters, "driver.taken_at", "driver.media_id")
 
 
 def _ordered_by_file() -> Clauses:

@@ -17,10 +17,10 @@ class Selection:
 
     A file must show every one of `objects` (see `shared.amounts`), `looks`, `scenes` and `colours` and as
     many `faces`, carry every tag and every word of `comments`, and have one of the `cameras`, `lenses`,
-    `formats` (MIME types), `sources`, `kinds`, `folders`, `areas`, `albums` and `batches`.  `undated` files
-    have no date but that of the file, `unplaced` ones no position; `day` is a month and a day of any year.
-    Where files are named in `like`, others are wanted that look like one of them.  What lies in the trash is
-    no part of it, or with `trashed` all of it.
+    `formats` (MIME types), `sources`, `kinds`, `folders`, `areas`, `places` (`Italy/Tuscany/Arezzo`),
+    `albums` and `batches`.  `undated` files have no date but that of the file, `unplaced` ones no position;
+    `day` is a month and a day of any year.  Where files are named in `like`, others are wanted that look
+    like one of them.  What lies in the trash is no part of it, or with `trashed` all of it.
     """
 
     text: str = ""
@@ -50,6 +50,7 @@ class Selection:
     looks: tuple[str, ...] = ()
     scenes: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     sort: Sort = "newest"
     seed: str = field(default="", compare=False)  # which of the orders by chance
     within: "Within | None" = None  # what the person who asks may see at most

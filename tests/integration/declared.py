@@ -15,3 +15,4 @@ class Declared:
     engine: str = "engine"
     model: str = "model"
     discreet: bool = False
+    placed: bool = False

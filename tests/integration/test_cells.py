@@ -30,7 +30,9 @@ def tallies(conn, *, folded=True):
     shown = f"""
         SELECT what, shown.name, told.*
           FROM (SELECT media_id, mark_of(kind) AS what, label AS name FROM media_label
-                 UNION ALL SELECT media_id, 'tag', name FROM media_tag) AS shown
+                 UNION ALL SELECT media_id, 'tag', name FROM media_tag
+                 UNION ALL SELECT media_id, 'place', unnest(place_names(country, region, city))
+                   FROM media_place) AS shown
           JOIN (SELECT media.id AS media_id, {cells._READ} FROM media WHERE trashed_at IS NULL) AS told
          USING (media_id)
         """
@@ -61,6 +63,13 @@ def happen(conn, chance):
         f" WHERE {one} ON CONFLICT (media_id, label, kind) DO UPDATE SET n = media_label.n + 1",
         "INSERT INTO media_tag SELECT id, %(label)s, 'ada', now() FROM media"
         f" WHERE {one} ON CONFLICT DO NOTHING",
+        f"WITH made AS (INSERT INTO analysis (media_id, analyzer, version) SELECT id, 'place', 1 FROM media"
+        f" WHERE {one} ON CONFLICT DO NOTHING RETURNING id, media_id), found AS (INSERT INTO finding"
+        " (analysis_id, media_id) SELECT id, media_id FROM made RETURNING id, media_id)"
+        "INSERT INTO media_place SELECT media_id, found.id, 'Arezzo', 'Tuscany', 'Italy', 'IT', NULL, 1,"
+        " NULL, taken_at FROM found JOIN media ON media.id = media_id",
+        f"UPDATE media_place SET city = NULL WHERE media_{one}",
+        f"DELETE FROM media_place WHERE media_{one}",
         f"DELETE FROM media_tag WHERE media_{one}",
         f"UPDATE media_tag SET name = name || 's' WHERE media_{one} AND length(name) < 9",
         "SELECT fold_cells(%(many)s * 3)",
@@ -92,6 +101,8 @@ SELECTIONS = {
     "look": Selection(looks=("cat",)),
     "scene": Selection(scenes=("dog",)),
     "colour of days": Selection(colours=("cat",), since=date(2021, 2, 10)),
+    "place": Selection(places=("Italy/Tuscany",)),
+    "city": Selection(places=("Italy/Tuscany/Arezzo",), since=date(2021, 2, 10)),
     "tag": Selection(tags=("cat",), kinds=("image",)),
     "days": Selection(since=date(2021, 2, 10), until=date(2021, 5, 20)),
     "object and days": Selection(objects=("dog",), since=date(2021, 2, 1), until=date(2021, 5, 14)),

@@ -4,10 +4,10 @@ import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
-from shared.db import admission, analyses, comments, credentials, findings, leases, tags, workers
+from shared.db import admission, analyses, comments, credentials, findings, leases, marks, tags, workers
 from shared.db.connection import run, value
 from shared.db.workers import Identity
-from shared.domain import PICTURE, Box, Finding, Job, Span
+from shared.domain import PICTURE, Box, Finding, Job, Locality, Span
 from shared.errors import CredentialsRefused
 from tests.integration.declared import Declared
 from tests.integration.files import file
@@ -59,7 +59,8 @@ def test_a_worker_does_all_its_work_from_the_first_beat_to_the_last(connect, out
         assert leases.renew(conn, lease, seconds=60)
         analyses.split(conn, lease, [Span(0, 10), Span(10, None)])
         picture = Finding(picture=(1.0,) + (0.0,) * (PICTURE - 1))
-        leases.finish(conn, lease, [face, Finding(label="dog", parent=face), picture])
+        there = Finding(locality=Locality("Arezzo", None, "Italy", "IT", None, 1, None), palette=("#c81e1e",))
+        leases.finish(conn, lease, [face, Finding(label="dog", parent=face), picture, there])
         workers.ended(conn, ME.name)
     with inside(outsider) as conn:
         lease = claim(conn, Job(photo, "detect", 2, 1))
@@ -72,6 +73,7 @@ def test_a_worker_does_all_its_work_from_the_first_beat_to_the_last(connect, out
     with connect() as conn:
         assert value(conn, "SELECT count(*) FROM face") == 1
         assert value(conn, "SELECT media_id FROM picture") == photo
+        assert value(conn, "SELECT media_id FROM media_place JOIN palette USING (media_id)") == photo
         states = (
             "SELECT array_agg(state ORDER BY segment) FROM analysis WHERE version = 2 AND media_id = %(id)s"
         )
@@ -189,6 +191,21 @@ UNTOUCHED = [
     "DELETE FROM worker",
     "UPDATE worker SET wish = 'drain'",
 ]
+
+
+def test_a_position_is_told_to_a_worker_that_names_places_alone(outsider, connect, library):
+    (photo, _) = library
+    with connect() as conn:
+        marks.place(conn, [photo], "ada", (43.5, 11.9))
+    position = "SELECT position_of(%(photo)s)::text"
+    with inside(outsider) as conn:
+        assert value(conn, position, photo=photo) is None
+        assert value(conn, "SELECT climate_of(%(photo)s)", photo=photo) == 1
+    with connect() as conn:
+        run(conn, "UPDATE worker_credential SET analyzers = '{detect,place}'")
+    with inside(outsider) as conn:
+        assert value(conn, position, photo=photo) == "(11.9,43.5)"
+        assert analyses.register(conn, Declared("place", placed=True)) == 1
 
 
 def test_rows_of_others_are_out_of_reach(outsider, connect, library):

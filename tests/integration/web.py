@@ -35,6 +35,7 @@ class Declared:
     engine: str = "engine"
     model: str = "model"
     discreet: bool = False
+    placed: bool = False
 
 
 @dataclass(frozen=True)

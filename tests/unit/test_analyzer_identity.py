@@ -6,10 +6,12 @@ Were they to differ, `bowerbird analyze --outdated` would do all the work again,
 import pytest
 
 from services.classify.analyzer import Pictures
+from services.colour.analyzer import Colours
 from services.detect.analyzer import Objects
 from services.faces.analyzer import Faces
 from services.ocr.analyzer import Text
 from services.phash.analyzer import Likenesses
+from services.place.analyzer import Places
 from services.preview.analyzer import Preview
 from services.speech.__main__ import build as speech
 from shared.analyzer import Analyzer
@@ -19,7 +21,9 @@ from shared.weights import Weights
 WITHOUT_FILES = {
     "faces": lambda folder: Faces(Weights(folder)),
     "ocr": lambda _: Text("rapidocr"),
+    "colour": lambda _: Colours(),
     "phash": lambda _: Likenesses(),
+    "place": lambda _: Places(),
     "preview": lambda _: Preview(seconds=60),
     "speech": lambda folder: speech(Settings(models_dir=folder)),
 }

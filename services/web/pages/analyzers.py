@@ -24,7 +24,7 @@ from shared.db.steering import Steered, UnknownZone
 from shared.errors import NotFound
 
 REGION = re.compile(r"(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/|UTC$")
-UNSCORED = {"preview", "phash"}  # they say nothing that could be more or less sure
+UNSCORED = {"preview", "phash", "place"}  # they say nothing that could be more or less sure
 ORDERS = {rank: order for order, rank in RANKS.items()}
 
 

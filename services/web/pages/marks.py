@@ -15,6 +15,8 @@ NAMES = {
     "preview": "Video preview",
     "phash": "Near duplicates",
     "classify": "What pictures show",
+    "place": "Places",
+    "colour": "Colours",
 }
 ORIGINS = {
     "exif": "Time of capture from the picture's EXIF",

@@ -1,0 +1,1 @@
+"""Names the place where a file was taken."""
