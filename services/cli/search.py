@@ -7,14 +7,19 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from services.cli import library
 from services.cli.answers import answer, json_option
+from shared import explaining
 from shared import settings as environment
 from shared.db import media
 from shared.db.media import Tile
 from shared.db.search import Selection
 from shared.query import ordering, reading
+from shared.traces import Reason
+
+Told = dict[int, list[Reason]]
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -30,6 +35,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "since", type=DAY, help="Taken on this day or later (YYYY-MM-DD).")
 @click.option("--to", "until", type=DAY, help="Taken on this day or earlier.")
 @click.option("--limit", default=50, show_default=True, help="How many at most, newest first.")
+@click.option("--why", is_flag=True, help="Also tell for each file why it was found.")
 @json_option
 def search_command(
     *,
@@ -38,6 +44,7 @@ def search_command(
     since: datetime | None,
     until: datetime | None,
     limit: int,
+    why: bool,
     as_json: bool,
     **chosen: Any,
 ) -> None:
@@ -48,9 +55,14 @@ def search_command(
     with library.opened(settings)() as conn:
         total = media.count(conn, selection)
         files = media.page(conn, selection, limit=limit).items
+        told = {tile.id: explaining.explained(conn, tile.id, selection) for tile in files if why}
     address = library.address(settings)
-    found = [asdict(tile) | {"address": f"{address}/media/{tile.id}"} for tile in files]
-    answer({"total": total, "files": found}, as_json, lambda: _tell(total, files))
+    found = [asdict(tile) | {"address": f"{address}/media/{tile.id}"} | _why(told, tile.id) for tile in files]
+    answer({"total": total, "files": found}, as_json, lambda: _tell(total, files, told))
+
+
+def _why(told: Told, media_id: int) -> dict[str, Any]:
+    return {"why": [asdict(reason) for reason in told[media_id]]} if media_id in told else {}
 
 
 def _asked(query: str, *, plain: bool) -> Selection:
@@ -65,10 +77,27 @@ def _asked(query: str, *, plain: bool) -> Selection:
     return Selection(query=read.query.condition, sort=sort)
 
 
-def _tell(total: int, files: tuple[Tile, ...]) -> None:
+def _said(reason: Reason) -> str:
+    """One line: what was asked, where it stands, and how sure that is."""
+    trace = reason.trace
+    if trace is None:
+        return f"{reason.asked}: nothing here says otherwise"
+    more = [
+        trace.start is not None and f"at {trace.start:.1f} s",
+        trace.score is not None and f"{trace.score:.0%}",
+        trace.distance is not None and f"distance {trace.distance:.2f}",
+        reason.via and f"{reason.via} ← {trace.text}",
+        trace.by and f"by {trace.by}",
+    ]
+    return f"{trace.where} “{trace.text[:80]}”" + "".join(f", {part}" for part in more if part)
+
+
+def _tell(total: int, files: tuple[Tile, ...], told: Told) -> None:
     table = Table("id", "taken", "kind", "name", box=None, pad_edge=False)
     for tile in files:
         table.add_row(str(tile.id), f"{tile.taken_at:%Y-%m-%d %H:%M}", tile.kind, tile.name)
+        for reason in told.get(tile.id, ()):
+            table.add_row("", "", "", Text(f"  {_said(reason)}"))
     if files:
         Console().print(table)
     more = f", the newest {len(files)} shown" if total > len(files) else ""

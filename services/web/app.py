@@ -39,6 +39,7 @@ from services.web import (
     verdicts,
     visits,
     welcome,
+    why,
     work,
     worker_files,
 )
@@ -66,8 +67,9 @@ PARTS = (
     *(auth, welcome, own_account, tokens, users),
     *(analyzers, appearance, persons, sources),
     *(albums, shares, visits),
-    *(marks, errands, deeds, duplicates, comments, archive, verdicts),
+    *(marks, errands, deeds, duplicates, comments, archive),
     *(atlas, tiles, faces, similar, overlays, updates),
+    *(verdicts, why),
     *(library, live, contents, uploads, tus, work, openapi, health, offline, pages, worker_files),
 )
 

@@ -69,3 +69,31 @@ def matching(wanted: Sequence[str], found: Iterable[Trace]) -> list[Trace]:
 def holds(text: str, wanted: Sequence[str]) -> bool:
     """Tell whether one of the wanted words begins a word of `text`."""
     return any(word.startswith(start) for word in words(text) for start in wanted)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A face that belongs to somebody: said by `by_name`, or guessed at this distance from other faces."""
+
+    name: str
+    finding: int
+    by_name: str | None
+    distance: float | None
+
+
+def people(conn: Connection, media_id: int) -> list[Likeness]:
+    """Who is in a file and has a name."""
+    return rows(
+        conn,
+        Likeness,
+        """
+        SELECT person.name, belonging.finding_id AS finding, decision.by_name, belonging.distance
+          FROM belonging JOIN person ON person.id = belonging.person_id
+          LEFT JOIN LATERAL (SELECT by_name FROM person_decision
+                              WHERE person_decision.finding_id = belonging.finding_id AND verdict = 'is'
+                              ORDER BY at DESC LIMIT 1) AS decision ON true
+         WHERE belonging.media_id = %(media_id)s AND person.name <> '' AND NOT person.hidden
+         ORDER BY belonging.distance NULLS FIRST, belonging.finding_id
+        """,
+        media_id=media_id,
+    )

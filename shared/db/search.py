@@ -9,7 +9,7 @@ from shared.amounts import Wanted
 from shared.db import nearness, querying, rarity, smart
 from shared.db.conditions import Condition, conditions, counted, in_place, labelled, of_mark
 from shared.db.confines import below, renamed
-from shared.db.connection import Connection
+from shared.db.connection import Connection, value
 from shared.db.lowering import lowered
 from shared.db.rarity import rarest_first
 from shared.db.selection import Selection, Within
@@ -50,6 +50,13 @@ def clauses(conn: Connection, selection: Selection) -> Clauses:
     if selection.within:
         return _confined(conn, replace(selection, within=None), selection.within)
     return _found(conn, selection, selection.folders[0] if len(selection.folders) == 1 else "")
+
+
+def holds(conn: Connection, selection: Selection, media_id: int) -> bool:
+    """Whether one file is of a selection."""
+    found = clauses(conn, selection)
+    sql = f"SELECT EXISTS (SELECT FROM {found.source} WHERE {found.where} AND {found.id} = %(this_file)s)"
+    return bool(value(conn, sql, this_file=media_id, **found.parameters))
 
 
 def _found(conn: Connection, selection: Selection, folder: str) -> Clauses:

@@ -12,6 +12,8 @@ from services.web.pages import (
     duplicates,
     faces,
     folders,
+    found,
+    judging,
     library,
     marks,
     media,
@@ -50,7 +52,7 @@ for part in (
     searches,
 ):
     part.add_to(bp)
-for part in (analyzers, compare, switching, duplicates, outbound, person):
+for part in (analyzers, compare, switching, duplicates, found, judging, outbound, person):
     part.add_to(bp)
 marks.add_to(bp)
 sources.add_to(bp)

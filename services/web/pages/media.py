@@ -5,10 +5,11 @@ from collections import Counter
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from services.web import galleries, moments, seen
+from services.web import galleries, moments
 from services.web.context import connection
 from services.web.filters import Filters, parse
 from services.web.pages import facts, remarks
+from services.web.pages import found as lists
 from services.web.pages.marks import condition
 from services.web.pages.query import Query
 from shared.db import albums, analyses, details, media, steps
@@ -34,8 +35,9 @@ def viewer(media_id: int) -> Response:
     with connection() as conn:
         detail = details.detail(conn, media_id)
         values = _beside(conn, filters, media_id) | remarks.values(conn, detail.file)
+        values |= lists.values(conn, detail, filters)
     template = "_viewer.html" if "HX-Request" in request.headers else "viewer.html"
-    answer = make_response(render_template(template, **values | found(detail) | work(detail)))
+    answer = make_response(render_template(template, **values | shown(detail) | work(detail)))
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Vary"] = "HX-Request, Cookie"
     return answer
@@ -66,17 +68,13 @@ def analyse_again(media_id: int) -> Response | str:
     return redirect(url_for("pages.viewer", media_id=media_id), 303)
 
 
-def found(detail: Detail) -> dict[str, object]:
-    """What the page shows of the findings and of the file itself."""
+def shown(detail: Detail) -> dict[str, object]:
+    """What the page shows of the file itself, and when in it something was found."""
     return {
-        "layers": seen.layers(detail.findings),
-        "things": seen.things(detail.findings),
-        "transcript": seen.transcript(detail.findings),
         "timeline": moments.timeline(detail.findings, detail.file.duration),
         "facts": facts.of(detail.file),
         "sightings": detail.sightings,
         "raw": detail.tags,
-        "makers": seen.makers(detail.findings, detail.analyses),
     }
 
 

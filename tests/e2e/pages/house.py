@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from shared.db import album_files, albums, candidates, comments, editions, leases, marks, tags, trash
-from shared.db.connection import Connect
+from shared.db.connection import Connect, value
 from shared.db.search import Selection
 from shared.domain import Box, Finding, Job, Likeness
 from tests.e2e.pages.album import BADGE, CAT, COFFEE, FACE, PERSON, SHOTS, Album, roll, shot
@@ -27,6 +27,8 @@ SCREENS = {
     "nothing-found": "/?q=zebra",
     "on-this-day": "/on-this-day?day=09-21",
     "viewer": "/media/{media}",
+    "why": "/media/{media}?q=person&rating=4",
+    "judge": "/media/{media}/verdict?finding={finding}",
     "map": "/map",
     "albums": "/albums",
     "album": "/albums/{album}",
@@ -70,7 +72,8 @@ def furnish(album: Album, connect: Connect) -> dict[str, int]:
         album_files.add(conn, made.id, Selection(), ids[2:14])
         albums.create(conn, "Empty so far", BY)
         trash.discard(conn, ids[20:23], BY)
-    return {"media": ids[0], "album": made.id}
+        finding = value(conn, "SELECT min(id) FROM finding WHERE media_id = %(id)s", id=ids[0])
+    return {"media": ids[0], "album": made.id, "finding": finding}
 
 
 def _try(connect: Connect, ids: list[int]) -> None:

@@ -5,6 +5,7 @@
 import "./page.js";
 import "./albums/one.js";
 import { foldPanel } from "./viewer/folding.js";
+import { watchJudging } from "./viewer/judging.js";
 import { showLayers } from "./viewer/layers.js";
 import { followRecording } from "./viewer/player.js";
 import { watchRemarks } from "./viewer/remarks.js";
@@ -42,4 +43,5 @@ function askToHurry() {
 document.addEventListener(TURNED, open);
 offerShow();
 watchRemarks();
+watchJudging();
 open();

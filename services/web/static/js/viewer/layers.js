@@ -4,6 +4,7 @@
 import { closeAbout, openAbout } from "./about.js";
 import { copy } from "./copying.js";
 import { reveal } from "./folding.js";
+import { JUDGED } from "./judging.js";
 
 const KEPT = "layers"; // shown kinds, for the next picture of this visit
 const SURE = "sure"; // the least score that is shown, in percent
@@ -22,13 +23,22 @@ export function showLayers(signal) {
       sessionStorage.setItem(KEPT, [...kept].join(" "));
     });
   }
-  for (const row of every("[data-show]")) followRow(row);
-  for (const box of document.querySelectorAll("[data-finding]")) followBox(/** @type {SVGElement} */ (box));
   document.addEventListener("click", ({ target }) => {
     if (target instanceof Element && !target.closest(".found, .about")) closeAbout();
   }, { signal });
+  document.addEventListener(JUDGED, () => {
+    for (const button of every("[data-layer]")) press(button, button.getAttribute("aria-pressed") === "true");
+    followFound();
+  }, { signal });
+  followFound();
+}
+
+/** The lists and boxes that are there, which a verdict puts others in the place of. */
+function followFound() {
+  for (const row of every("[data-show]")) followRow(row);
+  for (const box of document.querySelectorAll("[data-finding]")) followBox(/** @type {SVGElement} */ (box));
   const all = document.querySelector("[data-copy-text]");
-  all?.addEventListener("click", () => copy(every(".lines button").map((line) => line.innerText).join("\n"), /** @type {HTMLElement} */ (all)));
+  all?.addEventListener("click", () => copy(every(".lines [data-show]").map((line) => line.innerText).join("\n"), /** @type {HTMLElement} */ (all)));
   filterByScore();
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 /* A recording: its keys, what was found seeks it, and boxes show in their second. */
 
+import { JUDGED } from "./judging.js";
 import { followScrub } from "./scrub.js";
 import { followTranscript } from "./transcript.js";
 
@@ -13,9 +14,14 @@ export function followRecording(player, signal) {
     if (button instanceof HTMLElement) seek(player, Number(button.dataset.seek), Boolean(button.closest(".transcript")));
   }, { signal });
   document.addEventListener("keydown", (event) => press(player, event), { signal, capture: true });
-  const marks = [followTranscript(), followScrub(player), showBoxes];
+  const line = followScrub(player);
+  let marks = [followTranscript(), line, showBoxes];
   const tell = () => marks.forEach((mark) => mark(player.currentTime));
   for (const event of ["timeupdate", "seeked", "seeking", "loadedmetadata"]) player.addEventListener(event, tell);
+  document.addEventListener(JUDGED, () => {
+    marks = [followTranscript(), line, showBoxes];
+    tell();
+  }, { signal });
   player.addEventListener("error", unplayable);
   if (player.error) unplayable();
   signal.addEventListener("abort", () => player.pause());

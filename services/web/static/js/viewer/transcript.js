@@ -8,7 +8,7 @@ import { copy } from "./copying.js";
 export function followTranscript() {
   const list = document.querySelector(".transcript");
   if (!list) return () => {};
-  const lines = [...list.querySelectorAll("button")];
+  const lines = /** @type {HTMLButtonElement[]} */ ([...list.querySelectorAll("[data-seek]")]);
   offerSearch(lines);
   const button = document.querySelector("[data-copy-transcript]");
   if (button instanceof HTMLElement) {

@@ -1,0 +1,96 @@
+"""All that is known of a file as traces: by analyzers, by its own word and by people."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from shared.db.albums import Album
+from shared.db.details import Detail, File, Found
+from shared.db.evidence import Likeness
+from shared.db.remarks import Remarks
+from shared.db.search import FACE
+from shared.traces import Known, Trace
+
+
+def known(detail: Detail, said: Remarks, albums: Iterable[Album], people: Iterable[Likeness] = ()) -> Known:
+    """What is known of a file, by analyzers, by its own word and by people."""
+    found = sorted(
+        map(_found, detail.findings), key=lambda trace: (trace.where == "said", -(trace.score or 1))
+    )
+    given = [
+        *(Trace("tag", tag.name, by=tag.by_name) for tag in said.tags),
+        *(Trace("comment", comment.text, by=comment.by_name) for comment in said.comments),
+        *(Trace("album", album.name) for album in albums),
+    ]
+    return Known(detail.file, (*found, *_people(detail, people), *given, *_fields(detail, said)))
+
+
+def _found(found: Found) -> Trace:
+    if found.text is not None:
+        where = "text" if found.left is not None else "said"
+    else:
+        where = "face" if found.label == FACE or found.face else "object"
+    return Trace(
+        where=where,
+        text=found.text or found.label or FACE,
+        score=found.score,
+        finding=found.id,
+        left=found.left,
+        top=found.top,
+        width=found.width,
+        height=found.height,
+        start=found.start,
+        end=found.end,
+        source=found.analyzer or None,
+        by=found.by,
+    )
+
+
+def _people(detail: Detail, people: Iterable[Likeness]) -> Iterator[Trace]:
+    """Who is in the picture, each where the face is, and who said so or how near it is."""
+    faces = {found.id: found for found in detail.findings}
+    for one in people:
+        trace = (
+            replace(_found(faces[one.finding]), by=None)
+            if one.finding in faces
+            else Trace("person", one.name)
+        )
+        yield replace(trace, where="person", text=one.name, by=one.by_name, distance=one.distance)
+
+
+def _fields(detail: Detail, said: Remarks) -> Iterator[Trace]:
+    """What the file itself says, and what people set in its place."""
+    file, marks = detail.file, said.marks
+    yield Trace("filename", file.name)
+    yield Trace("folder", file.path.rpartition("/")[0])
+    make = None if (file.model or "").startswith(file.make or "") else file.make
+    camera = " ".join(part for part in (make, file.model) if part)
+    for where, text in {"camera": camera or file.make, "lens": file.lens}.items():
+        if text:
+            yield Trace(where, text, source=file.taken_from if file.taken_from.startswith("exif") else None)
+    yield Trace("date", file.taken_at.isoformat(" "), source=file.taken_from, by=marks.dated_by)
+    if file.latitude is not None and file.longitude is not None:
+        yield Trace("place", f"{file.latitude:.5f}, {file.longitude:.5f}", by=marks.placed_by)
+    yield from (Trace(where, str(value)) for where, value in _numbers(file).items() if value is not None)
+    yield Trace("format", file.mime)
+    yield Trace("kind", file.kind)
+    yield Trace("source", file.source)
+    yield Trace("batch", str(file.batch_id))
+    if marks.rating:
+        yield Trace("rating", "★" * marks.rating)
+    if marks.favourite:
+        yield Trace("favourite", "♥")
+
+
+def _numbers(file: File) -> dict[str, object]:
+    return {
+        "iso": file.iso,
+        "aperture": file.aperture and f"f/{file.aperture:g}",
+        "exposure": file.exposure_time and f"{file.exposure_time:g} s",
+        "focal": file.focal_length and f"{file.focal_length:g} mm",
+        "software": file.software,
+        "duration": file.duration and f"{file.duration:.1f} s",
+        "altitude": file.altitude and f"{file.altitude:.0f} m",
+        "size": file.width and file.height and f"{file.width} × {file.height}",
+        "bytes": f"{file.size:,}",
+        "added": f"{file.added_at:%Y-%m-%d}",
+    }

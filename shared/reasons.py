@@ -1,0 +1,153 @@
+"""Why a search found a file: for each thing that was asked for, what in the file answers it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from shared.db.search import sought
+from shared.db.selection import Selection
+from shared.filter_reasons import MOST, amount, filters, wanted
+from shared.query.printer import written
+from shared.query.tree import (
+    AllOf,
+    And,
+    AnyOf,
+    Between,
+    Condition,
+    Count,
+    Exists,
+    Filter,
+    Near,
+    Not,
+    Only,
+    Or,
+    Query,
+    Words,
+    conjuncts,
+)  # fmt: skip
+from shared.text import words
+from shared.traces import Known, Reason, Trace
+
+# Where that stands which a key of the query language asks for, if it is called otherwise.
+_WHERE = {
+    "path": "filename", "ext": "filename", "make": "camera", "gps": "place", "latitude": "place",
+    "longitude": "place", "city": "place", "region": "place", "country": "place", "near": "place",
+    "date": "date", "year": "date", "month": "date", "day": "date", "hour": "date", "minute": "date",
+    "undated": "date", "width": "size", "height": "size", "ratio": "size", "filesize": "bytes",
+    "updated": "added", "tags": "tag", "comments": "comment", "albums": "album", "faces": "face",
+    "objects": "object",
+}  # fmt: skip
+
+Wider = Callable[[str], Sequence[str]]
+Holds = Callable[[Condition], bool]
+
+
+@dataclass(frozen=True)
+class _Search:
+    held: Known
+    wider: Wider
+    holds: Holds
+
+
+def reasons(
+    selection: Selection, held: Known, *, wider: Wider = lambda _: (), holds: Holds = lambda _: True
+) -> list[Reason]:
+    """Why the selection holds this file: its question first, then each of its filters.
+
+    `wider` gives the synonyms and wider words of a label; `holds` tells whether a part of the question is
+    true of the file, which is asked for parts of which one is enough.
+    """
+    search = _Search(held, wider, holds)
+    plain = [Words(word, begins=True) for word in sought(selection.text)]
+    given = [
+        *(reason for part in (*plain, *conjuncts(selection.query)) for reason in _answers(part, search)),
+        *(reason for one in wanted(selection) for reason in amount(one, held)),
+        *filters(selection, held),
+    ]
+    return list(dict.fromkeys(given))
+
+
+def _answers(part: Condition, search: _Search) -> Iterator[Reason]:
+    if isinstance(part, And | Or):
+        for inner in part.parts:
+            if isinstance(part, And) or search.holds(inner):
+                yield from _answers(inner, search)
+    elif isinstance(part, Not):
+        yield Reason(written(Query(part)), None)
+    elif isinstance(part, Words):
+        yield from _worded(part, search)
+    else:
+        yield from islice(_keyed(part, search), MOST)
+
+
+def _worded(part: Words, search: _Search) -> Iterator[Reason]:
+    """Where words in a row stand; where they stand nowhere together, each of them."""
+    rows = (
+        [part.words] if any(_holding(part.words, part.begins, search)) else [(word,) for word in part.words]
+    )
+    for row in rows:
+        yield from islice(_holding(row, part.begins, search), MOST)
+
+
+def _holding(wanted: tuple[str, ...], begins: bool, search: _Search) -> Iterator[Reason]:
+    asked = " ".join(wanted)
+    for trace in search.held.traces:
+        if _row(wanted, words(trace.text), begins=begins):
+            yield Reason(asked, trace)
+        elif trace.where == "object" and (via := _via(trace.text, wanted, search.wider, begins=begins)):
+            yield Reason(asked, trace, via)
+
+
+def _via(label: str, wanted: tuple[str, ...], wider: Wider, *, begins: bool) -> str | None:
+    return next((word for word in wider(label) if _row(wanted, words(word), begins=begins)), None)
+
+
+def _row(wanted: Sequence[str], given: Sequence[str], *, begins: bool) -> bool:
+    """Whether the words stand in a row; with `begins` the last may go on."""
+    if not wanted:
+        return False
+    for start in range(len(given) - len(wanted) + 1):
+        *before, last = given[start : start + len(wanted)]
+        if before == list(wanted[:-1]) and (last.startswith(wanted[-1]) if begins else last == wanted[-1]):
+            return True
+    return False
+
+
+def _keyed(part: Condition, search: _Search) -> Iterator[Reason]:
+    """What of the kind that a key asks for has the words of its value, or else all of that kind."""
+    asked, where, values = written(Query(part)), _where(part), _values(part)
+    of_kind = [trace for trace in search.held.traces if trace.where == where]
+    found = [
+        Reason(asked, trace, via)
+        for trace in of_kind
+        for value in values
+        for fits, via in [_fits(trace, tuple(words(value)), search.wider)]
+        if fits
+    ]
+    yield from found or [Reason(asked, trace) for trace in of_kind] or [Reason(asked, None)]
+
+
+def _fits(trace: Trace, wanted: tuple[str, ...], wider: Wider) -> tuple[bool, str | None]:
+    if _row(wanted, words(trace.text), begins=True):
+        return True, None
+    via = _via(trace.text, wanted, wider, begins=False) if trace.where == "object" else None
+    return via is not None, via
+
+
+def _where(part: Condition) -> str:
+    key = {Near: "place", Only: "person"}.get(type(part), "")
+    if isinstance(part, Filter | AnyOf | AllOf | Between | Exists):
+        key = part.key
+    elif isinstance(part, Count):
+        key = part.what if part.what in _WHERE else "object"
+    return _WHERE.get(key, key)
+
+
+def _values(part: Condition) -> tuple[str, ...]:
+    if isinstance(part, Filter):
+        return (part.value,)
+    if isinstance(part, AnyOf | AllOf):
+        return part.values
+    if isinstance(part, Only):
+        return part.names
+    return (part.what,) if isinstance(part, Count) else ()
