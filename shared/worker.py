@@ -256,7 +256,12 @@ def _application(bench: runner.Bench) -> Celery:
         runner.run(bench, Job(**body))
 
     def load(**_: Any) -> None:
-        """Load the model before the first file comes; what fails here is told of that file."""
+        """Load the model before the first file comes; what fails here is told of that file.
+
+        One that may be off takes no memory for its model before there is a file for it.
+        """
+        if bench.analyzer.discreet:
+            return
         with suppress(MissingWeights, InvalidSetting):
             bench.load()
 

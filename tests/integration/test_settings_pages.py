@@ -187,3 +187,14 @@ def test_everybody_sees_what_may_leave_the_machine(app, connect):
     assert page.status_code == 200
     assert "MAP_TILES" in page.text
     assert "bowerbird models fetch" in page.text
+
+
+def test_an_analyzer_that_is_off_at_first_says_why_and_what_switching_it_off_does(root, connect):
+    with connect() as conn:
+        for name in ("attributes", "nsfw"):
+            analyses.register(conn, Declared(name, discreet=True))
+    page = root.get("/settings").text
+    assert "guesses age, gender and mood from how a face looks" in page
+    assert "makes pictures of undressed people easy to find" in page
+    assert page.count("what was found is hidden until it is on again") == 2
+    assert page.count("Off until you want it") == 2

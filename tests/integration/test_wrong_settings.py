@@ -10,7 +10,20 @@ import pytest
 
 from tests.conftest import ROOT
 
-SERVICES = ("web", "ingest", "dispatch", "scrub", "detect", "faces", "ocr", "speech", "preview", "classify")
+SERVICES = (
+    "web",
+    "ingest",
+    "dispatch",
+    "scrub",
+    "detect",
+    "faces",
+    "ocr",
+    "speech",
+    "preview",
+    "classify",
+    "attributes",
+    "nsfw",
+)
 COMMANDS = (["run"], ["status"], ["worker", "detect"], ["doctor"], ["migrate"])
 
 

@@ -5,10 +5,12 @@ Were they to differ, `bowerbird analyze --outdated` would do all the work again,
 
 import pytest
 
+from services.attributes.analyzer import Looks
 from services.classify.analyzer import Pictures
 from services.colour.analyzer import Colours
 from services.detect.analyzer import Objects
 from services.faces.analyzer import Faces
+from services.nsfw.analyzer import Undressed
 from services.ocr.analyzer import Text
 from services.phash.analyzer import Likenesses
 from services.place.analyzer import Places
@@ -20,6 +22,7 @@ from shared.weights import Weights
 
 WITHOUT_FILES = {
     "faces": lambda folder: Faces(Weights(folder)),
+    "nsfw": lambda _: Undressed(),
     "ocr": lambda _: Text("rapidocr"),
     "colour": lambda _: Colours(),
     "phash": lambda _: Likenesses(),
@@ -48,3 +51,7 @@ def check_name(analyzer: Analyzer) -> None:
 
 def test_loading_does_not_change_what_the_classifier_is_called(models):
     check_name(Pictures(Weights(models)))
+
+
+def test_loading_does_not_change_what_the_describer_of_faces_is_called(models):
+    check_name(Looks(Weights(models)))

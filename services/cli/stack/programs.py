@@ -13,7 +13,19 @@ from shared.settings import Settings
 from shared.weights import catalog
 
 FRONT = ("web", "ingest", "dispatch")  # what a person waits for
-WORKERS = ("detect", "faces", "ocr", "speech", "preview", "phash", "classify", "place", "colour")
+WORKERS = (
+    "detect",
+    "faces",
+    "ocr",
+    "speech",
+    "preview",
+    "phash",
+    "classify",
+    "place",
+    "colour",
+    "attributes",
+    "nsfw",
+)
 SERVICES = (*FRONT, *WORKERS, "scrub")
 NICENESS = 5  # of the workers
 ROOT = Path(__file__).resolve().parents[3]

@@ -54,6 +54,14 @@ class Card:
         return [("", _("as its workers are set")), *listed]
 
     @property
+    def why_off(self) -> str:
+        """Why a discreet analyzer is off until an admin wants it; nothing for the others."""
+        if not self.steered.discreet:
+            return ""
+        told = {"attributes": _why_looks(), "nsfw": _why_undressed()}
+        return told.get(self.steered.name, _("It tells of people what is their own affair."))
+
+    @property
     def scored(self) -> bool:
         """Whether it says how sure it is."""
         return self.steered.name not in UNSCORED
@@ -144,6 +152,20 @@ def zones() -> list[str]:
 def _page(found: list[Card]) -> str:
     return render_template(
         "settings_analyzers.html", place="settings", part="analyzers", cards=found, zones=zones()
+    )
+
+
+def _why_looks() -> str:
+    return _(
+        "Off until you want it: a machine guesses age, gender and mood from how a face looks, is often wrong"
+        " about it, and people may not want to be described so. While it is off, nothing of it is shown."
+    )
+
+
+def _why_undressed() -> str:
+    return _(
+        "Off until you want it: it makes pictures of undressed people easy to find, for everybody who may see"
+        " them, and it is often wrong about beaches and babies. While it is off, nothing of it is shown."
     )
 
 

@@ -17,6 +17,8 @@ NAMES = {
     "classify": "What pictures show",
     "place": "Places",
     "colour": "Colours",
+    "attributes": "Age, gender and mood of faces",
+    "nsfw": "Undressed people",
 }
 ORIGINS = {
     "exif": "Time of capture from the picture's EXIF",

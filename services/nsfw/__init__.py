@@ -1,0 +1,1 @@
+"""Tells pictures of undressed people."""
