@@ -122,6 +122,10 @@ class Filters(BaseModel):
     rating: int | None = Field(None, ge=1, le=5, description="at least so many stars")
     comment: Values = Field((), description="words of one comment; 1: any comment")
     tag: Values = Field((), description="tag")
+    place: Values = Field((), description="country, region or city: Italy, Italy/Tuscany/Arezzo")
+    look: Values = Field((), description="how a person looks, say happy")
+    scene: Values = Field((), description="light: outdoors, indoors, night")
+    colour: Values = Field((), description="colour that a picture is full of, say red")
     album: Ids = Field((), description="id of an album")
     batch: Ids = Field((), description="id of the batch that the file came with")
     like: Ids = Field((), description="id of a file that others look like; of several any")
@@ -163,6 +167,10 @@ class Filters(BaseModel):
             rating=self.rating or 0,
             comments=self.comment,
             tags=self.tag,
+            places=self.place,
+            looks=self.look,
+            scenes=self.scene,
+            colours=self.colour,
             albums=self.album,
             faces=self.faces,
             batches=self.batch,

@@ -58,6 +58,11 @@ def stars(value: str) -> str:
     return "★" * count if count == 5 else _("%(stars)s or more") % {"stars": "★" * count}
 
 
+def city(value: str) -> str:
+    """A place as people write it, the city first: `Arezzo, Tuscany, Italy`."""
+    return ", ".join(part for part in reversed(value.split("/")) if part)
+
+
 def _object(value: str) -> str:
     return _counted(amounts.wanted(value))
 
@@ -126,6 +131,7 @@ _TELLING: dict[str, Callable[[str], str]] = {
     "favourite": lambda _value: _("favourites"),
     "rating": stars,
     "comment": _comment,
+    "place": lambda value: _("in %(place)s") % {"place": city(value)},
     "tag": lambda value: _("tag: %(tag)s") % {"tag": value},
     "album": lambda value: _("album %(id)s") % {"id": value},
     "batch": lambda value: _("batch %(id)s") % {"id": value},

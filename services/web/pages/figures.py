@@ -67,6 +67,26 @@ def chart(name: str, title: str, query: Query, tallies: Sequence[Tally]) -> Char
     )
 
 
+def localities(query: Query, tallies: Sequence[Tally], most: int) -> list[Chart]:
+    """The countries, regions and cities with the most files."""
+    titles = (("country", _("By country")), ("region", _("By region")), ("city", _("By city")))
+    found = []
+    for depth, (name, title) in enumerate(titles):
+        told = [one for one in tallies if (one.value or "").count("/") == depth][:most]
+        longest = max((one.files for one in told), default=1)
+        rows = [
+            Row(
+                chips.city(one.value or ""),
+                one.files,
+                round(100 * one.files / longest, 1),
+                query.replaced(place=one.value or ""),
+            )
+            for one in told
+        ]
+        found += [Chart(name, title, tuple(rows))] if rows else []
+    return found
+
+
 def places(query: Query, spots: Sequence[Spot]) -> Chart:
     """The parts of the world where most was taken, by the places that they are near to."""
     longest = max((spot.files for spot in spots), default=1)

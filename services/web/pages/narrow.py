@@ -45,6 +45,8 @@ def _values(filters: Filters) -> dict[str, object]:
         "timeline": timeline(every, query, Drawing(WIDTH, HEIGHT)),
         "groups": list(narrowing.groups(query, found)),
         "objects": narrowing.objects(query, found),
+        "spots": narrowing.places(query, found),
+        "colours": narrowing.colours(query, found),
         "object_amounts": narrowing.object_amounts(query),
         "face_amounts": narrowing.face_amounts(query),
         "ratings": narrowing.ratings(query, found),

@@ -1,6 +1,6 @@
 """What the panel of filters offers: every choice in words, with its count and the address it leads to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.web.pages import chips
@@ -11,6 +11,10 @@ from shared.amounts import Wanted
 from shared.db.facets import Choice, Facets
 from shared.db.search import FACE
 
+RAINBOW = (
+    *("red", "orange", "yellow", "green", "turquoise", "blue", "purple", "pink"),
+    *("brown", "white", "grey", "black"),
+)
 LONG = 8  # choices; a longer list can be searched
 SIGNS = (">=", "<=", "=")
 
@@ -69,6 +73,8 @@ class Amount:
 def groups(query: Query, facets: Facets) -> Iterator[Group]:
     """The lists of choices."""
     titles = (
+        ("look", _("Faces and looks"), "face", facets.looks),
+        ("scene", _("Light"), "show", facets.scenes),
         ("tag", _("Tags"), "tag", facets.tags),
         ("kind", _("Kind"), "play", facets.kinds),
         ("camera", _("Camera"), "camera", facets.cameras),
@@ -80,6 +86,58 @@ def groups(query: Query, facets: Facets) -> Iterator[Group]:
         options = tuple(_options(query, name, choices))
         if options:
             yield Group(name, title, icon, options)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A country, region or city among the choices, `depth` steps below the countries."""
+
+    option: Option
+    depth: int
+
+
+def places(query: Query, facets: Facets) -> list[Spot]:
+    """The countries, and below what is chosen its regions and cities; a chosen one leads a step up."""
+    held = query.first("place")
+    counts = {choice.value: choice.count for choice in facets.places} | {
+        value: 0 for value in query.values("place") if value not in {one.value for one in facets.places}
+    }
+    return [
+        Spot(_place(query, value, counts[value], held), value.replace("//", "/").count("/"))
+        for value in sorted(counts, key=lambda value: _ranks(value, counts))
+        if _above(value) in {"", held} or f"{held}/".startswith((f"{_above(value)}/", f"{value}/"))
+    ]
+
+
+def _place(query: Query, value: str, count: int, held: str) -> Option:
+    chosen = value in query.values("place")
+    href = query.replaced(place=_above(value) if value == held else value)
+    return Option(value.rpartition("/")[2], count, href, chosen)
+
+
+def _above(value: str) -> str:
+    return value.rpartition("/")[0].removesuffix("/")
+
+
+def _ranks(value: str, counts: Mapping[str, int]) -> list[tuple[int, str]]:
+    """Each place behind the one that it lies in, those of many files first."""
+    path = [value]
+    while above := _above(path[0]):
+        path.insert(0, above)
+    return [(-counts.get(one, 0), one) for one in path]
+
+
+def colours(query: Query, facets: Facets) -> list[Option]:
+    """The colours, in the order of the rainbow and not of their counts."""
+    held = query.values("colour")
+    counts = {choice.value: choice.count for choice in facets.colours} | {
+        value: 0 for value in held if value not in {one.value for one in facets.colours}
+    }
+    order = {name: place for place, name in enumerate(RAINBOW)}
+    return [
+        Option(value, counts[value], query.toggled("colour", value), value in held)
+        for value in sorted(counts, key=lambda value: (order.get(value, len(order)), value))
+    ]
 
 
 def objects(query: Query, facets: Facets) -> Group:

@@ -30,7 +30,22 @@ NAMES = (
         "source",
         "kind",
     ),
-    *("folder", "area", "noplace", "favourite", "rating", "tag", "comment", "album", "batch", "like"),
+    *(
+        "folder",
+        "place",
+        "area",
+        "noplace",
+        "look",
+        "scene",
+        "colour",
+        "favourite",
+        "rating",
+        "tag",
+        "comment",
+        "album",
+        "batch",
+        "like",
+    ),
     *ORDER,
 )
 

@@ -68,7 +68,7 @@ def seen() -> Response:
     charts = (
         figures.chart("object", _("By object"), query, _objects(shown)),
         figures.chart("tag", _("By tag"), query, shown["tag"][:ROWS]),
-        figures.places(query, spots),
+        *(figures.localities(query, shown["place"], ROWS) or [figures.places(query, spots)]),
     )
     sampled = 0 if files is None or files.whole else len(files.ids)
     return _answer("_statistics_charts.html", charts=charts, sampled=sampled)
