@@ -31,6 +31,7 @@ def catch_up(conn: Connection, files: int = 100) -> bool:
     found = rows(conn, _File, _CONCERNED, analyzer=behind.analyzer, after=behind.indexed_to, files=files)
     for file in found:
         index.refresh(conn, file.id)
+        run(conn, _FACES, id=file.id)
     done = len(found) < files
     if done:  # its workers did so when they began anew, unless they had its model already
         analyses.plan(conn, analyzer=behind.analyzer, priority=Priority.BACKFILL)
@@ -47,6 +48,17 @@ def catch_up(conn: Connection, files: int = 100) -> bool:
     )
     return True
 
+
+# Faces that serve now and that nobody was asked about before, for those of a candidate are not.
+_FACES = """
+    INSERT INTO face_due
+    SELECT face.finding_id
+      FROM face JOIN finding ON finding.id = face.finding_id
+                JOIN serving ON serving.id = finding.analysis_id AND serving.media_id = %(id)s
+     WHERE face.media_id = %(id)s
+       AND NOT EXISTS (SELECT FROM belonging WHERE belonging.finding_id = face.finding_id)
+    ON CONFLICT DO NOTHING
+    """
 
 # The files at which more than one edition or version has looked: of the others the same serves as before.
 _CONCERNED = """

@@ -121,7 +121,8 @@ def _look_again(conn: Connection, near: list[Neighbour]) -> None:
 
 
 # A face is described by the network that the model's name ends with: distances of two would mean nothing.
-# Of the people beside it in the same picture, and of those that it was told not to be, it is none.
+# Of the people beside it in the same picture, and of those that it was told not to be, it is none.  What a
+# candidate found is nobody's before it serves, and what another model saw in the same file is no kin of it.
 _FACE = """
     SELECT face.media_id, face.embedding::text AS embedding,
            network(analysis.model) AS network,
@@ -139,6 +140,8 @@ _FACE = """
       JOIN finding ON finding.id = face.finding_id
       JOIN analysis ON analysis.id = finding.analysis_id
      WHERE face.finding_id = %(id)s
+       AND EXISTS (SELECT FROM serving WHERE serving.media_id = face.media_id
+                      AND serving.id = analysis.id OFFSET 0)
     """
 # By nothing but the distance in the inner order, or the index would not be used.
 _NEIGHBOURS = """
@@ -157,6 +160,9 @@ _NEIGHBOURS = """
       JOIN analysis ON analysis.id = finding.analysis_id
        AND network(analysis.model) = %(network)s
       LEFT JOIN person ON person.id = belonging.person_id
-     WHERE near.finding_id <> %(id)s AND coalesce(person.kind, 'person') = 'person'
+     WHERE near.finding_id <> %(id)s
+       AND (person_id IS NOT NULL OR near.media_id <> (SELECT media_id FROM face WHERE finding_id = %(id)s)
+            OR finding.analysis_id = (SELECT analysis_id FROM finding WHERE id = %(id)s))
+       AND coalesce(person.kind, 'person') = 'person'
      ORDER BY near.distance, near.finding_id
     """
