@@ -11,9 +11,9 @@ from shared.domain import SAME_PERSON
 
 NEIGHBOURS = 32  # faces that are looked at
 VOICES = 3  # of one person's faces that decide, the nearest; one or two where the person has no more
-JOIN = 0.54  # the mean distance of these below which a face is that person's
-FOUND = 0.48  # the distance of two faces of nobody that make a new group
-UNITE = 0.55  # the mean distance between the faces of two groups that are one person's
+JOIN = 0.55  # the mean distance of these below which a face is that person's
+FOUND = 0.5  # the distance of two faces of nobody that make a new group
+UNITE = 0.57  # the mean distance between the faces of two groups that are one person's
 AMBIGUOUS = 0.02  # two people nearer to each other than this are not told apart: the face stays loose
 
 

@@ -85,8 +85,8 @@ Bookmark = Annotated[str, Field(max_length=1000), AfterValidator(_cursor)]
 class Filters(BaseModel):
     """Which part of the library, and which page of it.  Repeat a parameter to give several values.
 
-    A file must show every `object`, carry every `tag` and the words of every `comment`, and have one of the
-    cameras, lenses, formats, sources, kinds, folders, areas, albums and batches.
+    A file must show every `object` and `person`, carry every `tag` and the words of every `comment`, and
+    have one of the cameras, lenses, formats, sources, kinds, folders, areas, albums and batches.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
@@ -128,6 +128,7 @@ class Filters(BaseModel):
     colour: Values = Field((), description="colour that a picture is full of, say red")
     album: Ids = Field((), description="id of an album")
     batch: Ids = Field((), description="id of the batch that the file came with")
+    person: Ids = Field((), description="id of a person; of several all must be in the file")
     like: Ids = Field((), description="id of a file that others look like; of several any")
     sort: Sort = Field("newest", description="the order of the files")
     seed: Annotated[str, Field(pattern=f"^({SEED.pattern})?$")] = Field(
@@ -174,6 +175,7 @@ class Filters(BaseModel):
             albums=self.album,
             faces=self.faces,
             batches=self.batch,
+            persons=self.person,
             like=self.like,
             day=(int(self.day[:2]), int(self.day[3:])) if self.day else None,
             sort=self.sort,

@@ -162,8 +162,19 @@ def _curated(selection: Selection) -> Iterator[Condition]:
             f"EXISTS (SELECT FROM media_tag WHERE media_tag.media_id = media.id AND name = %(tag_{number})s)",
             {f"tag_{number}": tag},
         )
+    for number, person_id in enumerate(selection.persons):
+        yield Condition(
+            "EXISTS (SELECT FROM media_person WHERE media_person.media_id = media.id"
+            f" AND media_person.person_id = {person(f'person_{number}')})",
+            {f"person_{number}": person_id},
+        )
     for number, words in enumerate(selection.comments):
         yield _commented(number, words)
+
+
+def person(name: str) -> str:
+    """The number of a person, of one that was found to be another that one's; `name` is the parameter's."""
+    return f"(SELECT coalesce(into_id, id) FROM person WHERE id = %({name})s)"
 
 
 def _commented(number: int, words: str) -> Condition:

@@ -24,6 +24,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Someone:
+    """A person whom one may ask for, and how many files that leaves."""
+
+    id: int
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Facets:
     """The choices under a selection, most frequent first.
 
@@ -45,6 +54,7 @@ class Facets:
     colours: tuple[Choice, ...]
     places: tuple[Choice, ...]
     tags: tuple[Choice, ...]
+    people: tuple[Someone, ...]
     cameras: tuple[Choice, ...]
     lenses: tuple[Choice, ...]
     formats: tuple[Choice, ...]
@@ -110,6 +120,7 @@ def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
         colours=_choices(shown["colour"], limit),
         places=_choices(shown["place"], MOST_PLACES),
         tags=_choices(shown["tag"], limit),
+        people=_people(conn, selection, ids, limit),
         **{name: _choices(by.get(column, ()), limit) for name, column in _CHOSEN.items()},
         ratings=_at_least(base.by.get("rating", ())),
         months=months(base),
@@ -124,6 +135,29 @@ def _elsewhere(conn: Connection, selection: Selection) -> list[Tally]:
     """The places of a selection as if it named none, so that others can be chosen."""
     exact = cells.tallied(selection) and not cells.marked(selection)
     return marked(conn, selection, None if exact else cells.newest(conn, selection).ids[:SEEN])["place"]
+
+
+def _people(conn: Connection, selection: Selection, ids: list[int] | None, limit: int) -> tuple[Someone, ...]:
+    """Who has a name and is in the files; of a large selection, in its newest."""
+    if ids is None and replace(selection, sort="newest") == Selection():
+        return tuple(rows(conn, Someone, _EVERYONE, limit=limit))
+    if ids is None:
+        ids = cells.newest(conn, selection, SEEN).ids
+    return tuple(rows(conn, Someone, _SHOWN, ids=ids, limit=limit))
+
+
+_EVERYONE = """
+    SELECT id, name, files AS count FROM person
+     WHERE into_id IS NULL AND name <> '' AND NOT hidden AND files > 0
+     ORDER BY (name = ''), files DESC, id LIMIT %(limit)s
+    """
+_SHOWN = """
+    SELECT person.id, person.name, shown.files AS count
+      FROM (SELECT person_id, count(*) AS files FROM media_person WHERE media_id = ANY (%(ids)s)
+             GROUP BY person_id) AS shown
+      JOIN person ON person.id = shown.person_id
+     WHERE name <> '' AND NOT hidden ORDER BY shown.files DESC, person.id LIMIT %(limit)s
+    """
 
 
 def months(found: Counted) -> tuple[Choice, ...]:

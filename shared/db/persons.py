@@ -11,7 +11,6 @@ from typing import Literal
 from shared.db.connection import Connection, one, rows, value
 from shared.db.recanting import files_of
 from shared.db.sayings import Act
-from shared.domain import Box
 from shared.errors import Conflict, NotFound
 from shared.text import clean
 
@@ -30,30 +29,6 @@ class Person:
     kind: Kind
     hidden: bool
     files: int
-
-
-@dataclass(frozen=True)
-class Place:
-    """A part of a file, at a second of a recording."""
-
-    media_id: int
-    box: Box
-    second: float | None = None
-
-
-@dataclass(frozen=True)
-class Region:
-    """A part of a file and who is there; `second` in a recording, fractions of the upright picture."""
-
-    id: int
-    person_id: int
-    name: str
-    kind: Kind
-    left: float
-    top: float
-    width: float
-    height: float
-    second: float | None
 
 
 @dataclass(frozen=True)
@@ -191,44 +166,6 @@ def cover(conn: Connection, person_id: int, face: int, by: str) -> Outcome:
     return act.done()
 
 
-def name_region(
-    conn: Connection, place: Place, name: str, by: str, *, kind: Kind = "person", drawn: bool = False
-) -> tuple[int, int]:
-    """Say who is in a part of a file, whether or not a face is found there; the region, and the deed.
-
-    Saying the same of the same place again changes nothing; it is then as if it were done anew.
-    """
-    person_id, act = called(conn, name, by, kind=kind)
-    act.change(person_id)
-    given = {"media_id": place.media_id, "second": place.second} | vars(place.box)
-    known = value(conn, _SAME_PLACE, **given, person_id=person_id)
-    region = int(known) if known else act.draw(given, person_id, drawn=drawn)
-    return region, act.done()[1]
-
-
-def regions(conn: Connection, media_id: int) -> list[Region]:
-    """The parts of a file of which somebody said who is there and who has a name."""
-    return rows(
-        conn,
-        Region,
-        """
-        SELECT said.id, person.id AS person_id, person.name, person.kind, box_left AS left, box_top AS top,
-               box_width AS width, box_height AS height, start_second AS second
-          FROM person_decision AS said JOIN person ON person.id = said.person_id
-         WHERE media_id = %(id)s AND verdict = 'is' AND person.name <> ''
-         ORDER BY said.start_second NULLS FIRST, said.box_left, said.id
-        """,
-        id=media_id,
-    )
-
-
-def forget_regions(conn: Connection, decisions: Sequence[int], by: str) -> Outcome:
-    """Take back what was said of parts of files, by their numbers."""
-    act = Act(conn, by)
-    act.retract(decisions)
-    return act.done()
-
-
 def _seen(name: str) -> str:
     tidied = tidy(name)
     if not tidied:
@@ -257,13 +194,3 @@ def _people_of(conn: Connection, faces: Sequence[int]) -> set[int]:
 def _of(conn: Connection, faces: Sequence[int], person_id: int) -> list[int]:
     sql = "SELECT finding_id AS id FROM belonging WHERE finding_id = ANY (%(ids)s) AND person_id = %(person)s"
     return [row.id for row in rows(conn, _Id, sql, ids=list(faces), person=person_id)]
-
-
-_SAME_PLACE = """
-    SELECT id FROM person_decision
-     WHERE media_id = %(media_id)s AND person_id = %(person_id)s AND verdict = 'is'
-       AND start_second IS NOT DISTINCT FROM %(second)s
-       AND overlap(box_at(box_left, box_top, box_width, box_height),
-                   box_at(%(left)s, %(top)s, %(width)s, %(height)s)) > 0.9
-     ORDER BY id LIMIT 1
-    """

@@ -6,6 +6,7 @@ from typing import Any
 from psycopg2.extras import Json
 
 from shared.db.connection import Connection, run, value
+from shared.db.headcount import recount
 from shared.db.sayings import Row, follow, person, retract
 from shared.errors import Conflict
 
@@ -31,6 +32,7 @@ def undo(conn: Connection, before: Mapping[str, Any]) -> None:
     touched: list[Row] = [*gone, *back, *said, *before["guesses"]]
     people = [change["was"]["id"] for change in before["persons"]]
     follow(conn, {row["media_id"] for row in touched} | set(files_of(conn, people)))
+    recount(conn, people)
 
 
 def files_of(conn: Connection, people: Sequence[int]) -> list[int]:

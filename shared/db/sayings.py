@@ -5,6 +5,7 @@ from typing import Any
 
 from shared.db import deeds, index
 from shared.db.connection import Connection, run, value
+from shared.db.headcount import recount
 
 KIND = "person"  # of these deeds in the journal
 _AT_ONCE = 200  # files that are brought up to date while somebody waits; the others follow
@@ -65,7 +66,7 @@ class Act:
         """Let all that was said of one person hold of another, and their guesses too."""
         moved = value(self.conn, _MOVE, of=of, to=to)
         guesses = value(self.conn, _MOVE_GUESSES, of=of, to=to)
-        self._moved += moved
+        self._moved += [row for row in moved if row["id"] not in self._added]
         self._guesses += guesses
         self.touch(row["media_id"] for row in [*moved, *guesses])
 
@@ -76,13 +77,14 @@ class Act:
     def done(self) -> tuple[int, int]:
         """Bring files up to date and journal the deed; how many files it touches, and its number."""
         follow(self.conn, self._files)
+        recount(self.conn, [*self._was, *self._new])
         before = {
             "persons": [{"was": was, "now": person(self.conn, known)} for known, was in self._was.items()],
             "new": self._new,
             "added": self._added,
             "removed": self._removed,
             "moved": self._moved,
-            "guesses": self._guesses,
+            "guesses": list({row["finding_id"]: row for row in reversed(self._guesses)}.values()),
         }
         return len(self._files), deeds.record(self.conn, KIND, self._by, before)
 

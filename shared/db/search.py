@@ -7,7 +7,7 @@ from typing import Any
 from shared import amounts
 from shared.amounts import Wanted
 from shared.db import nearness, querying, rarity, smart
-from shared.db.conditions import Condition, conditions, counted, in_place, labelled, of_mark
+from shared.db.conditions import Condition, conditions, counted, in_place, labelled, of_mark, person
 from shared.db.confines import below, renamed
 from shared.db.connection import Connection, value
 from shared.db.lowering import lowered
@@ -65,8 +65,12 @@ def _found(conn: Connection, selection: Selection, folder: str) -> Clauses:
     shown = rarest_first(conn, [one for one in asked if one.shown])
     timed = selection.sort in {"newest", "oldest"}
     gathered = _gathered(conn, folder, shown[:1]) if folder and timed and not selection.trashed else None
-    driven = bool(shown) and timed and gathered is None
-    if driven:
+    by_person = bool(selection.persons) and timed and gathered is None
+    driven = bool(shown) and timed and gathered is None and not by_person
+    if by_person:
+        found = _ordered_by_person(selection.persons[0])
+        selection = replace(selection, persons=selection.persons[1:])
+    elif driven:
         found = _ordered_by_label(shown[0])
     elif timed and gathered is None and len(selection.places) == 1 and not selection.albums:
         found = _ordered_by_place(selection.places[0])
@@ -164,6 +168,16 @@ def _ordered_by_place(place: str) -> Clauses:
     asked = in_place(0, place, "driver")
     source = "media_place AS driver JOIN media ON media.id = driver.media_id"
     return Clauses(source, (asked.sql,), asked.parameters, "driver.taken_at", "driver.media_id")
+
+
+def _ordered_by_person(person_id: int) -> Clauses:
+    return Clauses(
+        source="media_person AS driver JOIN media ON media.id = driver.media_id",
+        conditions=(f"driver.person_id = {person('driver_person')}",),
+        parameters={"driver_person": person_id},
+        time="driver.taken_at",
+        id="driver.media_id",
+    )
 
 
 def _ordered_by_file() -> Clauses:

@@ -16,11 +16,12 @@ class Selection:
     """A part of the library; what is empty does not restrict.  `since` and `until` are inclusive.
 
     A file must show every one of `objects` (see `shared.amounts`), `looks`, `scenes` and `colours` and as
-    many `faces`, carry every tag and every word of `comments`, and have one of the `cameras`, `lenses`,
-    `formats` (MIME types), `sources`, `kinds`, `folders`, `areas`, `places` (`Italy/Tuscany/Arezzo`),
-    `albums` and `batches`.  `undated` files have no date but that of the file, `unplaced` ones no position;
-    `day` is a month and a day of any year.  Where files are named in `like`, others are wanted that look
-    like one of them.  What lies in the trash is no part of it, or with `trashed` all of it.
+    many `faces`, show all `persons`, carry every tag and every word of `comments`, and have one of the
+    `cameras`, `lenses`, `formats` (MIME types), `sources`, `kinds`, `folders`, `areas`,
+    `places` (`Italy/Tuscany/Arezzo`), `albums` and `batches`.  `undated` files have no date but that of the
+    file, `unplaced` ones no position; `day` is a month and a day of any year.  Where files are named in
+    `like`, others are wanted that look like one of them.  What lies in the trash is no part of it, or with
+    `trashed` all of it.
     """
 
     text: str = ""
@@ -45,6 +46,7 @@ class Selection:
     albums: tuple[int, ...] = ()
     faces: tuple[str, ...] = ()
     batches: tuple[int, ...] = ()
+    persons: tuple[int, ...] = ()
     day: tuple[int, int] | None = None
     like: tuple[int, ...] = ()
     looks: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from shared.db import index
 from shared.db.connection import Connect, Connection, one, rows, run, value
+from shared.db.headcount import recount
 from shared.db.recognition import alone
 from shared.kin import UNITE
 
@@ -59,17 +60,12 @@ def follow(conn: Connection) -> int:
 def settle(conn: Connection, person_id: int) -> None:
     """Count the files of a person, and unite or remove a group of which nobody said anything."""
     run(conn, "DELETE FROM person_due WHERE person_id = %(id)s", id=person_id)
-    run(conn, _COUNT, id=person_id)
+    recount(conn, [person_id])
     if run(conn, _REMOVE, id=person_id):
         return
     kin = _kin(conn, person_id)
     if kin is not None:
         _unite(conn, person_id, kin)
-
-
-def count(conn: Connection, person_id: int) -> None:
-    """Count the files of a person at once, where somebody waits for it."""
-    run(conn, _COUNT, id=person_id)
 
 
 def _kin(conn: Connection, person_id: int) -> int | None:
@@ -103,13 +99,6 @@ def _unite(conn: Connection, person_id: int, kin: int) -> None:
     run(conn, "DELETE FROM person WHERE id = %(id)s AND NOT decided", id=first.id)
 
 
-_COUNT = """
-    UPDATE person SET files = counted.n
-      FROM (SELECT count(*)::integer AS n FROM media_person
-              JOIN media ON media.id = media_person.media_id
-             WHERE person_id = %(id)s AND trashed_at IS NULL) AS counted
-     WHERE id = %(id)s AND files <> counted.n
-    """
 _REMOVE = """
     DELETE FROM person WHERE id = %(id)s AND NOT decided AND into_id IS NULL
        AND NOT EXISTS (SELECT FROM belonging WHERE person_id = %(id)s)

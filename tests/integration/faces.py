@@ -2,11 +2,14 @@
 
 import random
 from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.test import TestResponse
 
 from shared.db import recognition, uniting
 from shared.db.connection import Connect, Connection, rows, value
 from shared.domain import Box, Finding
-from tests.integration.web import analysed, photo
+from tests.integration.web import Browser, analysed, photo
 
 LEFT = Box(0.1, 0.2, 0.2, 0.3)
 RIGHT = Box(0.6, 0.2, 0.2, 0.3)
@@ -79,3 +82,21 @@ def groups(connect: Connect) -> dict[int, list[int]]:
 def together(connect: Connect) -> list[list[int]]:
     """The files of each person."""
     return sorted(groups(connect).values())
+
+
+def people(ada: Browser, query: str = "") -> list[dict[str, Any]]:
+    """What the API lists."""
+    return list(ada.get(f"/api/persons{query}").json["persons"])
+
+
+def name(ada: Browser, person_id: int, called: str, **more: Any) -> TestResponse:
+    return ada.post(f"/api/persons/{person_id}/name", json={"name": called} | more)
+
+
+def faces_of(connect: Connect, *photos: int) -> list[int]:
+    with connect() as conn:
+        return [one for photo_id in photos for one in ids(conn, photo_id)]
+
+
+def say(ada: Browser, faces: list[int], verdict: str, **more: Any) -> TestResponse:
+    return ada.post("/api/faces/say", json={"faces": faces, "verdict": verdict} | more)

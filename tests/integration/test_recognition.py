@@ -6,9 +6,9 @@ from typing import ClassVar
 import pytest
 from psycopg2.extensions import cursor
 
-from shared.db import analyses, deeds, persons, recanting, recognition
+from shared.db import analyses, deeds, persons, recanting, recognition, regions
 from shared.db.connection import connector, run, value
-from shared.db.persons import Place
+from shared.db.regions import Place
 from shared.domain import Box
 from shared.errors import Conflict
 from tests.integration.faces import AGAIN, LEFT, RIGHT, album, face, groups, ids, settle, shot, together
@@ -203,9 +203,9 @@ def test_a_region_that_somebody_names_holds_without_a_face_and_takes_one_that_co
     photo_id = shot(connect, "a.jpg")
     place = Place(photo_id, Box(0.1, 0.22, 0.2, 0.28))
     with connect() as conn:
-        region, _ = persons.name_region(conn, place, "Anna", "ada")
-        assert persons.name_region(conn, place, "anna", "ada")[0] == region
-        assert [(one.name, one.kind) for one in persons.regions(conn, photo_id)] == [("Anna", "person")]
+        region, _ = regions.name_region(conn, place, "Anna", "ada")
+        assert regions.name_region(conn, place, "anna", "ada")[0] == region
+        assert [(one.name, one.kind) for one in regions.regions(conn, photo_id)] == [("Anna", "person")]
     assert together(connect) == [[photo_id]]
     with connect() as conn:
         analyses.redo(conn, analyzer="faces")
@@ -219,13 +219,13 @@ def test_a_region_that_somebody_names_holds_without_a_face_and_takes_one_that_co
 
 def undo_all(connect, region):
     with connect() as conn:
-        persons.forget_regions(conn, [region], "ada")
+        regions.forget_regions(conn, [region], "ada")
 
 
 def test_a_pet_is_named_by_its_place_and_is_nobodys_face(connect):
     photo_id = shot(connect, "a.jpg", face("anna"))
     with connect() as conn:
-        persons.name_region(conn, Place(photo_id, LEFT), "Rex", "ada", kind="pet")
+        regions.name_region(conn, Place(photo_id, LEFT), "Rex", "ada", kind="pet")
     settle(connect)
     with connect() as conn:
         assert value(conn, "SELECT state FROM belonging WHERE media_id = %(id)s", id=photo_id) == "loose"

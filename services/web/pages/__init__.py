@@ -9,12 +9,14 @@ from services.web.pages import (
     analyzers,
     atlas,
     compare,
+    crowd,
     duplicates,
     faces,
     folders,
     found,
     judging,
     library,
+    loose,
     marks,
     media,
     narrow,
@@ -22,6 +24,7 @@ from services.web.pages import (
     outbound,
     people,
     person,
+    portrait,
     remarks,
     searches,
     shares,
@@ -53,6 +56,8 @@ for part in (
 ):
     part.add_to(bp)
 for part in (analyzers, compare, switching, duplicates, found, judging, outbound, person):
+    part.add_to(bp)
+for part in (crowd, loose, portrait):
     part.add_to(bp)
 marks.add_to(bp)
 sources.add_to(bp)

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from datetime import date
 
+from flask import g
+
+from services.web.context import connection, within
 from services.web.pages.looks import format_name
 from services.web.words import _
 from shared import amounts
 from shared.amounts import Wanted
 from shared.areas import area
+from shared.db import crowd
 from shared.db.search import FACE
 from shared.db.selection import ANY_COMMENT
 
@@ -112,6 +116,15 @@ def _day(value: str) -> str:
     return _("on %(day)s of any year") % {"day": f"{day.day} {day:%B}"}
 
 
+def who(person_id: int) -> str:
+    """What somebody is called, as far as the one who asks may know; looked up once in a request."""
+    known: dict[int, str] = g.setdefault("names_of_people", {})
+    if person_id not in known:
+        with connection() as conn:
+            known[person_id] = crowd.called(conn, within(), person_id)
+    return known[person_id] or _("person %(id)s") % {"id": person_id}
+
+
 def _comment(value: str) -> str:
     return _("with comments") if value.strip() == ANY_COMMENT else _("comment: %(words)s") % {"words": value}
 
@@ -133,6 +146,7 @@ _TELLING: dict[str, Callable[[str], str]] = {
     "comment": _comment,
     "place": lambda value: _("in %(place)s") % {"place": city(value)},
     "tag": lambda value: _("tag: %(tag)s") % {"tag": value},
+    "person": lambda value: who(int(value)),
     "album": lambda value: _("album %(id)s") % {"id": value},
     "batch": lambda value: _("batch %(id)s") % {"id": value},
     "like": lambda value: _("looks like file %(id)s") % {"id": value},

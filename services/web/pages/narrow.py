@@ -47,6 +47,7 @@ def _values(filters: Filters) -> dict[str, object]:
         "objects": narrowing.objects(query, found),
         "spots": narrowing.places(query, found),
         "colours": narrowing.colours(query, found),
+        "people": narrowing.people(query, found),
         "object_amounts": narrowing.object_amounts(query),
         "face_amounts": narrowing.face_amounts(query),
         "ratings": narrowing.ratings(query, found),

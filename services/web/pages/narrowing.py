@@ -147,6 +147,24 @@ def objects(query: Query, facets: Facets) -> Group:
     return Group("object", _("Objects"), "object", tuple(_options(query, "object", rest)))
 
 
+def people(query: Query, facets: Facets) -> Group:
+    """Who is in the files; those that are asked for stand first."""
+    counts = {str(one.id): one for one in facets.people}
+    held = query.values("person")
+    missing = [value for value in held if value not in counts]
+    options = [
+        *(
+            Option(chips.words("person", value), None, query.toggled("person", value), True)
+            for value in missing
+        ),
+        *(
+            Option(one.name, one.count, query.toggled("person", value), value in held)
+            for value, one in counts.items()
+        ),
+    ]
+    return Group("person", _("People"), "people", tuple(options))
+
+
 def object_amounts(query: Query) -> list[Amount]:
     """How many of each object are asked for."""
     return [_amount(query, "object", value, amounts.wanted(value)) for value in query.values("object")]

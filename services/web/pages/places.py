@@ -55,6 +55,7 @@ def _every() -> tuple[Place, ...]:
     return (
         Place("library", "pages.library", _("Library"), "pictures", "pictures"),
         Place("map", "pages.map", _("Map"), "pin", "pictures"),
+        Place("crowd", "pages.crowd", _("People"), "face", "pictures"),
         Place("albums", "pages.albums", _("Albums"), "album", "pictures"),
         Place("favourites", "pages.library", _("Favourites"), "heart", "pictures", parameters=FAVOURITES),
         Place("on_this_day", "pages.on_this_day", _("On this day"), "date", "pictures"),

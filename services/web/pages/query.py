@@ -44,6 +44,7 @@ NAMES = (
         "comment",
         "album",
         "batch",
+        "person",
         "like",
     ),
     *ORDER,
