@@ -87,3 +87,75 @@ def test_it_is_stopped_goes_on_after_a_page_is_left_and_is_told_later(page, conn
     page.get_by_role("button", name="Undo what was done").click()
     expect(page.locator(".toast", has_text="Undone")).to_be_visible(timeout=30_000)
     assert count(connect, "favourite") == 0
+
+
+def chosen(page):
+    return int(page.locator(".chosen-count").text_content().split()[0].replace(",", ""))
+
+
+def drag(page, start, *ways, release=True):
+    page.mouse.move(*start)
+    page.mouse.down()
+    for way in ways:
+        page.mouse.move(*way, steps=6)
+    if release:
+        page.mouse.up()
+
+
+def test_the_rubber_band_chooses_what_it_touches(page, many):
+    page.goto("/?sort=pixels")
+    tiles = page.locator(".tile")
+    first, second = tiles.nth(0).bounding_box(), tiles.nth(1).bounding_box()
+    middle = second["y"] + second["height"] / 2
+    beside = (first["x"] - 8, middle)
+    drag(page, beside, (second["x"] + 20, middle + 10))
+    expect(page.locator(".tile.chosen")).to_have_count(2)
+    expect(page.locator(".band")).to_have_count(0)
+    assert page.url.endswith("sort=pixels"), "no picture was opened"
+
+    below = tiles.nth(0).evaluate("tile => tile.getBoundingClientRect().bottom") + 40
+    page.keyboard.down("Control")
+    drag(page, (first["x"] - 8, below), (first["x"] + 30, below + 10))
+    page.keyboard.up("Control")
+    expect(page.locator(".tile.chosen")).to_have_count(3)
+
+    drag(page, beside, (second["x"] + 20, middle + 10), release=False)
+    expect(page.locator(".tile.chosen")).to_have_count(2)  # without a key it begins anew
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.locator(".tile.chosen")).to_have_count(0)
+
+    page.keyboard.down("Alt")
+    drag(page, (first["x"] + 60, middle), (second["x"] + 20, middle + 10))
+    page.keyboard.up("Alt")
+    expect(page.locator(".tile.chosen")).to_have_count(2)
+    assert page.url.endswith("sort=pixels")
+
+
+def test_the_band_scrolls_the_page_and_a_click_beside_tiles_leaves_things_alone(page, many):
+    page.goto("/?sort=pixels")
+    first = page.locator(".tile").first.bounding_box()
+    start = (first["x"] - 8, first["y"] + 30)
+    drag(page, start, (first["x"] + 300, 895), release=False)
+    page.mouse.move(first["x"] + 301, 896)
+    page.wait_for_timeout(1200)
+    page.mouse.up()
+    assert page.evaluate("scrollY") > 800
+    held = chosen(page)
+    assert held >= 10
+    ids = page.locator(".tile").evaluate_all(
+        "els => els.map((el) => [el.getBoundingClientRect().left < 300, el.classList.contains('chosen')])"
+    )
+    column = [taken for at_left, taken in ids if at_left]
+    assert column[0]
+    assert column == sorted(column, reverse=True), "from the first to the last, none left out"
+    page.mouse.click(first["x"] - 8, 500)
+    assert chosen(page) == held
+
+
+def test_what_is_dragged_on_a_tile_stays_a_drag_to_an_album(page, many):
+    page.goto("/?sort=pixels")
+    first = page.locator(".tile").first.bounding_box()
+    drag(page, (first["x"] + 60, first["y"] + 60), (first["x"] + 300, first["y"] + 300))
+    expect(page.locator(".tile.chosen")).to_have_count(0)
+    expect(page.locator(".band")).to_have_count(0)

@@ -2,6 +2,7 @@
 /* Chooses files in the grid by mouse, and shows what is chosen: also in tiles that come later. */
 
 import "./actions.js";
+import "./band.js";
 import "./keyboard.js";
 import "./touch.js";
 import { choose, chooseWhole, clear, isChosen, isWhole, total } from "./chosen.js";
