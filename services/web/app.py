@@ -14,6 +14,7 @@ from services.web import (
     auth,
     comments,
     contents,
+    copies,
     crops,
     crowd,
     deeds,
@@ -72,7 +73,7 @@ PARTS = (
     *(albums, shares, visits),
     *(marks, errands, deeds, duplicates, comments, archive),
     *(atlas, tiles, faces, similar, crowd, likenesses, crops, overlays, updates),
-    *(verdicts, why),
+    *(verdicts, why, copies),
     *(library, live, contents, uploads, tus, work, openapi, health, offline, pages, worker_files),
 )
 
