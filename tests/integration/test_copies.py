@@ -2,8 +2,9 @@
 
 import pytest
 
-from shared.db import copies
+from shared.db import hashtree
 from shared.db.connection import run, value
+from shared.db.stamps import HASH
 from tests.integration.test_marks import act, ada, app  # noqa: F401  fixtures
 from tests.integration.web import browser, photo
 
@@ -36,23 +37,23 @@ class Copy:
 
     def hash(self, bits, number):
         held = [item["mark"] for one, item in self.files.items() if one >> bits == number]
-        return len(held), sum(held) % copies.HASH
+        return len(held), sum(held) % HASH
 
     def compare(self):
         """Fetch the leaves that differ, and forget what is not in them."""
         self.fetched.clear()
-        for branch in self._differing("tree", copies.BRANCH):
-            for leaf in self._differing(f"tree/{branch}", copies.LEAF):
+        for branch in self._differing("tree", hashtree.BRANCH):
+            for leaf in self._differing(f"tree/{branch}", hashtree.LEAF):
                 items = self.ask(f"leaf/{leaf}")["items"]
-                self.files = {one: item for one, item in self.files.items() if one >> copies.LEAF != leaf}
+                self.files = {one: item for one, item in self.files.items() if one >> hashtree.LEAF != leaf}
                 self.files |= {item["id"]: item for item in items}
 
     def _differing(self, path, bits):
         nodes = {node["number"]: (node["files"], node["hash"]) for node in self.ask(path)["nodes"]}
         mine = {one >> bits for one in self.files}
-        if bits == copies.LEAF:
+        if bits == hashtree.LEAF:
             branch = int(path.split("/")[1])
-            mine = {leaf for leaf in mine if leaf >> copies.BRANCH - copies.LEAF == branch}
+            mine = {leaf for leaf in mine if leaf >> hashtree.BRANCH - hashtree.LEAF == branch}
         return [n for n in nodes.keys() | mine if nodes.get(n, (0, 0)) != self.hash(bits, n)]
 
 

@@ -1,5 +1,5 @@
 -- When each file last changed for those who look at it, so that a browser can keep a copy of the library in
--- step; see shared/db/copies.py.  A file that is gone keeps its line.
+-- step; see shared/db/stamps.py.  A file that is gone keeps its line.
 
 CREATE TABLE stamp (
     media_id bigint PRIMARY KEY,

@@ -8,12 +8,14 @@ const SHELL = "bowerbird-shell-1";
 const SEEN = "bowerbird-seen-1";
 const MOST = 1500; // answers kept of what was looked at
 const OFFLINE = "/offline";
-const LEAVES = "/sign-out";
+const LEAVES = new Set(["/sign-out", "/account/sign-out"]);
+const COPY = "bowerbird-copy"; // of store.js
+const PARTS = ["page", "figure", "store"]; // what the page without a connection runs, beside what it names
 const PAGES = /^\/($|media\/\d+$|albums|search$)/;
 const PICTURES = /^\/api\/(media\/\d+\/(thumbnail|preview)|faces\/\d+\/chip)$/;
 
 scope.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(SHELL).then((cache) => cache.add(OFFLINE)).then(() => scope.skipWaiting()));
+  event.waitUntil(shell().then(() => scope.skipWaiting()));
 });
 
 scope.addEventListener("activate", (event) => {
@@ -28,8 +30,8 @@ scope.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
-  if (pathname === LEAVES) {
-    event.waitUntil(caches.delete(SEEN));
+  if (LEAVES.has(pathname)) {
+    event.waitUntil(Promise.all([caches.delete(SEEN), forget()]));
   } else if (request.method !== "GET" || request.headers.has("range")) {
     return;
   } else if (pathname.startsWith("/static/")) {
@@ -40,6 +42,24 @@ scope.addEventListener("fetch", (event) => {
     event.respondWith(visited(request, KEEPS && PAGES.test(pathname)));
   }
 });
+
+/** The page without a connection, and all that it takes to show it. */
+async function shell() {
+  const cache = await caches.open(SHELL);
+  const page = await fetch(OFFLINE, { cache: "reload" });
+  const named = [...(await page.clone().text()).matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, path]) => path ?? "");
+  const parts = PARTS.map((part) => `/static/js/copy/${part}.js`);
+  await cache.put(OFFLINE, page);
+  await cache.addAll([...new Set([...named, ...parts, "/static/js/words.js"])]);
+}
+
+/** Remove the copy of the library; pages that use it let go of it. */
+function forget() {
+  return new Promise((done) => {
+    const asked = indexedDB.deleteDatabase(COPY);
+    asked.onsuccess = asked.onerror = () => done(undefined);
+  });
+}
 
 /** From the server, and as it was last where that cannot be reached. @param {Request} request @param {string} name */
 async function fresh(request, name) {

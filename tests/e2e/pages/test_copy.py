@@ -1,0 +1,114 @@
+"""A copy of the library in the browser: kept in step, browsed without a connection, removed (P33, H34)."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from shared.db import marks
+from tests.e2e.pages.house import furnish
+
+FILES = 28
+
+
+@pytest.fixture
+def kept(page, album, connect):
+    """The page of somebody who keeps a copy in this browser, and has looked at the library."""
+    numbers = furnish(album, connect)
+    page.goto("/account")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    expect(page.locator("#device [data-told]")).to_contain_text("Nothing of the library is kept")
+    page.get_by_role("button", name="Keep a copy in this browser").click()
+    expect(page.locator("#device [data-told]")).to_contain_text(f"{FILES} files, brought up to date")
+    expect(page.locator("#device [data-told]")).to_contain_text(re.compile(r"takes [\d.,]+ MB"))
+    page.goto("/")  # the worker that keeps what is looked at comes now
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_timeout(500)
+    page.reload(timeout=30_000)
+    page.locator(".tile img").first.wait_for()
+    page.wait_for_timeout(500)
+    return numbers
+
+
+def away(page, path="/map"):
+    page.context.set_offline(True)
+    page.goto(path)
+    expect(page.locator("#copy")).to_be_visible()
+
+
+def back(page):
+    page.context.set_offline(False)
+
+
+def test_the_library_is_browsed_and_searched_without_a_connection(page, kept):
+    away(page)
+    expect(page.locator("#told")).to_contain_text(f"{FILES} files as they were on")
+    expect(page.locator("#kept .tile")).to_have_count(FILES)
+    expect(page.locator("#kept h2").first).to_have_text("September 2024")
+    seen = page.locator("#kept .tile img").first
+    assert seen.evaluate("image => image.decode().then(() => image.naturalWidth > 0)"), "the kept thumbnail"
+    page.get_by_label("Search").fill("cat")
+    expect(page.locator("#kept .tile")).not_to_have_count(FILES)
+    found = page.locator("#kept .tile").count()
+    assert 0 < found < FILES
+    page.get_by_label("Search").fill("zebra")
+    expect(page.locator("#none")).to_be_visible()
+    page.get_by_label("Search").fill("")
+    page.get_by_label("From").fill("2024-09-20")
+    expect(page.locator("#kept .tile")).not_to_have_count(FILES)
+    dates = page.locator("#kept .tile a").evaluate_all(
+        "links => links.map((a) => a.getAttribute('aria-label'))"
+    )
+    assert dates
+    assert all(label.split(", ")[-1] >= "2024-09-20" for label in dates)
+    back(page)  # and by itself the page that was wanted comes
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible(timeout=20_000)
+
+
+def test_the_copy_is_brought_up_to_date_with_what_changed_alone(page, connect, kept):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/copy/" in request.url else None)
+    with connect() as conn:
+        from shared.db import trash
+
+        trash.discard(conn, [kept["media"]], "ada")
+        marks.favour(conn, [kept["media"] + 1], "ada", on=True)
+    page.goto("/account")
+    page.get_by_role("button", name="Bring it up to date").click()
+    expect(page.locator("#device [data-told]")).to_contain_text(f"{FILES - 1} files")
+    assert [url for url in asked if "/changes" in url]
+    assert not [url for url in asked if "/leaf/" in url], "the changes were enough"
+    away(page)
+    expect(page.locator("#kept .tile")).to_have_count(FILES - 1)
+    back(page)
+
+
+@pytest.mark.parametrize("way", ["remove", "sign out"])
+def test_the_copy_is_removed(page, kept, way):
+    if way == "remove":
+        page.goto("/account")
+        page.get_by_role("button", name="Remove the copy").click()
+        expect(page.locator("#device [data-told]")).to_contain_text("Nothing of the library is kept")
+    else:
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/sign-in**")
+    page.wait_for_timeout(300)
+    left = page.evaluate(
+        "Promise.all([indexedDB.databases(), caches.keys()]).then(([a, b]) => [...a.map(d => d.name), ...b])"
+    )
+    assert "bowerbird-copy" not in left
+    assert "bowerbird-seen-1" not in left
+    page.context.set_offline(True)
+    page.goto("/map")
+    expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+    expect(page.locator("#copy")).to_be_hidden()
+    back(page)
+
+
+def test_nothing_is_kept_where_nobody_asked_for_it(page, album, connect):
+    furnish(album, connect)
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_timeout(800)
+    names = page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name))")
+    assert "bowerbird-copy" not in names
