@@ -1,5 +1,6 @@
 """A question while it becomes SQL: its parameters, and what its leaves have in common."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +21,8 @@ class Asking:
     """Gathers the parameters of the conditions; `time` is the column that tells when a file was taken."""
 
     conn: Connection
-    time: str = "media.taken_at"
+    time: str
+    visible: Callable[[int], bool]
     prefix: str = "asked"
     parameters: dict[str, Any] = field(default_factory=dict)
 

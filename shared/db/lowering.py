@@ -13,7 +13,7 @@ from shared.query import keys, values
 from shared.query.tree import AnyOf, Condition, Count, Exists, Filter, Not, conjoined, conjuncts
 
 _LISTS = {"camera": "cameras", "lens": "lenses", "format": "formats", "source": "sources", "kind": "kinds"}
-_SHOWN = {"object": "objects", "tag": "tags"}
+_SHOWN = {"object": "objects", "tag": "tags", "look": "looks", "scene": "scenes", "colour": "colours"}
 _MOST_VALUES = 50
 
 Step = Callable[[Connection, Selection, Any], Selection | None]
@@ -67,7 +67,8 @@ def _listed(selection: Selection, key: str, found: list[str]) -> Selection | Non
 
 
 def _shown(conn: Connection, selection: Selection, part: Filter) -> Selection | None:
-    found = vocabulary.marks(conn, part.key, part.sign, part.value)
+    known = vocabulary.marks if part.key == "tag" else vocabulary.labels
+    found = known(conn, part.key, part.sign, part.value)
     if len(found) != 1 or amounts.wanted(found[0]).label != found[0]:
         return None
     name = _SHOWN[part.key]

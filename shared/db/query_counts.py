@@ -9,7 +9,13 @@ from shared.query.tree import Count, Exists, Near
 
 _DEGREE = 111.19  # kilometres
 _EARTH = 6371.0
-_TABLES = {"tags": "media_tag", "comments": "comment", "albums": "album_media", "files": "sighting"}
+_TABLES = {
+    "tags": "media_tag",
+    "comments": "comment",
+    "albums": "album_media",
+    "files": "sighting",
+    "people": "media_person",
+}
 _COLUMNS = {
     "gps": "latitude", "make": "make", "camera": "model", "lens": "lens", "software": "software",
     "iso": "iso", "aperture": "aperture", "exposure": "exposure_time", "focal": "focal_length",
@@ -21,6 +27,12 @@ _ROWS = {
     "objects": ("media_label", "media_label.label <> 'face' AND media_label.kind = 'object'"),
     "object": ("media_label", "media_label.label <> 'face' AND media_label.kind IN ('object', 'class')"),
     "tag": ("media_tag", "true"),
+    "person": ("media_person", "true"),
+    "look": ("media_label", "media_label.kind = 'look'"),
+    "scene": ("media_label", "media_label.kind = 'scene'"),
+    "colour": ("media_label", "media_label.kind = 'colour'"),
+    "similar": ("picture", "true"),
+    "face": ("face", "true"),
     "comment": ("comment", "true"),
     "album": ("album_media", "true"),
     "said": ("finding", "finding.text IS NOT NULL AND finding.box_left IS NULL"),

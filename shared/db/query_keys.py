@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from shared.db import texts, vocabulary
+from shared.db import query_likeness, query_people, texts, vocabulary
 from shared.db.asking import NEVER, Asking
 from shared.db.confines import escaped
+from shared.labels import Mark, kinds
 from shared.query import keys, values
 from shared.query.keys import KEYS
 from shared.query.tree import Sign
@@ -176,12 +177,18 @@ def _hash(asking: Asking, _sign: Sign, text: str) -> str:
     return f"media.sha512 BETWEEN {asking.bind(low)} AND {asking.bind(high)}"
 
 
-def _object(asking: Asking, sign: Sign, text: str) -> str:
-    labels = vocabulary.marks(asking.conn, "object", sign, text)
-    if not labels:
-        return NEVER
-    where = f"media_label.label = ANY {asking.among(labels)} AND media_label.kind IN ('object', 'class')"
-    return asking.gathered("media_label", where)
+def _labelled(mark: Mark) -> Lookup:
+    """A label, or by a wider word than the library has any of those that it covers."""
+    of_mark = ", ".join(f"'{kind}'" for kind in kinds(mark))
+
+    def look(asking: Asking, sign: Sign, text: str) -> str:
+        labels = vocabulary.labels(asking.conn, mark, sign, text)
+        if not labels:
+            return NEVER
+        where = f"media_label.label = ANY {asking.among(labels)} AND media_label.kind IN ({of_mark})"
+        return asking.gathered("media_label", where)
+
+    return look
 
 
 def _tag(asking: Asking, sign: Sign, text: str) -> str:
@@ -244,7 +251,10 @@ _LOOKUPS: dict[str, Lookup] = {
     "folder": _folder,
     "ext": _ending,
     "hash": _hash,
-    "object": _object,
+    **{mark: _labelled(mark) for mark in ("object", "look", "scene", "colour")},
+    "person": query_people.person,
+    "similar": query_likeness.similar,
+    "face": query_likeness.face,
     "tag": _tag,
     "comment": _comment,
     "album": _album,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from shared.db import query_counts, query_keys, texts
+from shared.db import query_counts, query_keys, query_people, texts
 from shared.db.asking import NEVER, Asking
 from shared.db.conditions import Condition
 from shared.db.connection import Connection
@@ -27,16 +27,21 @@ from shared.query.tree import (
 from shared.query.tree import Condition as Asked
 
 
-def asked(conn: Connection, question: Asked | None, time: str) -> Iterator[Condition]:
-    """What a file must fulfil; `time` is the column that tells when it was taken."""
+def asked(
+    conn: Connection, question: Asked | None, time: str, visible: Callable[[int], bool]
+) -> Iterator[Condition]:
+    """What a file must fulfil; `time` is the column that tells when it was taken.
+
+    `visible` says whether the one who asks may see a file that is named as an example.
+    """
     parts = conjuncts(question)
     worded = conjoined(part for part in parts if texts.of_words(part))
     query = texts.worded(worded) if worded else None
     if query:
-        asking = Asking(conn, time, prefix="words")
+        asking = Asking(conn, time, visible, prefix="words")
         yield Condition(asking.worded(query), asking.parameters)
     for number, part in enumerate(part for part in parts if not texts.of_words(part)):
-        asking = Asking(conn, time, prefix=f"asked_{number}")
+        asking = Asking(conn, time, visible, prefix=f"asked_{number}")
         yield Condition(_sql(asking, part), asking.parameters)
 
 
@@ -93,7 +98,7 @@ _WAYS: dict[type, Callable[[Asking, Any], str]] = {
     Count: query_counts.count,
     Exists: query_counts.exists,
     Near: query_counts.near,
-    Only: lambda _asking, _part: NEVER,
+    Only: query_people.only,
     Not: _not,
     And: _joined,
     Or: _joined,

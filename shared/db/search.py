@@ -59,8 +59,8 @@ def holds(conn: Connection, selection: Selection, media_id: int) -> bool:
     return bool(value(conn, sql, this_file=media_id, **found.parameters))
 
 
-def _found(conn: Connection, selection: Selection, folder: str) -> Clauses:
-    """The selection as SQL; all of its files lie below `folder`."""
+def _found(conn: Connection, selection: Selection, folder: str, limit: Within | None = None) -> Clauses:
+    """The selection as SQL; all of its files lie below `folder`, and who asks is confined to `limit`."""
     asked = wanted(selection)
     shown = rarest_first(conn, [one for one in asked if one.shown])
     timed = selection.sort in {"newest", "oldest"}
@@ -85,7 +85,7 @@ def _found(conn: Connection, selection: Selection, folder: str) -> Clauses:
         *conditions(selection, found.time),
         *(labelled(number, one) for number, one in enumerate(others, 1)),
         *text_condition(conn, selection.text),
-        *querying.asked(conn, selection.query, found.time),
+        *querying.asked(conn, selection.query, found.time, lambda example: holds(conn, Selection(within=limit), example)),
         *([gathered] if gathered else []),
     ]
     return replace(
@@ -130,7 +130,7 @@ def wanted(selection: Selection) -> list[Wanted]:
 def _confined(conn: Connection, selection: Selection, within: Within) -> Clauses:
     """The selection, and besides it what `within` asks of every file, under names of its own."""
     folder = within.folder if wanted(selection) else ""
-    found = _found(conn, selection, selection.folders[0] if len(selection.folders) == 1 else folder)
+    found = _found(conn, selection, selection.folders[0] if len(selection.folders) == 1 else folder, within)
     conditions, parameters = below(within.folder)
     if within.selection:
         inner = clauses(conn, replace(within.selection, trashed=selection.trashed))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from shared import lexicon
 from shared.db.confines import escaped
 from shared.db.connection import Connection, rows
 from shared.text import fold, words
@@ -72,6 +73,19 @@ def marks(conn: Connection, mark: str, sign: str, text: str) -> list[str]:
          GROUP BY name HAVING sum(files) > 0 ORDER BY sum(files) DESC
         """
     return [row.value for row in rows(conn, _Value, sql, mark=mark, pattern=pattern)]
+
+
+def labels(conn: Connection, mark: str, sign: str, text: str) -> list[str]:
+    """The labels that `text` means; where there is none so called, those that the word covers."""
+    found = marks(conn, mark, sign, text)
+    if found or sign != ":" or mark != "object":
+        return found
+    covered = [label.casefold() for label in lexicon.narrower(text.strip())]
+    sql = """
+        SELECT DISTINCT name AS value FROM mark_totals
+         WHERE what = %(mark)s AND lower(name) = ANY (%(names)s)
+        """
+    return sorted(row.value for row in rows(conn, _Value, sql, mark=mark, names=covered))
 
 
 def albums(conn: Connection, text: str, *, smart: bool) -> list[int]:

@@ -71,6 +71,12 @@ _ALL = (
         example='comment:"best day"'),
     Key("tag", "text", "a tag that people gave", ("tags", "keyword"), example="tag:holiday"),
     Key("object", "text", "something in the picture", ("label", "class"), example="object:dog"),
+    Key("person", "text", "somebody who was named", ("who", "people"), example="person:Anna"),
+    Key("look", "text", "what a face looks like: smiling, woman, 20s", ("mood",), example="look:happy"),
+    Key("scene", "text", "the season, the light, the time of day", example="scene:outdoors"),
+    Key("colour", "text", "a chief colour", ("color",), example="colour:red"),
+    Key("similar", "id", "looks like the picture with this number", example="similar:1234"),
+    Key("face", "id", "has a face like the face with this number", example="face:77"),
     Key("said", "text", "spoken words", ("speech", "spoken"), example='said:"happy birthday"'),
     Key("text", "text", "printed words", ("ocr", "read"), example="text:invoice"),
     Key("source", "text", "what it came from", example="source:phone"),
@@ -83,10 +89,10 @@ _ALL = (
 
 KEYS = {key.name: key for key in _ALL}
 NAMES = {name: key for key in _ALL for name in (key.name, *key.aliases)}
-COUNTED = ("tags", "faces", "objects", "files", "comments", "albums")  # beside the names of objects
+COUNTED = ("tags", "faces", "objects", "files", "comments", "albums", "people")  # beside the names of objects
 PRESENT = {  # what `exists` can ask for, and the key that it is
     "gps": "gps", "place": "gps", "geo": "gps", "faces": "faces", "objects": "objects", "tags": "tag",
-    "comments": "comment", "files": "files", "albums": "album",
+    "comments": "comment", "files": "files", "albums": "album", "people": "person",
 }  # fmt: skip
 ORDERS = {
     "date": "date", "taken": "date", "updated": "updated", "added": "added", "name": "name",

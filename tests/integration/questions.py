@@ -95,6 +95,20 @@ SEEN = [
     ("exists(duration)", "fgh"), ("exists(text)", "di"), ("exists(said)", "fg"), ("exists(files)", ALL),
     ("exists(rating)", "abc"), ("exists(album)", "ae"),
 ]  # fmt: skip
+PEOPLE = [
+    ('person:"Anna Berg"', "bcf"), ("person:anna", "bcf"), ("person:Ben", "be"), ("person:Carl", ""),
+    ("person:An", ""), ("person:An*", "bcf"), ("person~nna", "bcf"), ("person:anna person:ben", "b"),
+    ("person in (anna, ben)", "bcef"), ("person all in (anna, ben)", "b"), ("person:anna -person:ben", "cf"),
+    ("only:anna", "f"), ("only:(Anna, Ben)", "b"), ("only:Ben", ""), ("only:Carl", ""),
+    ("-only:anna year:2021", "g"),
+    ("who:anna", "bcf"), ("exists(people)", "bcef"), ("count(people) >= 2", "bc"),
+    ("count(people) = 0", "adghijkl"),
+    ("look:smiling", "be"), ("look:20s look:smiling", "b"), ("colour:red", "a"), ("color:RED", "a"),
+    ("scene:outdoors", "k"), ("object:smiling", ""), ("-look:smiling person:anna", "cf"),
+    ("object:animal", "abcfk"), ("object:animals -object:dog", "ck"), ("object:vehicle", "d"),
+    ("similar:#a", "ab"), ("similar:#c", "c"), ("similar:#l", ""), ("similar:999999", ""), ("face:1", ""),
+    ("similar:#a -tag:rome", "b"),
+]  # fmt: skip
 PLACED = [
     ('near:"Bastia" within 20km', "bc"), ("near:Bastia within 2km", "b"), ("near:Miami", "de"),
     ("near:oslo", "g"), ("near:42.7,9.45 within 500m", "b"), ("near:59.9,10.7 within 3000km", "bcg"),
@@ -117,4 +131,4 @@ MIXED = [
     ("ratio:portrait or duration > 1h", "bgj"), ("rome -tag:rome", "b"),
 ]  # fmt: skip
 
-QUESTIONS = [*WORDS, *COMPARED, *DATED, *KNOWN, *CURATED, *SEEN, *PLACED, *ORDERED, *MIXED]
+QUESTIONS = [*WORDS, *COMPARED, *DATED, *KNOWN, *CURATED, *SEEN, *PEOPLE, *PLACED, *ORDERED, *MIXED]

@@ -1,6 +1,8 @@
 """The query language against a library of known files: every question has one right answer."""
 
 import json
+import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from shared.db import albums, cells, facets, index, media, months
 from shared.db.connection import Connect, connector, run, value
 from shared.db.lowering import lowered
-from shared.db.search import Selection
+from shared.db.search import Selection, Within
 from shared.domain import Finding
 from shared.query import ordering, reading
 from shared.query.errors import BadQuery
@@ -77,6 +79,7 @@ def _filled(connect: Connect) -> dict[str, int]:
 def _decided(connect: Connect, ids: dict[str, int]) -> None:
     """What people say of the files."""
     with connect() as conn:
+        _people(conn, ids)
         for letter, tags in {"a": ["Holiday", "rome"], "b": ["holiday", "New York"], "e": ["rome"]}.items():
             for tag in tags:
                 run(conn, "INSERT INTO media_tag (media_id, name, by_name) VALUES (%(id)s, %(tag)s, 'ada')",
@@ -98,6 +101,37 @@ def _decided(connect: Connect, ids: dict[str, int]) -> None:
                        FROM media, (VALUES (false), (true)) AS arrived (again) WHERE id = %(id)s""",
             id=ids["d"])  # fmt: skip
         index.rewrite(conn, list(ids.values()))
+
+
+def _people(conn, ids: dict[str, int]) -> None:
+    """Anna is in b, c and f, Ben in b and e; in c there is one more whom nobody named, in e a loose face."""
+    made = {name: value(conn, "INSERT INTO person (name) VALUES (%(name)s) RETURNING id", name=name)
+            for name in ("Anna Berg", "Ben", "")}  # fmt: skip
+    for name, letters in {"Anna Berg": "bcf", "Ben": "be", "": "c"}.items():
+        for letter in letters:
+            run(conn, """INSERT INTO media_person (media_id, person_id, n, taken_at)
+                         SELECT id, %(person)s, 1, taken_at FROM media WHERE id = %(id)s""",
+                person=made[name], id=ids[letter])  # fmt: skip
+    finding = value(conn, "SELECT min(id) FROM finding WHERE media_id = %(id)s", id=ids["e"])
+    run(conn, "INSERT INTO belonging (finding_id, media_id, state) VALUES (%(finding)s, %(id)s, 'loose')",
+        finding=finding, id=ids["e"])  # fmt: skip
+    for letter, looks in {"b": "smiling 20s", "e": "smiling"}.items():
+        for look in looks.split():
+            _label(conn, ids[letter], look, "look")
+    _label(conn, ids["a"], "red", "colour")
+    _label(conn, ids["k"], "outdoors", "scene")
+    for letter, angle in {"a": 0.0, "b": 0.2, "c": 3.0}.items():
+        sight = [math.cos(angle), math.sin(angle), *[0.0] * 638]
+        run(conn, """INSERT INTO picture (finding_id, media_id, embedding)
+                     SELECT min(id), media_id, %(sight)s::halfvec(640) FROM finding
+                      WHERE media_id = %(id)s GROUP BY media_id""",
+            sight=str(sight), id=ids[letter])  # fmt: skip
+
+
+def _label(conn, media_id: int, label: str, kind: str) -> None:
+    run(conn, """INSERT INTO media_label (media_id, label, kind, n, score, taken_at)
+                 SELECT id, %(label)s, %(kind)s, 1, 1, taken_at FROM media WHERE id = %(id)s""",
+        label=label, kind=kind, id=media_id)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +200,18 @@ def test_days_become_the_first_and_the_last(library):
         made = lowered(conn, _selected("date:2019-05 year >= 2019", ids))
         assert (str(made.since), str(made.until), made.query) == ("2019-05-01", "2019-05-31", None)
         assert cells.tallied(made)
+
+
+def test_who_sees_a_part_is_told_nothing_by_an_example_out_of_it(library):
+    connect, ids = library
+    asked = _selected("similar:#c or similar:#a", ids)
+    assert sorted(_found(connect, asked, ids)) == list("abc")
+    part = replace(asked, within=Within("2019/xmas"))
+    assert _found(connect, part, ids) == "c"
+    assert _found(connect, replace(_selected("similar:#a", ids), within=Within("2019/rome")), ids) == "ba"
+    nearly = replace(_selected("similar:#b", ids), within=Within(selection=Selection(tags=("rome",))))
+    assert _found(connect, nearly, ids) == ""  # a is like b, but b is hidden
+    assert _found(connect, replace(_selected("dog", ids), within=Within("films")), ids) == "gf"
 
 
 def test_a_smart_album_keeps_its_question(library):

@@ -13,6 +13,7 @@ def syntax() -> list[tuple[str, str]]:
         ("(dog or cat) beach", _("first what is in the parentheses")),
         ("camera:Canon", _("a key and its value; also lens, tag, album, folder, ext, source")),
         ("object:dog", _("seen in the picture")),
+        ("person:Anna", _("somebody whom you named; only:(Anna, Ben) for no one else")),
         ("count(person) >= 3", _("how many at once")),
         ("text:invoice", _("printed words; said: for spoken ones")),
         ("date:2019-05", _("a year, a month or a day; date >= 2019")),
