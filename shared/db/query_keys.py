@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from shared.db import query_likeness, query_people, texts, vocabulary
+from shared.db import query_likeness, query_people, query_places, texts, vocabulary
 from shared.db.asking import NEVER, Asking
 from shared.db.confines import escaped
 from shared.labels import Mark, kinds
@@ -252,6 +252,10 @@ _LOOKUPS: dict[str, Lookup] = {
     "ext": _ending,
     "hash": _hash,
     **{mark: _labelled(mark) for mark in ("object", "look", "scene", "colour")},
+    "country": query_places.country,
+    "region": query_places.region,
+    "city": query_places.city,
+    "location": query_places.location,
     "person": query_people.person,
     "similar": query_likeness.similar,
     "face": query_likeness.face,

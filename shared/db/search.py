@@ -85,7 +85,9 @@ def _found(conn: Connection, selection: Selection, folder: str, limit: Within | 
         *conditions(selection, found.time),
         *(labelled(number, one) for number, one in enumerate(others, 1)),
         *text_condition(conn, selection.text),
-        *querying.asked(conn, selection.query, found.time, lambda example: holds(conn, Selection(within=limit), example)),
+        *querying.asked(
+            conn, selection.query, found.time, lambda example: holds(conn, Selection(within=limit), example)
+        ),
         *([gathered] if gathered else []),
     ]
     return replace(

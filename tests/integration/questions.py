@@ -14,7 +14,7 @@ WORDS = [
     ('-"happy birthday"', "abcdeghjkl"), ("birth", "fi"), ("birth ", ""), ("birth*", "fi"),
     ("bir* café", "i"), ("CAFE ", "i"), ("cafÉ", "i"), ("zurich", "a"), ("ZÜRICH ", "a"), ("0042", "a"),
     ("ete", "a"), ("eos-5d", "ab"), ("dsc-rx100 ", "j"), ("rx100", "j"), ("invoice", "dg"),
-    ("invoice no", "d"), ("elephants", ""), ("eleph", "k"), ("zebra elephant", "k"), ("!!", ""),
+    ("invoice no ", "d"), ("elephants", ""), ("eleph", "k"), ("zebra elephant", "k"), ("!!", ""),
     ("dog !!", "abfg"), ("dog and", ""), ("party.mp4 ", "f"), ('"the invoice of"', "g"),
     ('"invoice" or "best day"', "cdg"), ("rock or dog or car", "abdfg"), ("dog (cat or person)", "abf"),
     ("(dog)", "abfg"), ("((dog)) or ((car))", "abdfg"), ("naive", "c"),
@@ -110,6 +110,12 @@ PEOPLE = [
     ("similar:#a -tag:rome", "b"),
 ]  # fmt: skip
 PLACED = [
+    ("country:France", "bc"), ("country:fr", "bc"), ("country:norway", "g"), ("country:Italy", ""),
+    ("region:corsica", "bc"), ("state:Corsica -city:Bastia", ""), ("city:oslo", "g"), ("city:Bastia", "bc"),
+    ('city:"ile-rousse"', "c"), ("city:*rousse", "c"), ("location:corsica", "bc"), ("location:Norway", "g"),
+    ("location~ors", "bc"), ("country in (France, Norway)", "bcg"), ("exists(city)", "bcg"),
+    ("exists(country)", "bcg"), ("not exists(country) exists(gps)", "dek"),
+    ("country != France", "adefghijkl"),
     ('near:"Bastia" within 20km', "bc"), ("near:Bastia within 2km", "b"), ("near:Miami", "de"),
     ("near:oslo", "g"), ("near:42.7,9.45 within 500m", "b"), ("near:59.9,10.7 within 3000km", "bcg"),
     ("-near:Miami exists(gps)", "bcgk"), ("near:Miami or near:Oslo", "deg"),

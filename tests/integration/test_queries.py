@@ -118,6 +118,9 @@ def _people(conn, ids: dict[str, int]) -> None:
     for letter, looks in {"b": "smiling 20s", "e": "smiling"}.items():
         for look in looks.split():
             _label(conn, ids[letter], look, "look")
+    _place(conn, ids["b"], ("Bastia", "Corsica", "France", "FR", "Bastia"))
+    _place(conn, ids["c"], ("Île-Rousse", "Corsica", "France", "FR", "Bastia"))
+    _place(conn, ids["g"], ("Oslo", "Oslo", "Norway", "NO", "Oslo"))
     _label(conn, ids["a"], "red", "colour")
     _label(conn, ids["k"], "outdoors", "scene")
     for letter, angle in {"a": 0.0, "b": 0.2, "c": 3.0}.items():
@@ -126,6 +129,17 @@ def _people(conn, ids: dict[str, int]) -> None:
                      SELECT min(id), media_id, %(sight)s::halfvec(640) FROM finding
                       WHERE media_id = %(id)s GROUP BY media_id""",
             sight=str(sight), id=ids[letter])  # fmt: skip
+
+
+def _place(conn, media_id: int, names: tuple[str, ...]) -> None:
+    sql = """INSERT INTO finding (analysis_id, media_id) SELECT min(id), media_id FROM analysis
+              WHERE media_id = %(id)s GROUP BY media_id RETURNING id"""
+    finding = value(conn, sql, id=media_id)
+    run(conn, """INSERT INTO media_place (media_id, finding_id, city, region, country, country_code, near,
+                                          kilometres, taken_at)
+                 SELECT id, %(finding)s, names[1], names[2], names[3], names[4], names[5], 1, taken_at
+                   FROM media, (VALUES (%(names)s::text[])) AS given (names) WHERE id = %(id)s""",
+        finding=finding, id=media_id, names=list(names))  # fmt: skip
 
 
 def _label(conn, media_id: int, label: str, kind: str) -> None:
