@@ -11,6 +11,7 @@ from services.web.filters import Filters, parse
 from services.web.pages import asking, chips, headings, narrowing, times
 from services.web.pages.query import Query
 from services.web.pages.why import reasons
+from services.web.reach import reachable
 from services.web.words import _
 from shared.db import arrivals, errands, media, shuffling
 from shared.db.connection import Connection
@@ -93,6 +94,7 @@ def _frame(filters: Filters) -> dict[str, object]:
     with connection() as conn:
         return {
             **_found(conn, filters),
+            "examples": media.tiles(conn, reachable(conn, filters.like)) if filters.like else [],
             "newest": arrivals.newest(conn),
             "inbox": settings().inbox,
             "place": "library",

@@ -2,10 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from shared.db import album_files, albums, candidates, comments, editions, leases, marks, tags, trash
+from shared.db import (
+    album_files,
+    albums,
+    analyses,
+    candidates,
+    comments,
+    editions,
+    leases,
+    marks,
+    tags,
+    trash,
+)
 from shared.db.connection import Connect, value
 from shared.db.search import Selection
-from shared.domain import Box, Finding, Job, Likeness
+from shared.domain import PICTURE, Box, Finding, Job, Likeness
 from tests.e2e.pages.album import BADGE, CAT, COFFEE, FACE, PERSON, SHOTS, Album, roll, shot
 from tests.integration.declared import Declared
 
@@ -27,6 +38,7 @@ SCREENS = {
     "nothing-found": "/?q=zebra",
     "on-this-day": "/on-this-day?day=09-21",
     "viewer": "/media/{media}",
+    "similar": "/search?like={media}&sort=like",
     "why": "/media/{media}?q=person&rating=4",
     "judge": "/media/{media}/verdict?finding={finding}",
     "map": "/map",
@@ -64,6 +76,10 @@ def furnish(album: Album, connect: Connect) -> dict[str, int]:
             "phash",
             Finding(likeness=_hashes(1 if name == "chelsea.png" and place > 24 else place + 2)),
         )
+        album.find(media_id, "classify", Finding(picture=_looking(SHOTS.index(name), place / 60)))
+    with connect() as conn:
+        for discreet in ("attributes", "nsfw"):
+            analyses.register(conn, Declared(discreet, discreet=True))
     _try(connect, ids)
     album.fail(ids[5], "ocr", "no picture could be made of this file")
     _decide(connect, ids)
@@ -107,3 +123,11 @@ def _decide(connect: Connect, ids: list[int]) -> None:
 def _hashes(seed: int) -> Likeness:
     bits = bytes((seed * 89 + n * n * 57) % 251 for n in range(32))
     return Likeness(bytes([seed] * 8), bits, bytes([seed ^ 255] * 8), bits[::-1])
+
+
+def _looking(scene: int, away: float) -> tuple[float, ...]:
+    """What a picture of a scene looks like, `away` of 1 being as far as another scene."""
+    numbers = [0.0] * PICTURE
+    numbers[scene], numbers[-1] = 1 - away, away
+    length = sum(number * number for number in numbers) ** 0.5
+    return tuple(number / length for number in numbers)
