@@ -23,6 +23,7 @@ LARGE = 100_000  # people, from which on a place is a large city
 _REACH = 60.0  # km; what lies further from any place has no name
 _REACH_OF_LARGE = 200.0
 _REACH_OF_COUNTRIES = 250.0
+_SPREAD = 0.0055  # km for the root of its people: how far a large city reaches; Paris 8, Zürich 3.6
 _EARTH = 6371.0  # km
 _SCALE = 1e4  # of the file's degrees
 _MOST_NAMES = 3000  # that begin alike and are looked at
@@ -106,7 +107,10 @@ def near(latitude: float, longitude: float) -> Place | None:
 
 
 def locate(latitude: float, longitude: float) -> Locality | None:
-    """The country, region, place and large city of a point, each None where it is too far; None at sea."""
+    """The country, region, place and large city of a point, each None where it is too far; None at sea.
+
+    Within a large city the place is that city and not its quarter.
+    """
     held = _gazetteer()
     point = _points(np.array([latitude]), np.array([longitude]))[0]
     n, distance = _nearest(held.points, point)
@@ -114,8 +118,11 @@ def locate(latitude: float, longitude: float) -> Locality | None:
         return None
     large, far = _nearest(held.points[: held.large], point)
     known = far <= _REACH_OF_LARGE
+    around = _around(held, point, int(held.country[n]))
+    if around is not None:
+        distance = _apart(held.points[around], point)
     return Locality(
-        city=_whole(held.names[n]) if distance <= _REACH else None,
+        city=_whole(held.names[n if around is None else around]) if distance <= _REACH else None,
         region=_whole(held.regions[int(held.region[n])]) or None,
         country=held.countries[int(held.country[n])],
         code=held.codes[int(held.country[n])],
@@ -190,8 +197,21 @@ def _beginning(name: str) -> Iterator[int]:
 def _nearest(points: Numbers, point: Numbers) -> tuple[int, float]:
     likeness = points @ point
     n = int(likeness.argmax())
-    apart = float(np.linalg.norm(points[n].astype(float) - point))
-    return n, 2 * _EARTH * float(np.arcsin(min(apart / 2, 1)))
+    return n, _apart(points[n], point)
+
+
+def _apart(one: Numbers, other: Numbers) -> float:
+    """Kilometres between two points on the unit sphere."""
+    chord = float(np.linalg.norm(one.astype(float) - other))
+    return 2 * _EARTH * float(np.arcsin(min(chord / 2, 1)))
+
+
+def _around(held: _Gazetteer, point: Numbers, country: int) -> int | None:
+    """The largest city of a country in whose reach a point lies."""
+    chords = np.linalg.norm(held.points[: held.large] - point, axis=1)
+    reached = chords * _EARTH < _SPREAD * np.sqrt(held.population[: held.large])
+    found = np.flatnonzero(reached & (held.country[: held.large] == country))
+    return int(found[0]) if len(found) else None
 
 
 def _points(latitude: Numbers, longitude: Numbers) -> Numbers:

@@ -25,8 +25,12 @@ def timeline(findings: Iterable[Found], duration: float | None) -> list[Mark]:
     """One mark for each place of a recording at which something of a kind was found."""
     if not duration:
         return []
-    marks = {_mark(found, duration): None for found in findings if found.start is not None}
+    marks = {_mark(found, duration): None for found in findings if _timed(found)}
     return list(marks)[:MOST]
+
+
+def _timed(found: Found) -> bool:
+    return found.start is not None and kind(found) in LANES
 
 
 def _mark(found: Found, duration: float) -> Mark:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shared import labels
 from shared.db.details import Analysis, Found
 from shared.db.search import FACE
 
@@ -22,18 +23,18 @@ def layers(findings: Iterable[Found]) -> dict[str, list[Found]]:
     """The findings that have a box, by what they are: objects, faces, read text."""
     boxes: dict[str, list[Found]] = {"object": [], "face": [], "read": []}
     for found in findings:
-        if found.left is not None:
+        if found.left is not None and kind(found) in boxes:
             boxes[kind(found)].append(found)
     return boxes
 
 
-def things(findings: Iterable[Found]) -> list[Thing]:
-    """The objects by label, the surest first."""
-    labels: dict[str, list[Found]] = {}
+def things(findings: Iterable[Found], what: str = "object") -> list[Thing]:
+    """The objects by label, or the looks or colours, the surest first."""
+    groups: dict[str, list[Found]] = {}
     for found in findings:
-        if found.label and kind(found) == "object":
-            labels.setdefault(found.label, []).append(found)
-    return sorted((_thing(label, group) for label, group in labels.items()), key=lambda t: -t.score)
+        if found.label and kind(found) == what:
+            groups.setdefault(found.label, []).append(found)
+    return sorted((_thing(label, group) for label, group in groups.items()), key=lambda t: -t.score)
 
 
 def transcript(findings: Iterable[Found]) -> list[Found]:
@@ -54,9 +55,11 @@ def makers(findings: Iterable[Found], analyses: Iterable[Analysis]) -> dict[str,
 
 
 def kind(found: Found) -> str:
-    """`object`, `face`, `read` or `spoken`."""
+    """`object`, `face`, `read`, `spoken`, `look` or `colour`."""
     if found.text:
         return "spoken" if found.left is None else "read"
+    if (told := labels.of(found.analyzer)) in {"look", "colour"}:
+        return told
     face = found.face or found.landmarks or found.analyzer == "faces" or found.label == FACE
     return "face" if face else "object"
 

@@ -69,3 +69,30 @@ def test_an_area_is_labelled_with_its_largest_cities_apart_from_each_other():
 def test_an_area_across_the_date_line_holds_places_on_both_sides():
     longitudes = [city.longitude for city in places.within(Box(-25, 170, -10, 190))]
     assert min(longitudes) < 0 < max(longitudes)
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "city", "region", "code"),
+    [
+        (48.8584, 2.2945, "Paris", "Île-de-France", "FR"),  # the Eiffel Tower, in the quarter Passy
+        (47.37, 8.54, "Zürich", "Zürich", "CH"),
+        (-33.8568, 151.2153, "Sydney", "New South Wales", "AU"),
+        (43.4672, 11.8854, "Arezzo", "Tuscany", "IT"),
+        (48.8049, 2.1204, "Versailles", "Île-de-France", "FR"),
+        (42.697, 9.45, "Bastia", "Corse", "FR"),
+    ],
+)
+def test_a_point_in_a_large_city_lies_in_that_and_not_in_a_quarter(latitude, longitude, city, region, code):
+    found = places.locate(latitude, longitude)
+    assert (found.city, found.region, found.code) == (city, region, code)
+
+
+def test_far_from_every_place_there_is_the_country_alone_and_at_sea_nothing():
+    desert = places.locate(23.5, 10.5)
+    assert (desert.city, desert.code, desert.near) == (None, "DZ", None)
+    assert places.locate(-40.0, -120.0) is None
+    assert places.locate(0.0, 0.0) is None
+
+
+def test_a_place_is_one_step_of_a_path():
+    assert "/" not in (places.locate(47.1368, 7.2468).city or "")  # Biel/Bienne

@@ -8,7 +8,7 @@ from services.web import seen
 from services.web.context import connection
 from services.web.filters import Filters, parse
 from services.web.pages.query import Query
-from shared.db import details, verdicts
+from shared.db import details, palettes, verdicts
 from shared.db.connection import Connection
 from shared.db.details import Detail
 from shared.db.verdicts import Verdict
@@ -31,6 +31,9 @@ def values(conn: Connection, detail: Detail, filters: Filters) -> dict[str, obje
     return {
         "layers": seen.layers(detail.findings),
         "things": seen.things(detail.findings),
+        "looks": seen.things(detail.findings, "look"),
+        "colours": seen.things(detail.findings, "colour"),
+        "palette": palettes.of(conn, detail.file.id),
         "transcript": seen.transcript(detail.findings),
         "makers": seen.makers(detail.findings, detail.analyses),
         "rejected": rejected(verdicts.of(conn, detail.file.id)),

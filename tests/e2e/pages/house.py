@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from shared import places
 from shared.db import (
     album_files,
     albums,
@@ -23,6 +24,11 @@ from tests.integration.declared import Declared
 BY = "ada"
 PHOTOS = 30
 TOWNS = ((42.697, 9.45), (47.37, 8.54), (48.85, 2.35), (-33.86, 151.2), (40.71, -74.0))
+COLOURS = (
+    *("red", "orange", "yellow", "green", "turquoise", "blue", "purple", "pink"),
+    *("brown", "white", "grey", "black"),
+)
+PALETTE = ("#2c3e50", "#d35400", "#ecf0f1", "#16a085", "#f1c40f", "#8e44ad", "#7f8c8d", "#c0392b")
 KNOWN = {"astronaut.png": (*PERSON, *FACE, *BADGE), "chelsea.png": CAT, "coffee.png": COFFEE}
 
 OTHERWISE = (
@@ -35,6 +41,7 @@ SCREENS = {
     "library": "/",
     "search": "/?q=cat",
     "filters": "/filters",
+    "filters-places": "/filters?place=France&colour=blue",
     "nothing-found": "/?q=zebra",
     "on-this-day": "/on-this-day?day=09-21",
     "viewer": "/media/{media}",
@@ -83,6 +90,7 @@ def furnish(album: Album, connect: Connect) -> dict[str, int]:
     _try(connect, ids)
     album.fail(ids[5], "ocr", "no picture could be made of this file")
     _decide(connect, ids)
+    _tell(album, ids)
     with connect() as conn:
         made = albums.create(conn, "Corsica 2024", BY, "Two weeks between the sea and the mountains.")
         album_files.add(conn, made.id, Selection(), ids[2:14])
@@ -118,6 +126,18 @@ def _decide(connect: Connect, ids: list[int]) -> None:
             marks.place(conn, [media_id], BY, (latitude + place / 500, longitude - place / 700))
         years = timedelta(days=366)
         marks.date(conn, ids[6:9], BY, shift=-years.total_seconds())
+
+
+def _tell(album: Album, ids: list[int]) -> None:
+    """Places, colours and looks, as their analyzers tell them."""
+    for number, media_id in enumerate(ids[1::2]):
+        there = places.locate(*TOWNS[number % len(TOWNS)])
+        album.find(media_id, "place", Finding(locality=there))
+    for number, media_id in enumerate(ids):
+        first, second = COLOURS[number % 12], COLOURS[(number + 5) % 12]
+        named = Finding(label=first, score=0.6), Finding(label=second, score=0.3)
+        album.find(media_id, "colour", Finding(palette=PALETTE), *named)
+    album.find(ids[0], "attributes", Finding(label="happy", score=0.9), Finding(label="woman", score=0.97))
 
 
 def _hashes(seed: int) -> Likeness:
