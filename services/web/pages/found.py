@@ -8,7 +8,7 @@ from services.web import seen
 from services.web.context import connection
 from services.web.filters import Filters, parse
 from services.web.pages.query import Query
-from shared.db import details, palettes, verdicts
+from shared.db import crowd, details, palettes, verdicts
 from shared.db.connection import Connection
 from shared.db.details import Detail
 from shared.db.verdicts import Verdict
@@ -28,7 +28,10 @@ def show(media_id: int) -> str:
 
 def values(conn: Connection, detail: Detail, filters: Filters) -> dict[str, object]:
     """What the lists need."""
+    held = crowd.inside(conn, detail.file.id)
     return {
+        "whose": {face.id: face for face in held if face.id is not None},
+        "drawn": [face for face in held if face.id is None],
         "layers": seen.layers(detail.findings),
         "things": seen.things(detail.findings),
         "looks": seen.things(detail.findings, "look"),

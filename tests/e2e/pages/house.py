@@ -1,5 +1,6 @@
 """A library with something on every screen, and the screens."""
 
+import io
 from datetime import datetime, timedelta
 
 from shared import places
@@ -12,14 +13,18 @@ from shared.db import (
     editions,
     leases,
     marks,
+    persons,
+    regions,
     tags,
     trash,
 )
 from shared.db.connection import Connect, value
+from shared.db.regions import Place
 from shared.db.search import Selection
 from shared.domain import PICTURE, Box, Finding, Job, Likeness
-from tests.e2e.pages.album import BADGE, CAT, COFFEE, FACE, PERSON, SHOTS, Album, roll, shot
+from tests.e2e.pages.album import BADGE, CAT, COFFEE, FACE, PERSON, SHOTS, Album, original, roll, shot
 from tests.integration.declared import Declared
+from tests.integration.faces import embedding, settle
 
 BY = "ada"
 PHOTOS = 30
@@ -49,6 +54,10 @@ SCREENS = {
     "why": "/media/{media}?q=person&rating=4",
     "judge": "/media/{media}/verdict?finding={finding}",
     "map": "/map",
+    "people": "/persons",
+    "person": "/persons/{person}",
+    "look-over": "/persons/{person}?view=check",
+    "faces-of-nobody": "/persons/loose",
     "albums": "/albums",
     "album": "/albums/{album}",
     "upload": "/upload",
@@ -87,6 +96,7 @@ def furnish(album: Album, connect: Connect) -> dict[str, int]:
     with connect() as conn:
         for discreet in ("attributes", "nsfw"):
             analyses.register(conn, Declared(discreet, discreet=True))
+    _people(album, connect, ids)
     _try(connect, ids)
     album.fail(ids[5], "ocr", "no picture could be made of this file")
     _decide(connect, ids)
@@ -96,8 +106,34 @@ def furnish(album: Album, connect: Connect) -> dict[str, int]:
         album_files.add(conn, made.id, Selection(), ids[2:14])
         albums.create(conn, "Empty so far", BY)
         trash.discard(conn, ids[20:23], BY)
+        (person,) = persons.named(conn, "Eileen Collins")
         finding = value(conn, "SELECT min(id) FROM finding WHERE media_id = %(id)s", id=ids[0])
-    return {"media": ids[0], "album": made.id, "finding": finding}
+    return {"media": ids[0], "album": made.id, "finding": finding, "person": person}
+
+
+def _people(album: Album, connect: Connect, ids: list[int]) -> None:
+    """Somebody with a name in some files, groups without one, faces of nobody, and a pet."""
+    whose = ("eileen",) * 5 + ("anna",) * 4 + ("ben",) * 3 + ("carl", "dora", "emil", "frida")
+    for n, who in enumerate(whose):
+        apart = 0.8 if n == 4 else 0.3
+        found = Finding(
+            label="face", score=0.9, box=FACE[0].box, embedding=embedding(who, n, apart), chip=_chip(n)
+        )
+        album.find(ids[n], "faces", found)
+    settle(connect)
+    with connect() as conn:
+        sql = "SELECT person_id FROM belonging WHERE media_id = %(id)s"
+        persons.name(conn, value(conn, sql, id=ids[0]), "Eileen Collins", BY)
+        persons.name(conn, value(conn, sql, id=ids[5]), "Anna", BY)
+        regions.name_region(conn, Place(ids[1], Box(0.2, 0.1, 0.6, 0.8)), "Chelsea", BY, kind="pet")
+
+
+def _chip(n: int) -> bytes:
+    """A crop as the analyzer keeps it."""
+    written = io.BytesIO()
+    left = 150 + n * 3
+    original("astronaut.png").crop((left, 50, left + 150, 200)).save(written, "WEBP")
+    return written.getvalue()
 
 
 def _try(connect: Connect, ids: list[int]) -> None:

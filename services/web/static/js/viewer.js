@@ -4,6 +4,7 @@
 
 import "./page.js";
 import "./albums/one.js";
+import { offerDrawing } from "./viewer/drawing.js";
 import { foldPanel } from "./viewer/folding.js";
 import { watchJudging } from "./viewer/judging.js";
 import { showLayers } from "./viewer/layers.js";
@@ -26,6 +27,7 @@ function open() {
   leadBack();
   foldPanel();
   showLayers(signal);
+  offerDrawing(signal);
   turnPages();
   if (stage instanceof HTMLElement) watchSwipe(stage);
   if (stage instanceof HTMLElement && canvas instanceof HTMLElement) new Zoom(stage, canvas, signal);

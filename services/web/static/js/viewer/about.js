@@ -4,6 +4,7 @@
 
 import { _ } from "../words.js";
 import { copy } from "./copying.js";
+import { mayName, naming } from "./naming.js";
 
 const EDGE = 8; // px that it keeps from the edges of the stage
 
@@ -19,9 +20,26 @@ export function openAbout(box) {
   const about = document.createElement("div");
   about.className = "about";
   about.dataset.about = box.dataset.finding ?? "";
-  about.append(title(box), deed(box));
+  about.append(title(box), ...deeds(box));
   document.querySelector("#stage")?.append(about);
-  place(about, box);
+  place(about, box.querySelector("rect") ?? box);
+}
+
+/** Show a form beside a part of the stage. @param {HTMLElement} form @param {Element} beside */
+export function showAt(form, beside) {
+  closeAbout();
+  const about = document.createElement("div");
+  about.className = "about";
+  about.append(form);
+  document.querySelector("#stage")?.append(about);
+  place(about, beside);
+}
+
+/** What a box leads to, and of a face what can be said of it. @param {SVGElement} box */
+function deeds(box) {
+  const { face, region } = box.dataset;
+  if (!face && !region) return [deed(box)];
+  return [...(box.dataset.href ? [deed(box)] : []), ...(mayName() ? [naming(box, closeAbout)] : [])];
 }
 
 /** @param {SVGElement} box */
@@ -46,10 +64,10 @@ function deed(box) {
   return button;
 }
 
-/** @param {HTMLElement} about @param {SVGElement} box */
+/** @param {HTMLElement} about @param {Element} box */
 function place(about, box) {
   const stage = /** @type {HTMLElement} */ (about.parentElement).getBoundingClientRect();
-  const { left, bottom } = (box.querySelector("rect") ?? box).getBoundingClientRect();
+  const { left, bottom } = box.getBoundingClientRect();
   const x = Math.min(Math.max(left - stage.left, EDGE), stage.width - about.offsetWidth - EDGE);
   const y = Math.min(Math.max(bottom - stage.top + EDGE, EDGE), stage.height - about.offsetHeight - EDGE);
   about.style.left = `${x}px`;
