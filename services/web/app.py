@@ -31,6 +31,7 @@ from services.web import (
     overlays,
     pages,
     persons,
+    scenes,
     shares,
     similar,
     sources,
@@ -74,6 +75,7 @@ PARTS = (
     *(marks, errands, deeds, duplicates, comments, archive),
     *(atlas, tiles, faces, similar, crowd, likenesses, crops, overlays, updates),
     *(verdicts, why, copies),
+    *(scenes,),
     *(library, live, contents, uploads, tus, work, openapi, health, offline, pages, worker_files),
 )
 

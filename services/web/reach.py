@@ -25,6 +25,7 @@ KEEPS = {  # whose answers hold nothing of other files: they go through `parse` 
     *("pages.library", "pages.search", "pages.fresh"),
     "similar.list_similar",
     *("library.list_media", "library.list_facets", "library.list_evidence"),
+    *("pages.moments", "scenes.list_moments"),
     *("auth.leave", "openapi.show", "account.show"),
     *("pages.upload", "upload.begin", "upload.receive"),
     *(

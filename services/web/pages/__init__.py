@@ -19,6 +19,7 @@ from services.web.pages import (
     loose,
     marks,
     media,
+    moments,
     narrow,
     on_this_day,
     outbound,
@@ -55,7 +56,7 @@ for part in (
     searches,
 ):
     part.add_to(bp)
-for part in (analyzers, compare, switching, duplicates, found, judging, outbound, person):
+for part in (analyzers, compare, switching, duplicates, found, judging, moments, outbound, person):
     part.add_to(bp)
 for part in (crowd, loose, portrait):
     part.add_to(bp)

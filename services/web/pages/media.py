@@ -12,10 +12,14 @@ from services.web.pages import facts, remarks
 from services.web.pages import found as lists
 from services.web.pages.marks import condition
 from services.web.pages.query import Query
+from services.web.scenes import WINDOW
 from shared.db import albums, analyses, details, media, steps
 from shared.db.connection import Connection
 from shared.db.details import Detail
+from shared.db.moment_terms import terms
+from shared.db.moments import moments as joined
 from shared.db.orders import place_of
+from shared.joining import Moment
 
 PENDING = {"waiting", "running"}
 JUMPS: dict[str, steps.Where] = {"first": "first", "back": "back", "ahead": "ahead", "last": "last"}
@@ -36,6 +40,7 @@ def viewer(media_id: int) -> Response:
         detail = details.detail(conn, media_id)
         values = _beside(conn, filters, media_id) | remarks.values(conn, detail.file)
         values |= lists.values(conn, detail, filters)
+        values["hits"] = _hits(conn, filters, detail)
     template = "_viewer.html" if "HX-Request" in request.headers else "viewer.html"
     answer = make_response(render_template(template, **values | shown(detail) | work(detail)))
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -66,6 +71,13 @@ def analyse_again(media_id: int) -> Response | str:
     if "HX-Request" in request.headers:
         return _analyses(media_id, watched=True)
     return redirect(url_for("pages.viewer", media_id=media_id), 303)
+
+
+def _hits(conn: Connection, filters: Filters, detail: Detail) -> list[Moment]:
+    """The moments of a recording that the search asks for."""
+    asked = terms(conn, filters.selection) if detail.file.duration else []
+    media_id = detail.file.id
+    return list(joined(conn, [media_id], asked, WINDOW).get(media_id, ())) if asked else []
 
 
 def shown(detail: Detail) -> dict[str, object]:

@@ -25,7 +25,25 @@ export function followRecording(player, signal) {
   player.addEventListener("error", unplayable);
   if (player.error) unplayable();
   signal.addEventListener("abort", () => player.pause());
+  const asked = new URLSearchParams(location.search).get("t");
+  if (asked) begin(player, Number(asked));
   tell();
+}
+
+/** Open at the second that the address names, once. @param {HTMLMediaElement} player @param {number} second */
+function begin(player, second) {
+  const there = () => seek(player, second);
+  if (!Number.isFinite(second)) return;
+  if (player.readyState >= HTMLMediaElement.HAVE_METADATA) there();
+  else player.addEventListener("loadedmetadata", there, { once: true });
+}
+
+/** To the next moment that was searched for, or the one before. @param {HTMLMediaElement} player @param {1 | -1} way */
+function hop(player, way) {
+  const seconds = [...document.querySelectorAll(".hits [data-seek]")].map((hit) => Number(/** @type {HTMLElement} */ (hit).dataset.seek));
+  const now = player.currentTime;
+  const next = way > 0 ? seconds.find((second) => second > now + 0.3) : seconds.findLast((second) => second < now - 0.3);
+  if (next !== undefined) seek(player, next);
 }
 
 const unplayable = () => document.querySelector(".unplayable")?.removeAttribute("hidden");
@@ -57,7 +75,8 @@ function deeds(player, { key, ctrlKey, target }) {
   if (inside && key.startsWith("Arrow")) return { ArrowLeft: by(-5), ArrowRight: by(5) }[key];
   const frame = 1 / (Number(player.dataset.rate) || 25);
   const play = () => (player.paused ? void player.play().catch(() => {}) : player.pause());
-  return { " ": play, k: play, j: by(-5), l: by(5), ",": still(player, by(-frame)), ".": still(player, by(frame)) }[key];
+  const hops = { n: () => hop(player, 1), p: () => hop(player, -1) };
+  return { ...hops, " ": play, k: play, j: by(-5), l: by(5), ",": still(player, by(-frame)), ".": still(player, by(frame)) }[key];
 }
 
 /** @param {HTMLMediaElement} player @param {() => void} deed */

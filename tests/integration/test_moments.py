@@ -1,0 +1,164 @@
+"""Moments of films (part 3, row 5; demand rows 15 and 16): seen, read and said within some seconds."""
+
+import pytest
+
+from shared.db import verdicts
+from shared.db.connection import run, value
+from shared.domain import Box, Finding
+from tests.integration.web import analysed, application, browser, photo
+
+HERE = Box(0.1, 0.1, 0.4, 0.4)
+
+
+@pytest.fixture
+def ada(database, connect, tmp_path):
+    return browser(application(database, tmp_path, connect), connect)
+
+
+def film(connect, seen=(), said=(), read=(), **columns):
+    media_id = photo(connect, "a.mp4", kind="video", mime="video/mp4", duration=120.0, **columns)
+    analysed(
+        connect, media_id, "detect", [Finding(label, score=0.8, box=HERE, start=at) for at, label in seen]
+    )
+    analysed(connect, media_id, "speech", [Finding(text=text, start=a, end=b) for a, b, text in said])
+    analysed(connect, media_id, "ocr", [Finding(text=text, box=HERE, start=at, end=at) for at, text in read])
+    return media_id
+
+
+def moments(ada, **asked):
+    answer = ada.get("/api/moments", query_string=asked)
+    assert answer.status_code == 200, answer.text
+    return [
+        (held["tile"]["id"], [moment["second"] for moment in held["moments"]])
+        for held in answer.json["films"]
+    ]
+
+
+@pytest.fixture
+def party(connect):
+    return film(
+        connect,
+        seen=[(0, "dog"), (30, "dog"), (35, "dog"), (60, "cake")],
+        said=[(31, 34, "Happy birthday, Ånna!"), (90, 92, "birthday again")],
+        read=[(33, "HAPPY NEW YEAR 2026")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ({"object": "dog"}, [0, 30]),
+        ({"q": "dog"}, [0, 30]),
+        ({"q": "animal"}, [0, 30]),
+        ({"q": "birthday "}, [31, 90]),
+        ({"q": 'dog said:"happy birthday"'}, [30]),
+        ({"q": "said:anna object:dog text:2026"}, [30]),
+        ({"q": "dog cake", "within": 5}, []),
+        ({"q": "dog cake", "within": 25}, [35]),
+        ({"q": "said:birthday text:birthday"}, []),
+        ({"q": "dog -said:birthday"}, []),
+        ({"q": "dog", "from": "2022-01-01"}, []),
+        ({"q": "2026"}, [33]),
+        ({"q": ""}, []),
+    ],
+)
+def test_one_search_joins_what_is_seen_read_and_said_within_the_window(ada, party, asked, seconds):
+    assert moments(ada, **asked) == ([(party, seconds)] if seconds else [])
+
+
+def test_films_come_newest_first_and_photos_and_files_in_the_trash_not_at_all(ada, connect, party):
+    newer = film(connect, seen=[(7, "dog")], taken_at="2024-01-01")
+    photo(connect, labels="dog")
+    gone = film(connect, seen=[(7, "dog")], taken_at="2025-01-01")
+    ada.post("/api/selection/trash", json={"ids": [gone]})
+    assert moments(ada, object="dog") == [(newer, [7]), (party, [0, 30])]
+
+
+def test_pages_follow_each_other_and_end(ada, connect):
+    films = [film(connect, seen=[(3, "dog")], taken_at=f"2024-01-{day:02}") for day in range(1, 27)]
+    first = ada.get("/api/moments?object=dog").json
+    rest = ada.get("/api/moments", query_string={"object": "dog", "cursor": first["next"]}).json
+    assert [held["tile"]["id"] for held in first["films"] + rest["films"]] == films[::-1]
+    assert (len(first["films"]), rest["next"]) == (24, None)
+
+
+def test_a_rejected_finding_makes_no_moment_and_a_corrected_sentence_does(ada, connect, party):
+    with connect() as conn:
+        for sql in (
+            "SELECT min(id) FROM finding WHERE label = 'dog' AND start_second = 0",
+            "SELECT min(id) FROM finding WHERE text LIKE 'birthday%%'",
+        ):
+            finding = value(conn, sql)
+            said = "farewell" if "birthday" in sql else None
+            held = verdicts.anchor(conn, party, finding)
+            verdicts.give(conn, party, held, "corrected" if said else "rejected", by="ada", said=said)
+    assert moments(ada, object="dog") == [(party, [30])]
+    assert moments(ada, q="farewell") == [(party, [90])]
+    assert moments(ada, q="birthday ") == [(party, [31])]
+
+
+def test_an_older_version_makes_no_moment(ada, connect, party):
+    analysed(connect, party, "detect", [Finding("dog", score=0.8, box=HERE, start=50.0)], version=2)
+    assert moments(ada, object="dog") == [(party, [50])]
+
+
+@pytest.mark.parametrize("query", ["within=-1", "within=x", "within=601", "within=nan", "cursor=x"])
+def test_a_window_that_is_none_is_told(ada, query):
+    assert ada.get(f"/api/moments?q=dog&{query}").status_code == 400
+
+
+def test_the_page_shows_each_moment_with_its_second_and_leads_to_it(ada, party):
+    page = ada.get("/moments?q=dog&within=5").text
+    assert page.count('<li class="moment">') == 2
+    assert f"/media/{party}?q=dog&amp;t=30" in page.replace("t=30.0", "t=30")
+    assert "No moment" in ada.get("/moments?q=zebra").text
+
+
+def test_the_viewer_marks_the_moments_on_the_line_and_leads_from_one_to_the_next(ada, party):
+    page = ada.get(f"/media/{party}?q=dog").text
+    assert page.count('class="hit"') == 2
+    assert [f'data-seek="{second}"' in page for second in (0.0, 30.0)] == [True, True]
+    assert 'class="hit"' not in ada.get(f"/media/{party}").text
+
+
+def plan(connect, sql, **given):
+    with connect() as conn, conn.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}", given)
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+def test_labels_and_words_at_seconds_have_indexes_of_their_own(connect, party):
+    """Issue 5: an EXPLAIN test that the intended index is used."""
+    with connect() as conn:
+        run(
+            conn,
+            """
+            INSERT INTO finding (analysis_id, media_id, label, score, start_second)
+            SELECT analysis_id, media_id, 'l' || n %% 50, 0.5, n FROM finding, generate_series(1, 5000) AS n
+             WHERE label = 'cake'
+            """,
+        )
+        run(
+            conn,
+            """
+            INSERT INTO finding (analysis_id, media_id, text, score, start_second, end_second)
+            SELECT analysis_id, media_id, 'w' || n || ' and x' || n %% 50, 0.5, n, n + 1
+              FROM finding, generate_series(1, 5000) AS n WHERE text LIKE 'birthday%%'
+            """,
+        )
+    with connect() as conn:
+        run(conn, "ANALYZE finding")
+    labels = plan(
+        connect,
+        "SELECT id FROM finding WHERE media_id = %(id)s AND label = 'l7' AND start_second IS NOT NULL"
+        " AND NOT overruled",
+        id=party,
+    )
+    assert "finding_moment " in labels
+    texts = plan(
+        connect,
+        "SELECT id FROM finding WHERE media_id = %(id)s AND text IS NOT NULL AND start_second IS NOT NULL"
+        " AND NOT overruled AND to_tsvector('simple', folded(text)) @@ to_tsquery('simple', 'w77')",
+        id=party,
+    )
+    assert "finding_moment_text" in texts
