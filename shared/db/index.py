@@ -56,7 +56,7 @@ def lock(conn: Connection, ids: Sequence[int]) -> None:
     locked(conn, sorted(set(ids)))
 
 
-def catch_up(conn: Connection, files: int = 200) -> bool:
+def catch_up(conn: Connection, files: int = 100) -> bool:
     """Rebuild a few documents that are behind what is known; return whether there were any.
 
     The files are locked before their mark is taken off, as by those who put the mark there.
@@ -64,10 +64,39 @@ def catch_up(conn: Connection, files: int = 200) -> bool:
     due = [row.id for row in rows(conn, _Due, _DUE, files=files)]
     found = locked(conn, due)
     run(conn, "DELETE FROM text_due WHERE media_id = ANY (%(ids)s)", ids=due)
-    for file in found:
-        _relabel(conn, file)
+    _light(conn, found)
     write(conn, found)
     return bool(due)
+
+
+def _light(conn: Connection, files: Sequence[File]) -> None:
+    """Let what the figures of these files say of the light be among their labels."""
+    told = [(file, word.text) for file in files for word in file.words if word.of == "light"]
+    run(
+        conn,
+        _SCENES,
+        ids=[file.id for file in files],
+        told=[file.id for file, _ in told],
+        labels=[text for _, text in told],
+        times=[file.taken_at for file, _ in told],
+    )
+
+
+_SCENES = """
+    WITH told AS (
+        SELECT * FROM unnest(%(told)s::bigint[], %(labels)s::text[], %(times)s::timestamp[])
+               AS told (media_id, label, taken_at)
+    ), gone AS (
+        DELETE FROM media_label
+         WHERE media_id = ANY (%(ids)s) AND kind = 'scene'
+           AND NOT EXISTS (SELECT FROM told
+                            WHERE told.media_id = media_label.media_id AND told.label = media_label.label)
+    )
+    INSERT INTO media_label (media_id, label, kind, n, score, taken_at)
+    SELECT media_id, label, 'scene', 1, 1, taken_at FROM told
+    ON CONFLICT (media_id, label, kind) DO UPDATE SET taken_at = EXCLUDED.taken_at
+     WHERE media_label.taken_at <> EXCLUDED.taken_at
+    """
 
 
 _DUE = "SELECT media_id AS id FROM text_due ORDER BY media_id DESC LIMIT %(files)s"

@@ -31,7 +31,20 @@ FILL = """
     INSERT INTO media_text (media_id, document)
     SELECT id, to_tsvector('simple', 'img ' || id || ' jpg model ' || id %% 10
            || CASE WHEN id %% 3 = 0 THEN ' cat' ELSE '' END
-           || CASE WHEN id %% 700 = 0 THEN ' lighthouse' ELSE '' END) FROM media
+           || CASE WHEN id %% 700 = 0 THEN ' lighthouse' ELSE '' END) FROM media;
+    INSERT INTO media_label (media_id, label, n, score, taken_at, kind)
+    SELECT id, 'orange', 1, 0.9, taken_at, CASE WHEN id %% 2 = 0 THEN 'colour' ELSE 'look' END
+      FROM media WHERE id %% 10 < 2;
+    WITH made AS (
+        INSERT INTO analysis (media_id, analyzer, version) SELECT id, 'place', 1 FROM media WHERE id %% 2 = 0
+        RETURNING id, media_id
+    ), found AS (
+        INSERT INTO finding (analysis_id, media_id) SELECT id, media_id FROM made RETURNING id, media_id
+    )
+    INSERT INTO media_place (media_id, finding_id, city, region, country, country_code, kilometres, taken_at)
+    SELECT media_id, found.id, 'City ' || media_id %% 900, 'Region ' || media_id %% 90,
+           CASE WHEN media_id %% 90 < 60 THEN 'Italy' ELSE 'France' END, 'XX', 1, taken_at
+      FROM found JOIN media ON media.id = media_id
 """
 PLACE = Cursor(datetime(2015, 1, 1), 20_000)
 PAGES = {
@@ -42,6 +55,14 @@ PAGES = {
     "two labels and a year": (
         Selection(objects=("cat", "dog"), since=date(2014, 1, 1), until=date(2014, 12, 31)),
         "media_label_newest",
+    ),
+    "a colour": (Selection(colours=("orange",)), "media_label_newest"),
+    "a country": (Selection(places=("Italy",)), "media_place_country"),
+    "a region": (Selection(places=("Italy/Region 6",)), "media_place_(region|city)"),
+    "a city": (Selection(places=("Italy/Region 6/City 96",)), "media_place_city"),
+    "a place and a label": (
+        Selection(places=("Italy/Region 6",), objects=("cat",)),
+        "media_place_|media_label_newest",
     ),
     "a camera": (Selection(cameras=("Model 3",)), "media_(model|newest)"),
     "a rare source": (Selection(sources=("phone",)), "media_source"),
