@@ -19,7 +19,6 @@ from shared.places import City, Place
 
 bp = Blueprint("atlas", __name__, url_prefix="/api")
 
-LIMIT = 10_000  # files without a place that are counted, where they are not counted already
 CELLS = 2  # levels below that of the tiles: cells of 64 pixels
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -63,18 +62,19 @@ class Name(BaseModel):
 
 @dataclass(frozen=True)
 class Clusters:
-    """The files in and a little around an area."""
+    """The files in and a little around an area: all of the search, or those among its `newest`."""
 
     clusters: list[Cluster]
+    newest: int | None
 
 
 @dataclass(frozen=True)
 class Years:
-    """How many files of each year have a place, and how many have none, or `more` than that."""
+    """How many files of each year have a place, and how many none: all of the search, or its `newest`."""
 
     years: list[Year]
     unplaced: int
-    more: bool
+    newest: int | None
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,15 @@ class Nearest:
 @bp.get("/map")
 @operation({200: Clusters, 400: Problem}, query=Sight)
 def show_map() -> Response:
-    """The clusters of an area, under the filters of a search."""
+    """The clusters of an area, under the filters of a search.
+
+    Where more files lie in it than can be looked at, those among the newest of the search are counted.
+    """
     look, filters = looked(), parse(request.args)
     level = min(look.zoom + CELLS, FINEST)
     with connection() as conn:
-        cells = places.cells(conn, filters.selection, View(look.box, level, look.hidden))
-    return answer(Clusters(clusters(cells, level, look.zoom)))
+        found = places.cells(conn, filters.selection, View(look.box, level, look.hidden))
+    return answer(Clusters(clusters(found.cells, level, look.zoom), found.newest))
 
 
 @bp.get("/map/years")
@@ -108,7 +111,8 @@ def list_years() -> Response:
     """The years of the files on the map, under the filters of a search, and how many have no place."""
     selection = parse(request.args).selection
     with connection() as conn:
-        return answer(Years(places.years(conn, selection), *places.unplaced(conn, selection, LIMIT)))
+        found = places.legend(conn, selection)
+    return answer(Years(found.years, found.unplaced, found.newest))
 
 
 @bp.get("/places")

@@ -13,6 +13,8 @@ ROLLED_UP = (4, 6, 8, 10, 12, 14)  # levels of `place_cell`
 _FOLD_AT = 2000  # changes that a question may meet before it counts some of them in
 _FOLD_MOST = 10_000  # and how many of them, so that no one waits for it
 _MOST = 3000  # cells of one answer
+NEAR = 5_000  # files in view that are looked at, whatever is asked of them
+NEWEST = 5_000  # files of a selection that are counted, where more are in view
 
 Source = tuple[str, dict[str, Any]]  # SQL and its parameters
 
@@ -46,6 +48,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Clustered:
+    """Cells of a view, in which all files of the selection are counted, or those among its `newest`."""
+
+    cells: list[Cell]
+    newest: int | None = None
+
+
+@dataclass(frozen=True)
 class Year:
     """How many files of a year have a place."""
 
@@ -53,15 +63,28 @@ class Year:
     files: int
 
 
-def cells(conn: Connection, selection: Selection, view: View) -> list[Cell]:
+@dataclass(frozen=True)
+class Legend:
+    """How many files of each year have a place, the first year first, and how many files have none.
+
+    All files of the selection are counted, or its `newest`.
+    """
+
+    years: list[Year]
+    unplaced: int
+    newest: int | None = None
+
+
+def cells(conn: Connection, selection: Selection, view: View) -> Clustered:
     """The cells that hold files of the selection in or near a view."""
     first, last = _years(selection) or _EVER
+    newest = None
     if _years(selection):
         fold(conn, _FOLD_AT, _FOLD_MOST)
         source, parameters = _counted(view.box, view.level)
         sample = _SAMPLE
     else:
-        source, parameters = _looked_up(conn, selection, view.box)
+        (source, parameters), newest = _looked_up(conn, selection, view.box)
         sample = "grouped.sample"
     sql = f"""
         WITH yearly AS ({source}), grouped AS (
@@ -77,7 +100,7 @@ def cells(conn: Connection, selection: Selection, view: View) -> list[Cell]:
                encode(substring(media.sha512 FOR 6), 'hex') AS version
           FROM grouped JOIN media ON media.id = {sample}
         """
-    return rows(
+    found = rows(
         conn,
         Cell,
         sql,
@@ -88,45 +111,43 @@ def cells(conn: Connection, selection: Selection, view: View) -> list[Cell]:
         most=_MOST,
         shift=2 * (FINEST - view.level),
     )
+    return Clustered(found, newest)
 
 
-def years(conn: Connection, selection: Selection) -> list[Year]:
-    """How many files of each year have a place, the first year first."""
-    source, parameters = _yearly(conn, replace(selection, sort="newest"))
+def legend(conn: Connection, selection: Selection) -> Legend:
+    """The years of the selection's files that have a place, and how many have none."""
+    selection = replace(selection, sort="newest")
+    if not tallies.tallied(selection):
+        held = tallies.newest(conn, selection, NEWEST)
+        years = _listed(conn, f"SELECT year, 1 AS files FROM place WHERE {_THESE}", {"ids": held.ids})
+        placed = sum(year.files for year in years)
+        return Legend(years, len(held.ids) - placed, None if held.whole else len(held.ids))
+    known = tallies.source(conn, replace(selection, unplaced=True), None)
+    unplaced = f"SELECT coalesce(sum(files), 0)::bigint FROM ({known.sql}) AS known"
+    return Legend(_counted_years(conn, selection), value(conn, unplaced, **known.parameters))
+
+
+def _counted_years(conn: Connection, selection: Selection) -> list[Year]:
+    """From the cells of places, or from those of all files where more is asked than years."""
+    if _years(selection):
+        first, last = _years(selection) or _EVER
+        source, parameters = _counted(WORLD, ROLLED_UP[0])
+        shown = f"SELECT year, files FROM ({source}) AS yearly WHERE {_SHOWN}"
+        shift = 2 * (FINEST - ROLLED_UP[0])
+        return _listed(conn, shown, parameters | {"shift": shift, "hidden": [], "first": first, "last": last})
+    known = tallies.source(conn, selection, None)
+    placed = (
+        f"SELECT extract(year FROM month)::integer AS year, files FROM ({known.sql}) AS known WHERE placed"
+    )
+    return _listed(conn, placed, known.parameters)
+
+
+def _listed(conn: Connection, yearly: str, parameters: dict[str, Any]) -> list[Year]:
     sql = f"""
-        SELECT year, sum(files)::bigint AS files FROM ({source}) AS yearly WHERE {_SHOWN}
+        SELECT year, sum(files)::bigint AS files FROM ({yearly}) AS yearly
          GROUP BY year HAVING sum(files) > 0 ORDER BY year
         """
-    first, last = _years(selection) or _EVER
-    shift = 2 * (FINEST - ROLLED_UP[0])
-    return rows(conn, Year, sql, **parameters, shift=shift, hidden=[], first=first, last=last)
-
-
-def _yearly(conn: Connection, selection: Selection) -> Source:
-    """Years and files, from wherever that is known already."""
-    if _years(selection):
-        return _counted(WORLD, ROLLED_UP[0])
-    if not tallies.tallied(selection):
-        return _looked_up(conn, selection, WORLD)
-    known = tallies.source(conn, selection, None)
-    counted = f"""
-        SELECT extract(year FROM month)::integer AS year, files FROM ({known.sql}) AS known WHERE placed
-        """
-    return counted, known.parameters
-
-
-def unplaced(conn: Connection, selection: Selection, most: int) -> tuple[int, bool]:
-    """How many files of the selection have no place, and whether there are more: where no cell knows it,
-    at most `most` are counted.
-    """
-    wanted = replace(selection, unplaced=True, sort="newest")
-    if not tallies.tallied(wanted):
-        count = few(conn, wanted, most + 1)
-        return min(count, most), count > most
-    known = tallies.source(conn, wanted, None)
-    return int(
-        value(conn, f"SELECT coalesce(sum(files), 0) FROM ({known.sql}) AS known", **known.parameters)
-    ), False
+    return rows(conn, Year, sql, **parameters)
 
 
 def few(conn: Connection, selection: Selection, most: int) -> int:
@@ -189,18 +210,29 @@ def _counted(box: Box, level: int) -> Source:
     return counted, {}
 
 
-def _looked_up(conn: Connection, selection: Selection, box: Box) -> Source:
-    """A part of the library: from its files."""
-    found = clauses(conn, selection)
-    source = f"""
+def _looked_up(conn: Connection, selection: Selection, box: Box) -> tuple[Source, int | None]:
+    """A part of the library: from its files in view where these are few, else from its newest; how many."""
+    inside = _in(spans(box, FINEST), "place.key")
+    near = f"SELECT count(*) FROM (SELECT FROM place WHERE {inside} LIMIT {NEAR + 1}) AS near"
+    if value(conn, near) <= NEAR:
+        found = clauses(conn, selection)
+        source = f"{found.source} JOIN place ON place.media_id = media.id WHERE {found.where} AND {inside}"
+        return (_by_year(source), found.parameters), None
+    held = tallies.newest(conn, replace(selection, sort="newest"), NEWEST)
+    source = f"place WHERE {_THESE} AND {inside}"
+    return (_by_year(source), {"ids": held.ids}), None if held.whole else len(held.ids)
+
+
+_THESE = "place.media_id = ANY (%(ids)s::bigint[])"
+
+
+def _by_year(source: str) -> str:
+    return f"""
         SELECT place.key >> %(shift)s AS cell, place.year, count(*) AS files,
                count(*) FILTER (WHERE place.by_hand) AS by_hand,
                sum(place.x) AS x, sum(place.y) AS y, max(place.media_id) AS sample
-          FROM {found.source} JOIN place ON place.media_id = media.id
-         WHERE {found.where} AND {_in(spans(box, FINEST), "place.key")}
-         GROUP BY 1, 2
+          FROM {source} GROUP BY 1, 2
         """
-    return source, found.parameters
 
 
 def _in(ranges: Iterable[Span], key: str = "key") -> str:

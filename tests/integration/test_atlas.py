@@ -112,8 +112,8 @@ def test_counted_and_looked_up_clusters_are_the_same(connect, folded, level):
             places.fold(conn)
         run(conn, "UPDATE media SET taken_at = '2003-03-03' WHERE id %% 11 = 0")
         view = View(Box(-60, 100, 70, 260), level)
-        counted = places.cells(conn, Selection(), view)
-        looked_up = places.cells(conn, Selection(kinds=("image",)), view)
+        counted = places.cells(conn, Selection(), view).cells
+        looked_up = places.cells(conn, Selection(kinds=("image",)), view).cells
 
     def told(cells):
         return sorted((c.key, c.files, c.by_hand, tuple(c.years), tuple(c.counts), round(c.x)) for c in cells)
@@ -136,9 +136,9 @@ def test_whole_years_are_taken_from_the_counted_cells(connect, years, days):
     counted, looked_up = (Selection(since=since, until=until) for since, until in (years, days))
     view = View(Box(-85, -180, 85, 180), 6)
     with connect() as conn:
-        whole = sum(cell.files for cell in places.cells(conn, counted, view))
-        assert whole == sum(year.files for year in places.years(conn, counted))
-        more = sum(cell.files for cell in places.cells(conn, looked_up, view))
+        whole = sum(cell.files for cell in places.cells(conn, counted, view).cells)
+        assert whole == sum(year.files for year in places.legend(conn, counted).years)
+        more = sum(cell.files for cell in places.cells(conn, looked_up, view).cells)
     assert 0 < more - whole == len([day for day in days if day])
 
 

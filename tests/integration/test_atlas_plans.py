@@ -36,8 +36,8 @@ VIEWS = {
     "a country": (EVERYTHING, View(COUNTRY, 8), "place_cell_pkey"),
     "a city": (EVERYTHING, View(CITY, 13), "place_cell_pkey"),
     "a street": (EVERYTHING, View(Box(38.70, -9.12, 38.73, -9.09), 16), "place_key"),
-    "a rare camera in the world": (CAMERA, View(WORLD, 4), "media_model"),
-    "a rare camera in a city": (CAMERA, View(CITY, 13), "media_model"),
+    "a rare camera in the world": (CAMERA, View(WORLD, 4), "place_pkey"),
+    "a rare camera in a city": (CAMERA, View(CITY, 13), "place_pkey"),
 }
 
 
@@ -80,26 +80,44 @@ def test_every_view_is_read_through_an_index_and_quickly_at_50_000_files(library
 
 
 def test_all_files_of_the_world_are_in_its_clusters(library):
-    found = places.cells(library, EVERYTHING, View(WORLD, 4))
+    found = places.cells(library, EVERYTHING, View(WORLD, 4)).cells
     assert sum(cell.files for cell in found) == FILES * 9 // 10
-    assert sum(year.files for year in places.years(library, EVERYTHING)) == FILES * 9 // 10
-    assert places.unplaced(library, EVERYTHING, 1000) == (FILES // 10, False)
+    legend = places.legend(library, EVERYTHING)
+    assert sum(year.files for year in legend.years) == FILES * 9 // 10
+    assert (legend.unplaced, legend.newest) == (FILES // 10, None)
+
+
+def test_of_more_files_than_can_be_looked_at_the_newest_are_counted_and_that_is_said(library):
+    """All files came with one batch, which no cell knows."""
     batch = Selection(batches=(1,))
-    assert places.unplaced(library, batch, 1000) == (1000, True)
-    assert places.unplaced(library, batch, FILES) == (FILES // 10, False)
+    found = places.cells(library, batch, View(WORLD, 4))
+    assert found.newest == places.NEWEST
+    assert sum(cell.files for cell in found.cells) == places.NEWEST * 9 // 10
+    legend = places.legend(library, batch)
+    assert legend.newest == places.NEWEST
+    assert sum(year.files for year in legend.years) + legend.unplaced == places.NEWEST
+    assert min(year.year for year in legend.years) > 2015
+
+
+def test_near_enough_every_file_is_counted_whatever_is_asked(library):
+    """A part of the city with a few thousand files."""
+    view = View(Box(38.65, -9.2, 38.75, -9.05), 13)
+    batch, every = (places.cells(library, asked, view) for asked in (Selection(batches=(1,)), EVERYTHING))
+    assert batch.newest is None
+    assert sum(cell.files for cell in batch.cells) == sum(cell.files for cell in every.cells) > 1000
 
 
 def test_the_years_are_the_same_wherever_they_are_known(library):
     """Of a camera by the tallies, and by its files."""
-    tallied = places.years(library, CAMERA)
-    looked_up = places.years(library, replace(CAMERA, batches=(1,)))
+    tallied = places.legend(library, CAMERA).years
+    looked_up = places.legend(library, replace(CAMERA, batches=(1,))).years
     assert tallied == looked_up
     assert sum(year.files for year in tallied) == FILES // 500
 
 
 def explained(conn, selection, view):
     conn.cursor_factory = Explained
-    found = places.cells(conn, selection, view)
+    found = places.cells(conn, selection, view).cells
     conn.cursor_factory = None
     plan = "\n".join(Explained.plans)
     Explained.plans.clear()

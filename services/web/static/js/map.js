@@ -55,6 +55,11 @@ function within(area) {
   location.assign(address(location.pathname, { area, at: new URLSearchParams(location.search).getAll("at"), hidden: [...hidden()].map(String) }));
 }
 
+clusters.told = (newest) => {
+  part("newest").hidden = !newest;
+  part("newest").textContent = newest ? _("Of many pictures, the newest {n} are shown. Zoom in for all.", { n: count(newest) }) : "";
+};
+
 /** The years, and how many files have no place. */
 async function legend() {
   const said = await ask(address(page("years")));
@@ -65,7 +70,7 @@ async function legend() {
     clusters.draw();
   });
   const [link, opener, note] = [part("unplaced"), document.getElementById("open-tray"), part("atlas-note")];
-  const text = said.more ? _("more than {n} without a place", { n: count(said.unplaced) }) : _("{n} without a place", { n: count(said.unplaced) });
+  const text = said.newest ? _("more than {n} without a place", { n: count(said.unplaced) }) : _("{n} without a place", { n: count(said.unplaced) });
   link.textContent = text;
   link.hidden = !said.unplaced;
   if (opener) opener.hidden = !said.unplaced;

@@ -27,6 +27,8 @@ export function bounds(map, margin) {
 export class Clusters {
   /** @type {AbortController | null} */
   #asking = null;
+  /** Hears how many of the newest files are counted; null for all. @type {(newest: number | null) => void} */
+  told = () => {};
   /** @type {import("./markers.js").Colours} */
   colours = () => "currentcolor";
 
@@ -50,6 +52,7 @@ export class Clusters {
     this.pins.clearLayers();
     for (const cluster of found.clusters) this.#add(cluster);
     this.heat.show(found.clusters);
+    this.told(found.newest);
     this.map.getContainer().dataset.drawn = String((this.drawn += 1));
   }
 
