@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.db.connection import Connection, one, rows, value
-from shared.db.search import Selection, Within, clauses
+from shared.db.search import Selection, Within, clauses, on_files
 
 MOST = 1000  # files of a search that are counted; a smart album says "1,000+"
 
@@ -49,7 +49,7 @@ def summaries(conn: Connection, ids: Sequence[int], within: Within | None = None
 
     The cover is the chosen one, else the first by hand.
     """
-    found = clauses(conn, Selection(within=within))
+    found = on_files(conn, Selection(within=within))
     cover = f"""
         SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version
           FROM album_media JOIN media ON media.id = album_media.media_id
@@ -93,7 +93,7 @@ _ENDING = """
 
 def spans(conn: Connection, ids: Sequence[int], within: Within | None = None) -> dict[int, Span]:
     """The first and last moment of those albums that hold files."""
-    found = clauses(conn, Selection(within=within))
+    found = on_files(conn, Selection(within=within))
     listed = rows(
         conn,
         Span,

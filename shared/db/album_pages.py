@@ -7,7 +7,7 @@ from typing import Any
 from shared.db.albums import Sort
 from shared.db.connection import Connection, rows, value
 from shared.db.media import TILE, Neighbours, Page, Tile
-from shared.db.search import Selection, Within, clauses
+from shared.db.search import Selection, Within, on_files
 from shared.errors import BowerbirdError, NotFound
 
 
@@ -80,7 +80,7 @@ def neighbours(conn: Connection, shelf: Shelf, media_id: int) -> Neighbours:
 
 def holds(conn: Connection, shelf: Shelf, media_id: int) -> bool:
     """Whether this file lies in the album, and within what may be seen of it."""
-    found = clauses(conn, Selection(within=shelf.within))
+    found = on_files(conn, Selection(within=shelf.within))
     sql = f"""
         SELECT true FROM album_media JOIN media ON media.id = album_media.media_id
          WHERE album_id = %(album)s AND media_id = %(id)s AND {found.where}
@@ -96,7 +96,7 @@ _PLACE = """
 
 def _held(conn: Connection, shelf: Shelf) -> tuple[str, dict[str, Any]]:
     """What lies in the album as the table `held` of (place, id), and its parameters."""
-    order, found = ORDERS[shelf.sort], clauses(conn, Selection(within=shelf.within))
+    order, found = ORDERS[shelf.sort], on_files(conn, Selection(within=shelf.within))
     sql = f"""
         WITH held AS NOT MATERIALIZED (
              SELECT {order.column} AS place, album_media.media_id AS id

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from shared import amounts
+from shared.db.confines import flat
 from shared.db.connection import Connection, rows, value
 from shared.db.search import Clauses, clauses, is_of_text
 from shared.db.selection import Selection
@@ -66,7 +67,7 @@ def newest(conn: Connection, selection: Selection, most: int | None = None) -> N
 
     Of those that hold a text that many files hold, the ones among the newest files of all the rest.
     """
-    limit = most or MOST
+    limit, selection = most or MOST, flat(selection)
     found = settled(conn, selection, clauses(conn, replace(selection, sort="newest")))
     text = [condition for condition in found.conditions if is_of_text(condition)]
     rest = replace(found, conditions=tuple(one for one in found.conditions if one not in text))
@@ -87,6 +88,7 @@ def newest(conn: Connection, selection: Selection, most: int | None = None) -> N
 
 def source(conn: Connection, selection: Selection, ids: list[int] | None) -> Source:
     """Rows that have the `COLUMNS` of a selection's files; of `ids` alone where these are given."""
+    selection = flat(selection)
     if ids is not None:
         return Source(f"SELECT {_READ} FROM media WHERE id = ANY (%(ids)s)", {"ids": ids})
     what, mark = next(iter(_marks(selection)), (None, None))
@@ -97,6 +99,7 @@ def source(conn: Connection, selection: Selection, ids: list[int] | None) -> Sou
 
 def marks(conn: Connection, selection: Selection, ids: list[int] | None) -> Source:
     """Rows of `what` (a list of labels, or `tag`) and `name` that a selection's files show or carry."""
+    selection = flat(selection)
     if ids is not None:
         return Source(f"SELECT {_SHOWN} FROM media {_SHOWING} WHERE media.id = ANY (%(ids)s)", {"ids": ids})
     if replace(selection, sort="newest") == Selection():
@@ -112,6 +115,7 @@ def fold(conn: Connection, most: int = 50_000) -> int:
 
 def tallied(selection: Selection) -> bool:
     """Whether the cells know how many files of it there are."""
+    selection = flat(selection)
     rest = replace(
         selection, objects=(), looks=(), scenes=(), colours=(), places=(), cameras=(), lenses=(),
         formats=(), sources=(), kinds=(), since=None, until=None, undated=False, unplaced=False,
@@ -127,6 +131,7 @@ def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
 
     A camera and an object may each be frequent and never meet; to walk through either would take long.
     """
+    selection = flat(selection)
     nothing: Any = dict.fromkeys(("objects", "looks", "scenes", "colours", "places", "tags"), ())
     apart = replace(selection, **nothing, sort="newest")
     indexed = any(what != "tag" for what, _ in _marks(selection))
@@ -147,7 +152,7 @@ def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
 
 def marked(selection: Selection) -> bool:
     """Whether it asks for a label, a tag or a place; the cells do not know what else its files show."""
-    return bool(_marks(selection))
+    return bool(_marks(flat(selection)))
 
 
 def _marks(selection: Selection) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shared.db.connection import Connection, rows
-from shared.db.search import Selection, Within, clauses
+from shared.db.search import Selection, Within, on_files
 
 MOST = 1000  # folders that are listed
 COUNTED = 200  # files of a folder that are counted
@@ -26,7 +26,7 @@ def below(conn: Connection, folder: str, within: Within | None) -> list[Folder]:
     Each is found by one look into the index of paths, behind the last one found: `0` is the sign that
     follows `/`, so `Sea0` stands behind everything below `Sea/`.
     """
-    found = clauses(conn, Selection(within=within))
+    found = on_files(conn, Selection(within=within))
     prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
     seen = f"{within.folder.strip('/')}/" if within and within.folder.strip("/") else ""
     step = f"""

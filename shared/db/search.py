@@ -8,7 +8,7 @@ from shared import amounts
 from shared.amounts import Wanted
 from shared.db import nearness, querying, rarity, smart
 from shared.db.conditions import Condition, conditions, counted, in_place, labelled, of_mark, person
-from shared.db.confines import below, renamed
+from shared.db.confines import below, flat, renamed
 from shared.db.connection import Connection, value
 from shared.db.lowering import lowered
 from shared.db.rarity import rarest_first
@@ -16,7 +16,17 @@ from shared.db.selection import Selection, Within
 from shared.db.texts import is_of_text, sought, text_condition, tsquery
 from shared.labels import Mark
 
-__all__ = ["Clauses", "Selection", "Within", "clauses", "is_of_text", "sought", "tsquery", "wanted"]
+__all__ = [
+    "Clauses",
+    "Selection",
+    "Within",
+    "clauses",
+    "is_of_text",
+    "on_files",
+    "sought",
+    "tsquery",
+    "wanted",
+]
 
 FACE = "face"  # the label under which the faces of a file are counted
 
@@ -46,10 +56,11 @@ def clauses(conn: Connection, selection: Selection) -> Clauses:
     if selection.like:
         seen = clauses(conn, Selection(within=selection.within))
         return nearness.narrowed(conn, clauses(conn, replace(selection, like=())), seen, selection.like)
-    selection = lowered(conn, smart.resolved(conn, selection))
+    limit = selection.within
+    selection = lowered(conn, flat(smart.resolved(conn, selection)))
     if selection.within:
-        return _confined(conn, replace(selection, within=None), selection.within)
-    return _found(conn, selection, selection.folders[0] if len(selection.folders) == 1 else "")
+        return _confined(conn, replace(selection, within=None), selection.within, limit)
+    return _found(conn, selection, selection.folders[0] if len(selection.folders) == 1 else "", limit)
 
 
 def holds(conn: Connection, selection: Selection, media_id: int) -> bool:
@@ -59,14 +70,19 @@ def holds(conn: Connection, selection: Selection, media_id: int) -> bool:
     return bool(value(conn, sql, this_file=media_id, **found.parameters))
 
 
-def _found(conn: Connection, selection: Selection, folder: str, limit: Within | None = None) -> Clauses:
+def on_files(conn: Connection, selection: Selection) -> Clauses:
+    """The same as conditions on `media` alone, for who reads other files than those of the selection."""
+    return clauses(conn, replace(selection, sort="added"))
+
+
+def _found(conn: Connection, selection: Selection, folder: str, limit: Within | None) -> Clauses:
     """The selection as SQL; all of its files lie below `folder`, and who asks is confined to `limit`."""
     asked = wanted(selection)
     shown = rarest_first(conn, [one for one in asked if one.shown])
     timed = selection.sort in {"newest", "oldest"}
     gathered = _gathered(conn, folder, shown[:1]) if folder and timed and not selection.trashed else None
     by_person = bool(selection.persons) and timed and gathered is None
-    driven = bool(shown) and timed and gathered is None and not by_person
+    driven = bool(shown) and timed and gathered is None and not by_person and not selection.trashed
     if by_person:
         found = _ordered_by_person(selection.persons[0])
         selection = replace(selection, persons=selection.persons[1:])
@@ -129,10 +145,10 @@ def wanted(selection: Selection) -> list[Wanted]:
     return amounts.merged([*objects, *faces, *others])
 
 
-def _confined(conn: Connection, selection: Selection, within: Within) -> Clauses:
+def _confined(conn: Connection, selection: Selection, within: Within, limit: Within | None) -> Clauses:
     """The selection, and besides it what `within` asks of every file, under names of its own."""
     folder = within.folder if wanted(selection) else ""
-    found = _found(conn, selection, selection.folders[0] if len(selection.folders) == 1 else folder, within)
+    found = _found(conn, selection, selection.folders[0] if len(selection.folders) == 1 else folder, limit)
     conditions, parameters = below(within.folder)
     if within.selection:
         inner = clauses(conn, replace(within.selection, trashed=selection.trashed))

@@ -19,7 +19,7 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/persons", "crowd", show)
     bp.add_url_rule("/persons/unite", "unite_people", unite, methods=["POST"])
     bp.add_url_rule("/persons/hide", "hide_people", hide, methods=["POST"])
-    for mark in (picture, amount):
+    for mark in (picture, how_many):
         bp.add_app_template_filter(mark)
     bp.add_app_template_global(told, "told_of_people")
 
@@ -92,6 +92,6 @@ def picture(shown: Card | Portrait) -> str:
     return url_for("crops.crop", media_id=shown.media_id, **box)
 
 
-def amount(files: int) -> str:
+def how_many(files: int) -> str:
     """How many files somebody is in."""
     return ngettext("%(n)s file", "%(n)s files", files) % {"n": f"{files:,}"}
