@@ -46,6 +46,7 @@ PAGES = {
     "viewer": "/media/{media}",
     "viewer in a search": "/media/{media}?object=person",
     "viewer, analyses": "/media/{media}/analyses",
+    "library, a label and a day of any year": "/?object=dog&day={month}-11",
     "on this day": "/on-this-day?day={month}-11",
     "folders": "/folders",
     "folders, in a folder": "/folders?folder=archive",

@@ -7,14 +7,15 @@ from datetime import datetime
 from shared.db.connection import Connection, one, rows, value
 from shared.db.search import Selection, Within, clauses, on_files
 
-MOST = 1000  # files of a search that are counted; a smart album says "1,000+"
+MOST = 1000  # files of a search that are counted; a smart album says "more than 1,000"
+MET = 50  # files of an album that are counted for one who sees a part of the library
 
 
 @dataclass(frozen=True)
 class Summary:
-    """Of one album: the file on its cover, its files up to `MOST` where it is smart, the first and last day.
+    """Of one album: the file on its cover, how many files it holds, the first and last day.
 
-    `version` is that of the cover's thumbnail.
+    `version` is that of the cover's thumbnail.  Files are counted up to `most` and one, or all of them.
     """
 
     album_id: int
@@ -23,7 +24,7 @@ class Summary:
     count: int
     first: datetime | None
     last: datetime | None
-    bounded: bool = False  # counted no further than `MOST` and one
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def summaries(conn: Connection, ids: Sequence[int], within: Within | None = None
         f"""
         SELECT album.id AS album_id, coalesce(chosen.id, first.id) AS cover_id,
                coalesce(chosen.version, first.version) AS version, held.count,
-               NULL::timestamp AS first, NULL::timestamp AS last
+               NULL::timestamp AS first, NULL::timestamp AS last, %(met)s::integer AS most
           FROM album
           LEFT JOIN LATERAL ({cover} AND media.id = album.cover_id) AS chosen ON true
           LEFT JOIN LATERAL ({cover} ORDER BY position, media.id LIMIT 1) AS first ON chosen.id IS NULL
@@ -70,6 +71,7 @@ def summaries(conn: Connection, ids: Sequence[int], within: Within | None = None
         """,
         **found.parameters,
         album_ids=list(ids),
+        met=None if within is None else MET,
     )
     return {summary.album_id: summary for summary in listed}
 
@@ -81,8 +83,9 @@ _COUNTED = """
                WHERE media.trashed_at IS NOT NULL) AS count
 """
 _MET = """
-    SELECT count(*) AS count FROM album_media JOIN media ON media.id = media_id
-     WHERE album_id = album.id AND {where}
+    SELECT count(*) AS count
+      FROM (SELECT FROM album_media JOIN media ON media.id = media_id
+             WHERE album_id = album.id AND {where} LIMIT %(met)s + 1) AS met
 """
 _ENDING = """
     SELECT album_media.taken_at FROM album_media JOIN media ON media.id = media_id
@@ -127,7 +130,7 @@ def of_search(conn: Connection, album_id: int, cover_id: int | None, selection: 
         count=int(count),
         first=first.taken_at if first else None,
         last=last.taken_at if last else None,
-        bounded=True,
+        most=MOST,
     )
 
 

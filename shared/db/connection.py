@@ -63,8 +63,13 @@ def opened(url: str, *, durable: bool = True) -> Connection:
 
 
 def pooled(url: str, size: int) -> Connect:
-    """Like `connector`, for up to `size` threads at a time."""
-    pool = ThreadedConnectionPool(0, size, url, options=_SERVER, **_CLIENT)
+    """Like `connector`, for up to `size` threads at a time.
+
+    No question is shared out among workers of the server: to start them takes longer than a page may, and
+    the planner would choose to read much at once where little in order is enough.
+    """
+    options = f"{_SERVER} -c max_parallel_workers_per_gather=0"
+    pool = ThreadedConnectionPool(0, size, url, options=options, **_CLIENT)
     pool.minconn = size  # how many it keeps open; only the constructor takes it as how many to open at once
 
     @contextmanager

@@ -1,34 +1,44 @@
 """The folders that files are kept in, below originals/, as a person put them there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.db.connection import Connection, rows
 from shared.db.search import Selection, Within, on_files
 
-MOST = 1000  # folders that are listed
+MOST = 100  # folders that are listed at once
 COUNTED = 200  # files of a folder that are counted
+MET = 20  # the same for one who sees a part of the library, as each file is looked at
 
 
 @dataclass(frozen=True)
 class Folder:
-    """One folder: its path, how many files lie below it (up to `COUNTED` and one), and one to show for it."""
+    """One folder: its path, how many files lie below it (up to `most` and one), and one to show for it."""
 
     path: str
     name: str
     count: int
+    most: int
     cover_id: int | None
     version: str | None
 
 
-def below(conn: Connection, folder: str, within: Within | None) -> list[Folder]:
-    """The folders directly below `folder` (all outermost ones where it is empty), by name.
+def last(listed: Sequence[Folder]) -> str | None:
+    """The name behind which there may be more; None where all of them are listed."""
+    return max(f"{one.name}/" for one in listed)[:-1] if len(listed) == MOST else None
 
+
+def below(conn: Connection, folder: str, within: Within | None, after: str = "") -> list[Folder]:
+    """The first `MOST` folders directly below `folder`, or of the outermost ones; those behind `after`.
+
+    They come by name without regard to case; which ones come is told by their names as they are written.
     Each is found by one look into the index of paths, behind the last one found: `0` is the sign that
     follows `/`, so `Sea0` stands behind everything below `Sea/`.
     """
     found = on_files(conn, Selection(within=within))
     prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
     seen = f"{within.folder.strip('/')}/" if within and within.folder.strip("/") else ""
+    begin = f"{prefix}{after}0" if after else prefix
     step = f"""
         SELECT media.path, split_part(substr(media.path, %(start)s), '/', 1) AS name FROM media
          WHERE media.path ~>=~ {{behind}} AND (%(end)s::text IS NULL OR media.path ~<~ %(end)s)
@@ -46,7 +56,8 @@ def below(conn: Connection, folder: str, within: Within | None) -> list[Folder]:
               FROM walk CROSS JOIN LATERAL ({step.format(behind="(%(prefix)s || walk.name || '0')")}) AS next
              WHERE walk.n < %(most)s
         )
-        SELECT %(prefix)s || walk.name AS path, walk.name, held.count, cover.id AS cover_id, cover.version
+        SELECT %(prefix)s || walk.name AS path, walk.name, held.count, %(counted)s AS most,
+               cover.id AS cover_id, cover.version
           FROM walk
          CROSS JOIN LATERAL (
                SELECT count(*) AS count
@@ -64,9 +75,9 @@ def below(conn: Connection, folder: str, within: Within | None) -> list[Folder]:
         """,
         **found.parameters,
         prefix=prefix,
-        begin=max(prefix, seen),
+        begin=max(begin, seen),
         end=min((f"{start[:-1]}0" for start in (prefix, seen) if start), default=None),
         start=len(prefix) + 1,
         most=MOST,
-        counted=COUNTED,
+        counted=MET if within and within.selection else COUNTED,
     )

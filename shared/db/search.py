@@ -82,7 +82,8 @@ def _found(conn: Connection, selection: Selection, folder: str, limit: Within | 
     timed = selection.sort in {"newest", "oldest"}
     gathered = _gathered(conn, folder, shown[:1]) if folder and timed and not selection.trashed else None
     by_person = bool(selection.persons) and timed and gathered is None
-    driven = bool(shown) and timed and gathered is None and not by_person and not selection.trashed
+    few = selection.trashed or selection.day is not None  # along an index of their own
+    driven = bool(shown) and timed and gathered is None and not by_person and not few
     if by_person:
         found = _ordered_by_person(selection.persons[0])
         selection = replace(selection, persons=selection.persons[1:])

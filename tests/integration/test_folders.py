@@ -4,7 +4,7 @@ import pytest
 
 from shared.db import folders
 from shared.db.connection import run
-from shared.db.search import Within
+from shared.db.search import Selection, Within
 from tests.integration.files import file
 from tests.integration.web import application, browser
 
@@ -54,6 +54,29 @@ def test_more_files_than_are_counted_are_told_as_such(connect, member, kept, mon
     page = member.get("/folders").text
     assert "more than 2 files" in page
     assert "3 files" not in page
+
+
+def test_many_folders_are_listed_page_by_page(connect, member, kept, monkeypatch):
+    """`Sea shore` stands before `Sea` among paths, as a blank stands before `/`."""
+    monkeypatch.setattr(folders, "MOST", 2)
+    with connect() as conn:
+        first = folders.below(conn, "", None)
+        assert {one.name for one in first} == {"Sea", "Sea shore"}
+        rest = folders.below(conn, "", None, folders.last(first))
+        assert [one.name for one in rest] == ["sea"]
+        assert folders.last(rest) is None
+    page = member.get("/folders").text
+    assert 'href="/folders?after=Sea"' in page
+    assert "More folders" not in member.get("/folders?after=Sea").text
+
+
+def test_one_who_sees_a_search_is_told_of_as_many_files_as_were_looked_at(connect, kept, monkeypatch):
+    monkeypatch.setattr(folders, "MET", 2)
+    found = Within("", Selection(kinds=("image",)))
+    assert names(connect, "", found) == [("Sea", 3), ("sea", 1), ("Sea shore", 1)]
+    with connect() as conn:
+        run(conn, "UPDATE media SET kind = 'video' WHERE path = 'Sea/c.jpg'")
+    assert names(connect, "", found) == [("Sea", 2), ("sea", 1), ("Sea shore", 1)]
 
 
 def test_an_album_is_made_of_a_folder(member, kept):

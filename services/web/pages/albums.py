@@ -76,9 +76,9 @@ def album_days(album_id: int) -> str:
 
 
 def amount(summary: Summary) -> str:
-    """How many files; of a search only whether there are very many."""
-    if summary.count > album_covers.MOST and summary.bounded:
-        return _("more than %(n)s files") % {"n": f"{album_covers.MOST:,}"}
+    """How many files, or that there are more than are counted."""
+    if summary.most and summary.count > summary.most:
+        return _("more than %(n)s files") % {"n": f"{summary.most:,}"}
     return ngettext("%(n)s file", "%(n)s files", summary.count) % {"n": f"{summary.count:,}"}
 
 

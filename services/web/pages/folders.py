@@ -27,7 +27,7 @@ def show_folders() -> Response:
     folder = _named(request.args.get("folder", ""))
     selection = Selection(folders=(folder,) if folder else (), within=within())
     with connection() as conn:
-        below = folders.below(conn, folder, within())
+        below = folders.below(conn, folder, within(), clean(request.args.get("after", ""), LONGEST))
         page = media.page(conn, selection, None, SHOWN) if folder else media.Page((), None)
     html = render_template(
         "folders.html",
@@ -35,7 +35,7 @@ def show_folders() -> Response:
         folder=folder,
         trail=_trail(folder),
         below=below,
-        most=folders.COUNTED,
+        behind=folders.last(below),
         page=media.Page(page.items, None),
         more=page.next is not None,
         months=sections(page.items),
