@@ -48,31 +48,11 @@ def below(conn: Connection, folder: str, within: Within | None, after: str = "")
     return rows(
         conn,
         Folder,
-        f"""
-        WITH RECURSIVE walk (path, name, n) AS (
-            (SELECT first.path, first.name, 1 FROM ({step.format(behind="%(begin)s")}) AS first)
-            UNION ALL
-            SELECT next.path, next.name, walk.n + 1
-              FROM walk CROSS JOIN LATERAL ({step.format(behind="(%(prefix)s || walk.name || '0')")}) AS next
-             WHERE walk.n < %(most)s
-        )
-        SELECT %(prefix)s || walk.name AS path, walk.name, held.count, %(counted)s AS most,
-               cover.id AS cover_id, cover.version
-          FROM walk
-         CROSS JOIN LATERAL (
-               SELECT count(*) AS count
-                 FROM (SELECT FROM media
-                        WHERE media.path ~>=~ (%(prefix)s || walk.name || '/')
-                          AND media.path ~<~ (%(prefix)s || walk.name || '0')
-                          AND {found.where} LIMIT %(counted)s + 1) AS met) AS held
-          LEFT JOIN LATERAL (
-               SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version FROM media
-                WHERE media.path ~>=~ (%(prefix)s || walk.name || '/')
-                  AND media.path ~<~ (%(prefix)s || walk.name || '0')
-                  AND media.colour IS NOT NULL AND {found.where}
-                ORDER BY media.path USING ~<~ LIMIT 1) AS cover ON true
-         ORDER BY lower(walk.name), walk.name
-        """,
+        _LISTED.format(
+            first=step.format(behind="%(begin)s"),
+            next=step.format(behind="(%(prefix)s || walk.name || '0')"),
+            where=found.where,
+        ),
         **found.parameters,
         prefix=prefix,
         begin=max(begin, seen),
@@ -81,3 +61,30 @@ def below(conn: Connection, folder: str, within: Within | None, after: str = "")
         most=MOST,
         counted=MET if within and within.selection else COUNTED,
     )
+
+
+_LISTED = """
+    WITH RECURSIVE walk (path, name, n) AS (
+        (SELECT first.path, first.name, 1 FROM ({first}) AS first)
+        UNION ALL
+        SELECT next.path, next.name, walk.n + 1
+          FROM walk CROSS JOIN LATERAL ({next}) AS next
+         WHERE walk.n < %(most)s
+    )
+    SELECT %(prefix)s || walk.name AS path, walk.name, held.count, %(counted)s AS most,
+           cover.id AS cover_id, cover.version
+      FROM walk
+     CROSS JOIN LATERAL (
+           SELECT count(*) AS count
+             FROM (SELECT FROM media
+                    WHERE media.path ~>=~ (%(prefix)s || walk.name || '/')
+                      AND media.path ~<~ (%(prefix)s || walk.name || '0')
+                      AND {where} LIMIT %(counted)s + 1) AS met) AS held
+      LEFT JOIN LATERAL (
+           SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version FROM media
+            WHERE media.path ~>=~ (%(prefix)s || walk.name || '/')
+              AND media.path ~<~ (%(prefix)s || walk.name || '0')
+              AND media.colour IS NOT NULL AND {where}
+            ORDER BY media.path USING ~<~ LIMIT 1) AS cover ON true
+     ORDER BY lower(walk.name), walk.name
+    """
