@@ -5,6 +5,7 @@ from datetime import date
 
 from shared.db.confines import flat
 from shared.db.selection import Selection, Within
+from shared.query.tree import And, Filter, Words
 
 
 def test_filters_of_both_are_asked_for_together():
@@ -42,9 +43,18 @@ def test_what_confines_a_confinement_confines_too():
     assert flat(beyond) == beyond
 
 
+def test_words_are_asked_for_together_but_no_question_that_looks_at_examples():
+    words, other = Words("beach"), Words("sea")
+    assert flat(Selection(query=words, within=Within("", Selection(query=other)))).query == And(
+        (words, other)
+    )
+    similar = replace(Selection(query=words), within=Within("", Selection(query=Filter("similar", ":", "7"))))
+    assert flat(similar) == similar
+
+
 def test_no_filter_of_a_confinement_is_ever_lost():
     """Each filter alone, whatever is added to `Selection` later."""
-    samples = {"query": object(), "since": date(2020, 1, 1), "until": date(2020, 1, 1), "day": (1, 2)}
+    samples = {"query": Words("sea"), "since": date(2020, 1, 1), "until": date(2020, 1, 1), "day": (1, 2)}
     for field in fields(Selection):
         if field.name in {"sort", "seed", "trashed", "within"}:
             continue
