@@ -58,7 +58,9 @@ class YuNet:
         small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if scale < 1 else picture
         self._model.setInputSize(size)
         _, faces = self._model.detect(cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
-        return [] if faces is None else [_yunet(face / scale, float(face[14])) for face in faces]
+        # Of a few black px it now and then gives a face without numbers.
+        whole = [] if faces is None else faces[np.isfinite(faces).all(axis=1)]
+        return [_yunet(face / scale, float(face[14])) for face in whole]
 
 
 class Hog:
