@@ -122,7 +122,8 @@ class Media:
     `original` and `preview` are absolute paths to read and never to write; `preview` is the
     upright sRGB JPEG of at most 1440 px, None where no picture could be made.  `workdir` is an
     empty folder that vanishes after the analysis.  `width` and `height` are those of the upright
-    original in pixels.  Only a `placed` analyzer is told the `position`.
+    original in pixels.  Only a `placed` analyzer is told the `position`, only `faces` the `drawn` boxes in
+    which a person says that there is a face.
     """
 
     id: int
@@ -137,6 +138,7 @@ class Media:
     audio_codec: str | None = None
     span: Span = Span()
     position: "Position | None" = None
+    drawn: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,7 @@ class Lease:
     chosen: str = ""
     model: str | None = None
     position: "Position | None" = None
+    drawn: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)

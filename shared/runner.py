@@ -165,6 +165,7 @@ def _media(bench: Bench, lease: Lease, workdir: Path) -> Media:
         audio_codec=lease.audio_codec,
         span=lease.span,
         position=lease.position,
+        drawn=lease.drawn,
     )
     try:
         files = bench.shelf.bring(lease, workdir, original=bench.analyzer.reads_original(media))

@@ -1,6 +1,6 @@
 """Finds faces in photos and video frames, and describes each so that it can be found again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -8,10 +8,13 @@ import cv2
 import numpy as np
 from PIL.Image import Image
 
+from services.faces import closer
+from services.faces.closer import SAME, shared
 from services.faces.detector import Detector, Hog, Located, Picture, YuNet
 from services.faces.encoder import NETWORK, Encoder, webp, weights_folder
+from shared import frames
 from shared.analyzer import FrameAnalyzer
-from shared.domain import Box, Derived, Finding, Media
+from shared.domain import Box, Derived, Finding, Media, MediaKind
 from shared.errors import InvalidSetting, MissingWeights
 from shared.frames import Sampling
 from shared.weights import Weights
@@ -72,7 +75,14 @@ class Faces(FrameAnalyzer):
         """Look at every picture of `media`, with the better detector as soon as there is one."""
         if not isinstance(self._detector, self._named()[0]):
             self.load()
-        yield from super().analyze(media)
+        found = list(super().analyze(media))
+        yield from found
+        if media.drawn and media.kind is MediaKind.IMAGE:
+            boxes = [one.box for one in found if isinstance(one, Finding) and one.box]
+            missed = [box for box in media.drawn if all(shared(box, other) < SAME for other in boxes)]
+            if missed:
+                [(_, image)] = frames.pictures(media, self.longest, self.sampling)
+                yield from self.drawn(image, missed)
 
     def look(self, image: Image) -> Iterator[Finding]:
         """Yield every face in one upright picture."""
@@ -80,6 +90,15 @@ class Faces(FrameAnalyzer):
         encoder = cast("Encoder", self._encoder)
         for face in cast("Detector", self._detector).locate(picture):
             yield _described(encoder, picture, face)
+
+    def drawn(self, image: Image, boxes: Sequence[Box]) -> Iterator[Finding]:
+        """Yield the faces in boxes that a person drew, described where one is found on a closer look."""
+        picture = np.asarray(image)
+        for box in boxes:
+            face = closer.find(cast("Detector", self._detector), picture, box)
+            if face is not None:
+                found = _described(cast("Encoder", self._encoder), picture, face)
+                yield replace(found, box=box)
 
     def _named(self) -> tuple[type[YuNet | Hog], str]:
         """The detector to take and the name of its model; HOG where YuNet's weights are not there."""

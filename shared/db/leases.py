@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.db import findings, index
 from shared.db.connection import Connection, one, run
-from shared.domain import Finding, Job, Lease, MediaKind, Position, Priority, Span
+from shared.domain import Box, Finding, Job, Lease, MediaKind, Position, Priority, Span
 from shared.errors import LeaseLost
 
 
@@ -30,6 +30,7 @@ class _Claimed:
     model: str | None
     latitude: float | None
     longitude: float | None
+    drawn: list[float] | None
 
 
 def claim(conn: Connection, job: Job, *, worker: str, seconds: float, attempts: int) -> Lease | None:
@@ -54,7 +55,9 @@ def claim(conn: Connection, job: Job, *, worker: str, seconds: float, attempts: 
     span = Span(known.pop("start"), known.pop("stop"))
     latitude, longitude = known.pop("latitude"), known.pop("longitude")
     position = None if latitude is None else Position(latitude, longitude)
-    return Lease(job=job, span=span, position=position, **known)
+    sides = known.pop("drawn") or ()
+    drawn = tuple(Box(*sides[n : n + 4]) for n in range(0, len(sides), 4))
+    return Lease(job=job, span=span, position=position, drawn=drawn, **known)
 
 
 def renew(conn: Connection, lease: Lease, *, seconds: float) -> bool:
@@ -155,5 +158,6 @@ _CLAIM = """
                   AS chosen,
               CASE analysis.edition WHEN analyzer.edition THEN NULL ELSE edition.model END AS model,
               (CASE WHEN analyzer.placed THEN position_of(media.id) END)[1] AS latitude,
-              (CASE WHEN analyzer.placed THEN position_of(media.id) END)[0] AS longitude
+              (CASE WHEN analyzer.placed THEN position_of(media.id) END)[0] AS longitude,
+              CASE analysis.analyzer WHEN 'faces' THEN boxes_drawn(media.id) END AS drawn
     """

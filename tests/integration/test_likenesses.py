@@ -2,9 +2,9 @@
 
 import pytest
 
-from shared.db import hints
+from shared.db import analyses, hints, leases
 from shared.db.connection import value
-from shared.domain import Box
+from shared.domain import Box, Job
 from tests.integration.faces import AGAIN, album, face, faces_of, groups, name, people, say, settle, shot
 from tests.integration.web import analysed, application, browser
 
@@ -123,3 +123,21 @@ def test_the_analyzer_is_asked_to_look_at_a_drawn_face(ada, connect, anna):
     settle(connect)
     (ben,) = [one for one in people(ada) if one["name"] == "Ben"]
     assert groups(connect)[ben["id"]] == [anna[0], new]
+
+
+def test_the_boxes_that_were_drawn_go_to_the_analyzer_of_faces_alone(ada, connect, anna):
+    box = {"left": 0.6, "top": 0.5, "width": 0.25, "height": 0.25}
+    ada.post(f"/api/media/{anna[0]}/regions", json=box | {"name": "Ben"})
+    ada.post(f"/api/media/{anna[0]}/regions", json=box | {"name": "Rex", "kind": "pet"})
+    with connect() as conn:
+        lease = claim(conn, anna[0], "faces")
+        (drawn,) = lease.drawn
+        assert tuple(vars(drawn).values()) == pytest.approx((0.6, 0.5, 0.25, 0.25))
+    analysed(connect, anna[0], "detect", [])
+    with connect() as conn:
+        analyses.redo(conn, analyzer="detect", media_id=anna[0])
+        assert claim(conn, anna[0], "detect").drawn == ()
+
+
+def claim(conn, media_id, analyzer):
+    return leases.claim(conn, Job(media_id, analyzer, 1), worker="w", seconds=60, attempts=5)

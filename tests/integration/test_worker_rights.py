@@ -99,7 +99,7 @@ FORBIDDEN = [
     "SELECT * FROM media_tag",
     "SELECT * FROM deed",
     "SELECT * FROM belonging",
-    "SELECT by_name FROM person_decision",
+    "SELECT verdict FROM person_decision",
     "UPDATE person SET name = 'x'",
     "DELETE FROM person_decision",
     "INSERT INTO media_person VALUES (%(photo)s, 1, 1, now())",

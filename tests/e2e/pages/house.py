@@ -94,8 +94,7 @@ def furnish(album: Album, connect: Connect) -> dict[str, int]:
         )
         album.find(media_id, "classify", Finding(picture=_looking(SHOTS.index(name), place / 60)))
     with connect() as conn:
-        for discreet in ("attributes", "nsfw"):
-            analyses.register(conn, Declared(discreet, discreet=True))
+        analyses.register(conn, Declared("nsfw", discreet=True))
     _people(album, connect, ids)
     _try(connect, ids)
     album.fail(ids[5], "ocr", "no picture could be made of this file")
