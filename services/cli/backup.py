@@ -65,6 +65,7 @@ def _back_up(settings: Settings, target: Path) -> dict[str, Any]:
     copied = list(copies.originals(connect, storage.root, target))
     well = [kept.size for kept, problem in copied if not problem]
     problems = [problem for _, problem in copied if problem]
+    problems += copies.sidecars(connect, storage.root, target)
     for folder in FURTHER:
         problems += copies.tree(storage.root / folder, target / folder)
     new.replace(target / DATABASE)

@@ -19,6 +19,7 @@ COMMANDS = {
     "doctor": "services.cli.doctor",
     "import": "services.cli.imports",
     "link": "services.cli.users",
+    "meta": "services.cli.meta",
     "migrate": "services.cli.migrate",
     "models": "services.cli.models",
     "restore": "services.cli.restore",

@@ -26,6 +26,7 @@ from shared.errors import StorageFull
 from shared.keeping import Keeper, disk
 from shared.keeping.removal import Remover
 from shared.keeping.sent import Sweeper
+from shared.keeping.xmp_in import Reader
 from shared.settings import Settings
 from shared.storage import Storage
 
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 
 RETURNING = 2.0  # seconds between two looks for batches that are to go back to the inbox
 SWEEPING = 300.0  # seconds between two looks at uploads that no one ended
+READING = 2.0  # seconds between two looks for XMP that came in
 RECOGNISING = 1.0  # seconds between two looks for faces that came in
 EMPTYING = 20.0  # seconds between two looks for what is to leave the trash
 
@@ -109,6 +111,7 @@ def chores_of(values: Settings, stack: ExitStack) -> list[Chore]:
     return [
         Chore("sweeping uploads", SWEEPING, Sweeper(connect, storage, keeper).sweep),
         Chore("giving back", RETURNING, Returner(connect, values.inbox, storage).step),
+        Chore("reading XMP", READING, Reader(connect, storage).step),
         Chore("recognising people", RECOGNISING, partial(recognise, people)),
         Chore("emptying the trash", EMPTYING, Remover(connect, storage, values.trash_days).sweep),
     ]

@@ -124,6 +124,7 @@ def unknown(conn: Connection, paths: Sequence[str]) -> set[str]:
         """
         SELECT path FROM unnest(%(paths)s::text[]) AS path
          WHERE NOT EXISTS (SELECT FROM media WHERE media.path = path.path)
+           AND NOT EXISTS (SELECT FROM sidecar WHERE sidecar.path = path.path)
         """,
         paths=list(paths),
     )

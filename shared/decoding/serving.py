@@ -18,6 +18,7 @@ from shared.sandbox import serve
 BLACK = 12.0  # mean brightness of a frame that shows nothing
 MOMENTS = (0.1, 0.3, 0.6)  # shares of the duration at which a poster is looked for
 XMP_POSITION = b"exif:GPSLatitude"
+XMP_REGIONS = (b"mwg-rs:RegionList", b"MPRI:Regions")  # they are read once the file is in the library
 CIFF = b"HEAPJPGM"  # Canon's metadata of the last century, in a JPEG
 Answer = dict[str, Any]
 
@@ -50,7 +51,10 @@ class Handler:
         facts = exif.read(link)
         if facts.taken is None or (facts.position is None and _says(link, XMP_POSITION)):
             facts = facts.over(self._exiftool_facts(link))
-        return facts.over(Facts(taken=exif.second_best(facts), orientation=1))
+        named = (
+            {"xmp": {"regions": "named"}} if any(_says(link, word, 1 << 20) for word in XMP_REGIONS) else {}
+        )
+        return facts.over(Facts(taken=exif.second_best(facts), orientation=1, tags=named))
 
     def _exiftool_facts(self, link: Path) -> Facts:
         try:
@@ -122,9 +126,9 @@ def _made(picture: sources.Picture, orientation: int, preview: Path, jpeg: Path 
     }
 
 
-def _says(link: Path, words: bytes) -> bool:
+def _says(link: Path, words: bytes, within: int = 1 << 17) -> bool:
     with link.open("rb") as file:
-        return words in file.read(1 << 17)
+        return words in file.read(within)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import logging
 
 from shared import crash
-from shared.db import deeds, errands, intake, trash
+from shared.db import deeds, errands, intake, sidecars, trash
 from shared.db.connection import Connect, Connection
 from shared.db.intake import Known
 from shared.db.trash import Doomed
@@ -68,6 +68,8 @@ def _end(conn: Connection, storage: Storage, file: Doomed) -> None:
     original = storage.original(file.path)
     if not original.parent.resolve().is_relative_to(storage.originals.resolve()):
         raise Conflict("it does not lie in the storage folder")
+    for sidecar in sidecars.of(conn, file.id):
+        disk.unlink(storage.original(sidecar.path))
     disk.unlink(original)
     crash.at("original removed")
     derived = storage.derived(file.sha512, "")

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from shared.db import scrubs
+from shared.db import sidecars as known
 from shared.db.connection import Connect
 from shared.db.scrubs import Kept
 from shared.keeping.content import CHUNK, opened
@@ -61,6 +62,16 @@ def originals(connect: Connect, source: Path, target: Path) -> Iterator[tuple[Ke
             reason = copy(source / path, target / path, kept.sha512)
             yield kept, Problem(path, reason) if reason else None
         position = batch[-1].id
+
+
+def sidecars(connect: Connect, source: Path, target: Path) -> Iterator[Problem]:
+    """Copy what lies beside originals, as it is now."""
+    with connect() as conn:
+        paths = known.everything(conn)
+    for path in paths:
+        reason = copy(source / "originals" / path, target / "originals" / path)
+        if reason:
+            yield Problem(f"originals/{path}", reason)
 
 
 def tree(source: Path, target: Path) -> Iterator[Problem]:
