@@ -7,9 +7,9 @@ from typing import Literal
 from psycopg2.extras import Json
 
 from shared.comparison import overlap
-from shared.db import persons
+from shared.db import persons, regions
 from shared.db.connection import Connection, rows, run, value
-from shared.db.persons import Place
+from shared.db.regions import Place
 from shared.domain import Box
 from shared.xmp.regions import Named
 
@@ -66,13 +66,13 @@ def known(conn: Connection, media_id: int, origin: str, sha512: str) -> bool:
     return bool(value(conn, sql, id=media_id, origin=origin, sha512=sha512))
 
 
-def heed(conn: Connection, media_id: int, regions: Sequence[Named]) -> list[Conflict]:
+def heed(conn: Connection, media_id: int, read: Sequence[Named]) -> list[Conflict]:
     """Take names that were read as said by XMP, where people here say nothing else; return where they do.
 
     What an earlier reading said of the same place and this one says otherwise is taken back.
     """
     conflicts: list[Conflict] = []
-    for region in regions:
+    for region in read:
         name = persons.tidy(region.name)
         near = [said for said in _said(conn, media_id) if overlap(said.box, region.box) >= _SAME]
         if not name or any(_agrees(said, name) for said in near):
@@ -83,8 +83,8 @@ def heed(conn: Connection, media_id: int, regions: Sequence[Named]) -> list[Conf
             continue
         former = [said.id for said in near if said.by_name == BY and said.verdict == "is"]
         if former:
-            persons.forget_regions(conn, former, BY)
-        persons.name_region(conn, Place(media_id, region.box), name, BY, kind=region.kind)
+            regions.forget_regions(conn, former, BY)
+        regions.name_region(conn, Place(media_id, region.box), name, BY, kind=region.kind)
     return conflicts
 
 

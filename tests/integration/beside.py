@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 
-from shared.db import persons, xmp_readings
+from shared.db import regions, xmp_readings
 from shared.db.connection import run
-from shared.db.persons import Place
+from shared.db.regions import Place
 from shared.domain import Box, Decoded, MediaKind
 from shared.keeping.xmp_in import Reader
 from shared.keeping.xmp_out import Writer
@@ -48,12 +48,12 @@ def write(library, media_id, **more):
 
 def names(library, media_id):
     with library.connect() as conn:
-        return sorted(region.name for region in persons.regions(conn, media_id))
+        return sorted(region.name for region in regions.regions(conn, media_id))
 
 
 def name(library, media_id, text, box=HERE):
     with library.connect() as conn:
-        return persons.name_region(conn, Place(media_id, box), text, "ada", drawn=True)[0]
+        return regions.name_region(conn, Place(media_id, box), text, "ada", drawn=True)[0]
 
 
 def beside(library, path="trip/a.jpg.xmp"):

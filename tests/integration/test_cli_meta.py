@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from services.cli.main import bowerbird
-from shared.db import marks, persons
-from shared.db.persons import Place
+from shared.db import marks, regions
+from shared.db.regions import Place
 from tests.integration import beside
 from tests.integration.beside import HERE
 from tests.unit.test_xmp import OTHER
@@ -47,7 +47,7 @@ def test_export_tells_what_it_would_write_then_writes_it_and_then_nothing_more(m
 def test_a_changed_sidecar_is_refused_with_its_reason_and_read_again_on_demand(meta, library, photo):
     with library.connect() as conn:
         marks.rate(conn, [photo], "ada", 5)
-        persons.name_region(conn, Place(photo, HERE), "Bert", "ada")
+        regions.name_region(conn, Place(photo, HERE), "Bert", "ada")
     meta("export")
     file = library.storage.original("trip/a.jpg.xmp")
     file.chmod(0o644)

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from shared.db import persons, scrubs, sidecars
+from shared.db import regions, scrubs, sidecars
 from shared.db.connection import value
 from shared.decoding import Decoder
 from shared.keeping import Keeper
@@ -98,7 +98,7 @@ def test_regions_in_the_picture_itself_are_read_as_it_comes_in(connect, tmp_path
         assert value(conn, "SELECT array_agg(media_id) FROM xmp_due") == [photo]
     step(library)
     with connect() as conn:
-        (ben,) = persons.regions(conn, photo)
+        (ben,) = regions.regions(conn, photo)
     assert (ben.name, [ben.left, ben.top, ben.width, ben.height]) == (
         "Ben", pytest.approx([0.3, 0.15, 0.4, 0.2], abs=1e-6),
     )  # fmt: skip

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from shared import crash
-from shared.db import comments, marks, persons, said, sidecars, tags, trash
+from shared.db import comments, marks, persons, regions, said, sidecars, tags, trash
 from shared.db.connection import run, value
 from shared.domain import Box
 from shared.keeping.removal import Remover
@@ -65,7 +65,7 @@ def test_what_was_taken_back_leaves_the_sidecar_again(library, photo):
         tags.change(conn, [photo], "ada", add=["holiday"])
     write(library, photo)
     with library.connect() as conn:
-        persons.forget_regions(conn, [region], "ada")
+        regions.forget_regions(conn, [region], "ada")
         tags.change(conn, [photo], "ada", remove=["holiday"])
     assert write(library, photo).state == "written"
     told = exiftool(beside(library))

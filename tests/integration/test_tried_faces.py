@@ -2,7 +2,17 @@
 
 import pytest
 
-from shared.db import analyses, candidates, changeovers, editions, following, leases, persons, recognition
+from shared.db import (
+    analyses,
+    candidates,
+    changeovers,
+    editions,
+    following,
+    leases,
+    persons,
+    recognition,
+    regions,
+)
 from shared.db.connection import value
 from shared.domain import Box, Finding, Job
 from tests.integration.declared import Declared
@@ -97,6 +107,6 @@ def named(connect, ids):
     found = {}
     with connect() as conn:
         for media_id in ids:
-            for region in persons.regions(conn, media_id):
+            for region in regions.regions(conn, media_id):
                 found[region.name] = found.get(region.name, 0) + 1
     return found
