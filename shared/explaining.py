@@ -1,7 +1,7 @@
 """Gathers what is known of a file, and says by it why a search found the file."""
 
 from shared import lexicon
-from shared.db import albums, details, evidence, remarks, search
+from shared.db import albums, details, evidence, localities, remarks, search
 from shared.db.connection import Connection
 from shared.db.details import Detail
 from shared.db.selection import Selection
@@ -19,6 +19,7 @@ def explained(
         remarks.of(conn, media_id),
         albums.names_of(conn, media_id),
         evidence.people(conn, media_id),
+        locality=localities.of(conn, media_id),
     )
     return reasons(
         selection,

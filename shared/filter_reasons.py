@@ -52,7 +52,7 @@ def filters(selection: Selection, held: Known) -> Iterator[Reason]:
         "source": selection.sources,
         "kind": selection.kinds,
         "folder": selection.folders,
-        "place": selection.areas,
+        "place": (*selection.areas, *selection.places),
         "rating": (selection.rating,) if selection.rating else (),
         "favourite": (selection.favourites,) if selection.favourites else (),
         "album": selection.albums,
@@ -64,8 +64,14 @@ def filters(selection: Selection, held: Known) -> Iterator[Reason]:
         yield Reason("place", None)
     if selection.since or selection.until or selection.day or selection.undated:
         yield from _all("date", held)
-    for tag in selection.tags:
-        yield from (Reason(tag, trace) for trace in held.traces if (trace.where, trace.text) == ("tag", tag))
+    for where, told in {
+        "tag": selection.tags,
+        "look": selection.looks,
+        "scene": selection.scenes,
+        "colour": selection.colours,
+    }.items():
+        for text in told:
+            yield from (Reason(text, one) for one in held.traces if (one.where, one.text) == (where, text))
     for text in selection.comments:
         yield from _holding_all("" if text.strip() == ANY_COMMENT else text, "comment", held)
 

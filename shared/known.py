@@ -1,17 +1,27 @@
 """All that is known of a file as traces: by analyzers, by its own word and by people."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 
+from shared import circumstances, labels
+from shared.circumstances import Facts
 from shared.db.albums import Album
 from shared.db.details import Detail, File, Found
 from shared.db.evidence import Likeness
 from shared.db.remarks import Remarks
 from shared.db.search import FACE
+from shared.domain import Locality
 from shared.traces import Known, Trace
 
 
-def known(detail: Detail, said: Remarks, albums: Iterable[Album], people: Iterable[Likeness] = ()) -> Known:
+def known(
+    detail: Detail,
+    said: Remarks,
+    albums: Iterable[Album],
+    people: Iterable[Likeness] = (),
+    *,
+    locality: Locality | None = None,
+) -> Known:
     """What is known of a file, by analyzers, by its own word and by people."""
     found = sorted(
         map(_found, detail.findings), key=lambda trace: (trace.where == "said", -(trace.score or 1))
@@ -21,14 +31,15 @@ def known(detail: Detail, said: Remarks, albums: Iterable[Album], people: Iterab
         *(Trace("comment", comment.text, by=comment.by_name) for comment in said.comments),
         *(Trace("album", album.name) for album in albums),
     ]
-    return Known(detail.file, (*found, *_people(detail, people), *given, *_fields(detail, said)))
+    told = [*_places(locality), *_circumstances(detail.file)]
+    return Known(detail.file, (*found, *_people(detail, people), *given, *told, *_fields(detail, said)))
 
 
 def _found(found: Found) -> Trace:
     if found.text is not None:
         where = "text" if found.left is not None else "said"
     else:
-        where = "face" if found.label == FACE or found.face else "object"
+        where = "face" if found.label == FACE or found.face else labels.mark(labels.of(found.analyzer or ""))
     return Trace(
         where=where,
         text=found.text or found.label or FACE,
@@ -55,6 +66,23 @@ def _people(detail: Detail, people: Iterable[Likeness]) -> Iterator[Trace]:
             else Trace("person", one.name)
         )
         yield replace(trace, where="person", text=one.name, by=one.by_name, distance=one.distance)
+
+
+def _places(locality: Locality | None) -> Iterator[Trace]:
+    """The names of the place, and the large city that it is near to."""
+    if locality is None:
+        return
+    names = [name for name in (locality.city, locality.region, locality.country) if name]
+    yield Trace("place", ", ".join(names), source="place")
+    if locality.near and locality.near != locality.city:
+        yield Trace("place", f"{locality.near}, {locality.near_kilometres:.0f} km", source="place")
+
+
+def _circumstances(file: File) -> Iterator[Trace]:
+    """What the file's own figures say."""
+    facts = {field.name: getattr(file, field.name) for field in fields(Facts) if field.name != "dated"}
+    for word in circumstances.words(Facts(**facts, dated=file.taken_from != "file date")):
+        yield Trace("scene" if word.of == "light" else "figures", word.text)
 
 
 def _fields(detail: Detail, said: Remarks) -> Iterator[Trace]:

@@ -22,6 +22,11 @@ def of(analyzer: str) -> Kind:
     return KINDS.get(analyzer, "object")
 
 
+def mark(kind: Kind) -> Mark:
+    """The list of the panel in which a kind of label stands."""
+    return "object" if kind == "class" else kind
+
+
 def kinds(mark: Mark) -> tuple[Kind, ...]:
     """The kinds of label that one list of the panel holds."""
     return _KINDS_OF[mark]

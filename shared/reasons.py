@@ -38,6 +38,8 @@ _WHERE = {
     "objects": "object",
 }  # fmt: skip
 
+_LABELS = {"object", "look", "colour", "scene", "figures"}  # words that are found by wider ones
+
 Wider = Callable[[str], Sequence[str]]
 Holds = Callable[[Condition], bool]
 
@@ -94,7 +96,7 @@ def _holding(wanted: tuple[str, ...], begins: bool, search: _Search) -> Iterator
     for trace in search.held.traces:
         if _row(wanted, words(trace.text), begins=begins):
             yield Reason(asked, trace)
-        elif trace.where == "object" and (via := _via(trace.text, wanted, search.wider, begins=begins)):
+        elif trace.where in _LABELS and (via := _via(trace.text, wanted, search.wider, begins=begins)):
             yield Reason(asked, trace, via)
 
 
@@ -130,7 +132,7 @@ def _keyed(part: Condition, search: _Search) -> Iterator[Reason]:
 def _fits(trace: Trace, wanted: tuple[str, ...], wider: Wider) -> tuple[bool, str | None]:
     if _row(wanted, words(trace.text), begins=True):
         return True, None
-    via = _via(trace.text, wanted, wider, begins=False) if trace.where == "object" else None
+    via = _via(trace.text, wanted, wider, begins=False) if trace.where in _LABELS else None
     return via is not None, via
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from services.cli.main import bowerbird
 from shared.db import verdicts
 from shared.db.connection import run, value
-from shared.domain import Box, Finding
+from shared.domain import Box, Finding, Locality
 from tests.integration.web import analysed, application, browser, photo
 
 
@@ -207,3 +207,38 @@ def test_a_person_is_told_with_the_distance_or_who_said_so(ada, connect, shop):
     trace = reason["trace"]
     assert (trace["where"], trace["text"], trace["distance"]) == ("person", "Anna", pytest.approx(0.31))
     assert (trace["left"], trace["by"]) == (pytest.approx(0.1), None)
+
+
+@pytest.fixture
+def walk(connect):
+    """A photo that was named by place, has a colour and a mood, and was taken in full sun."""
+    media_id = photo(
+        connect, "walk.jpg", latitude=43.4, longitude=11.8, taken_from="exif", taken_at="2021-07-08 09:10:11",
+        iso=100, aperture=16.0, exposure_time=0.01, width=4000, height=3000,
+    )  # fmt: skip
+    there = Locality("Arezzo", "Tuscany", "Italy", "IT", "Florence", 2.0, 60.4)
+    analysed(connect, media_id, "place", [Finding(locality=there)])
+    analysed(connect, media_id, "colour", [Finding("grey", score=0.6)])
+    analysed(connect, media_id, "attributes", [Finding("happy", score=0.9)])
+    return media_id
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason", "via"),
+    [
+        ({"q": "tuscany "}, ("tuscany", ("place", "Arezzo, Tuscany, Italy")), None),
+        ({"q": "florence "}, ("florence", ("place", "Florence, 60 km")), None),
+        ({"place": "Italy/Tuscany"}, ("place", ("place", "Arezzo, Tuscany, Italy")), None),
+        ({"q": "outdoor "}, ("outdoor", ("scene", "outdoors")), "outdoor"),
+        ({"scene": "outdoors"}, ("outdoors", ("scene", "outdoors")), None),
+        ({"q": "summertime "}, ("summertime", ("figures", "summer")), "summertime"),
+        ({"q": "large "}, ("large", ("figures", "large")), None),
+        ({"q": "gray "}, ("gray", ("colour", "grey")), "gray"),
+        ({"colour": "grey"}, ("grey", ("colour", "grey")), None),
+        ({"q": "smiling "}, ("smiling", ("look", "happy")), "smiling"),
+        ({"look": "happy"}, ("happy", ("look", "happy")), None),
+    ],
+)
+def test_places_light_colours_and_looks_are_reasons_too(ada, walk, asked, reason, via):
+    assert short(ada, walk, **asked)[0] == reason
+    assert why(ada, walk, **asked)[0]["via"] == via
