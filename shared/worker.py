@@ -21,9 +21,21 @@ from celery.exceptions import SoftTimeLimitExceeded, WorkerShutdown
 from celery.platforms import SecurityWarning
 from celery.worker import consumer, state
 
-from shared import certificates, choice, crash, health, logs, process, queue, runner, workdirs, worker_metrics
+from shared import (
+    certificates,
+    choice,
+    crash,
+    glancing,
+    health,
+    logs,
+    process,
+    queue,
+    runner,
+    workdirs,
+    worker_metrics,
+)
 from shared import settings as configuration
-from shared.analyzer import Analyzer
+from shared.analyzer import Analyzer, FrameAnalyzer
 from shared.db import migrate
 from shared.db.admission import connector
 from shared.db.workers import Identity
@@ -264,6 +276,8 @@ def _application(bench: runner.Bench) -> Celery:
             return
         with suppress(MissingWeights, InvalidSetting):
             bench.load()
+        if isinstance(bench.analyzer, FrameAnalyzer) and not settings.media_url:
+            glancing.begin(bench.analyzer, bench.load, settings.database_url)
 
     signals.worker_process_init.connect(load, weak=False)
     signals.setup_logging.connect(lambda **_: None, weak=False)

@@ -21,6 +21,7 @@ from services.web import (
     duplicates,
     errands,
     faces,
+    glances,
     health,
     library,
     likenesses,
@@ -74,7 +75,7 @@ PARTS = (
     *(albums, shares, visits),
     *(marks, errands, deeds, duplicates, comments, archive),
     *(atlas, tiles, faces, similar, crowd, likenesses, crops, overlays, updates),
-    *(verdicts, why, copies),
+    *(verdicts, why, copies, glances),
     *(scenes,),
     *(library, live, contents, uploads, tus, work, openapi, health, offline, pages, worker_files),
 )

@@ -47,6 +47,7 @@ KEEPS = {  # whose answers hold nothing of other files: they go through `parse` 
         "pages.keep_best",
     ),
     *("pages.statistics", "pages.statistics_seen", "pages.statistics_kept"),
+    *("pages.live", "glances.look"),
     *(f"copies.{name}" for name in ("list_changes", "show_tree", "show_branch", "show_leaf")),
     *("library.list_months", "pages.narrow", "pages.on_this_day", "pages.choose_day", "pages.outbound"),
     *("pages.map", "pages.strip", "pages.tray", "atlas.show_map", "atlas.list_years", "atlas.find_places"),

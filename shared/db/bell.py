@@ -16,13 +16,13 @@ def ring(conn: Connection) -> None:
 class Bell:
     """Waits for `ring`; a connection of its own, opened on entering and closed on leaving."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, channel: str = "bowerbird_work") -> None:
+        self._url, self._channel = url, channel
 
     def __enter__(self) -> "Bell":
         self._conn = opened(self._url)
         self._conn.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
-        run(self._conn, "LISTEN bowerbird_work")
+        run(self._conn, f"LISTEN {self._channel}")
         return self
 
     def __exit__(

@@ -61,6 +61,7 @@ def _every() -> tuple[Place, ...]:
         Place("on_this_day", "pages.on_this_day", _("On this day"), "date", "pictures"),
         Place("upload", "pages.upload", _("Upload"), "upload", "work", "member"),
         Place("status", "pages.status", _("Activity"), "status", "work"),
+        Place("live", "pages.live", _("Live"), "camera", "work", "member"),
         Place("statistics", "pages.statistics", _("Statistics"), "chart", "work"),
         Place("duplicates", "pages.duplicates", _("Duplicates"), "twins", "work"),
         Place("trash", "pages.trash", _("Trash"), "trash", "work"),

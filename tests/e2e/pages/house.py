@@ -61,6 +61,7 @@ SCREENS = {
     "albums": "/albums",
     "album": "/albums/{album}",
     "upload": "/upload",
+    "live": "/live",
     "activity": "/status",
     "batches": "/status/batches",
     "statistics": "/statistics",

@@ -1,0 +1,92 @@
+"""The live page in a browser: a video is watched, boxes are drawn, a camera that is not there is told of."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from shared import glancing
+from shared.analyzer import FrameAnalyzer
+from shared.db import analyses, workers
+from shared.db.connection import value
+from shared.db.workers import Identity
+from shared.domain import Box, Finding
+from tests import samples
+from tests.e2e.pages.test_accessibility import troubles
+
+PAINTED = """canvas => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.some((part, place) => place % 4 === 3 && part > 0);
+}"""
+
+
+class Lookout(FrameAnalyzer):
+    """Sees a clock that is sure and a bird that is not."""
+
+    engine = model = "lookout"
+
+    def __init__(self, name):
+        self.name, self.sizes = name, []
+
+    def look(self, image):
+        self.sizes.append(image.size)
+        if self.name == "faces":
+            yield Finding(label="face", score=0.9, box=Box(0.1, 0.1, 0.1, 0.2))
+            return
+        yield Finding(label="clock", score=0.8, box=Box(0.25, 0.25, 0.5, 0.5))
+        yield Finding(label="bird", score=0.45, box=Box(0.0, 0.0, 0.2, 0.2))
+
+
+@pytest.fixture
+def lookouts(connect, database, monkeypatch):
+    monkeypatch.setattr(workers, "_SILENT", 600.0)  # nothing beats for them
+    held, ends = {}, []
+    for name in ("detect", "faces"):
+        held[name] = Lookout(name)
+        with connect() as conn:
+            analyses.register(conn, held[name])
+            workers.seen(conn, Identity(f"{name}@house:1", name), held[name])
+        ends.append(glancing.begin(held[name], lambda: None, database))
+    yield held
+    for end in ends:
+        end.set()
+
+
+@pytest.fixture
+def clip(tmp_path):
+    return samples.video(tmp_path / "clip.webm", seconds=3, more=["-c:v", "libvpx", "-an", "-g", "5"])
+
+
+def test_a_video_is_looked_at_while_it_plays_and_stays_in_the_browser(page, connect, lookouts, clip):
+    page.goto("/live")
+    assert troubles(page) == []
+    page.locator("#file").set_input_files(clip)
+    seen = page.locator("#seen")
+    expect(seen).to_contain_text("clock", timeout=20_000)
+    expect(seen).to_contain_text("face")
+    expect(seen).to_contain_text("bird")
+    assert page.locator("#boxes").evaluate(PAINTED)
+    expect(page.locator("#figures")).to_have_text(re.compile(r"[\d.]+ pictures a second · \d+ ms"))
+    assert max(lookouts["detect"].sizes[0]) <= 640
+    assert troubles(page) == []
+
+    page.get_by_label("Lowest score").fill("0.6")
+    expect(seen).not_to_contain_text("bird")
+    page.get_by_label("Faces").uncheck()
+    expect(seen).to_have_text("clock")
+    page.get_by_label("Brightness").fill("1.5")
+    assert "brightness(1.5)" in page.locator("#live").evaluate("video => video.style.filter")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#scene")).to_be_hidden()
+    count = len(lookouts["detect"].sizes)
+    page.wait_for_timeout(800)
+    assert len(lookouts["detect"].sizes) <= count + 1
+    with connect() as conn:
+        assert value(conn, "SELECT count(*) FROM media") == value(conn, "SELECT count(*) FROM glance") == 0
+
+
+def test_a_camera_that_is_not_there_is_told_of(page):
+    page.goto("/live")
+    page.get_by_role("button", name="Front camera").click()
+    expect(page.locator("#trouble")).to_contain_text("hoose a video file")
+    assert troubles(page) == []
