@@ -173,7 +173,13 @@ def _tell(album: Album, ids: list[int]) -> None:
         first, second = COLOURS[number % 12], COLOURS[(number + 5) % 12]
         named = Finding(label=first, score=0.6), Finding(label=second, score=0.3)
         album.find(media_id, "colour", Finding(palette=PALETTE), *named)
-    album.find(ids[0], "attributes", Finding(label="happy", score=0.9), Finding(label="woman", score=0.97))
+    face = Finding(score=0.9, box=FACE[0].box)
+    words = ("30s", 1.0), ("woman", 0.97), ("happy", 0.9)
+    album.find(
+        ids[0],
+        "attributes",
+        *(Finding(label=word, score=sure, box=face.box, parent=face) for word, sure in words),
+    )
 
 
 def _hashes(seed: int) -> Likeness:
