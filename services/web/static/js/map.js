@@ -55,7 +55,7 @@ function within(area) {
   location.assign(address(location.pathname, { area, at: new URLSearchParams(location.search).getAll("at"), hidden: [...hidden()].map(String) }));
 }
 
-clusters.told = (newest) => {
+clusters.told = (/** @type {number | null} */ newest) => {
   part("newest").hidden = !newest;
   part("newest").textContent = newest ? _("Of many pictures, the newest {n} are shown. Zoom in for all.", { n: count(newest) }) : "";
 };
