@@ -11,7 +11,7 @@ from shared.analyzer import Analyzer
 from shared.domain import Finding, Media, MediaKind
 from shared.errors import UnreadableMedia
 
-LEAST = 0.2  # share of a picture of which people say that it is of this colour
+LEAST = 0.15  # share of a picture of which people say that it is of this colour
 LEAST_NEUTRAL = 0.5  # black, grey and white are in every picture
 
 

@@ -16,6 +16,8 @@ TERMS = (*NEUTRAL, "red", "orange", "brown", "yellow", "green", "turquoise", "bl
 UNCLEAR = -1
 _PALE = 8.0  # chroma up to which a colour is none
 _CLEAR = 18.0  # chroma from which on it is one
+_CLEAR_IN_THE_DARK = 12.0  # where no colour has much chroma
+_VIVID = 36.0  # chroma of a red or a yellow; below lie skin, wood and sand
 _DARK, _LIGHT = 18.0, 88.0  # lightness of black and white
 
 Numbers = NDArray[np.float32]
@@ -32,8 +34,12 @@ def named(lab: Numbers) -> NDArray[np.int8]:
     found[reddish & (lightness > 55)] = TERMS.index("pink")
     warm = (hue >= 46) & (hue < 90)
     found[warm & (lightness < 52) & (chroma < 75)] = TERMS.index("brown")
-    found[chroma < _CLEAR] = UNCLEAR
+    found[(hue >= 97) & (hue < 111) & (lightness < 70) & (chroma >= _VIVID)] = TERMS.index("green")
+    dull = (chroma < _VIVID) & ((found == TERMS.index("red")) | (found == TERMS.index("yellow")))
+    dull |= (found == TERMS.index("yellow")) & (lightness < 58)
+    found[dull] = UNCLEAR
+    found[chroma < np.where(lightness < 35, _CLEAR_IN_THE_DARK, _CLEAR)] = UNCLEAR
     found[chroma < _PALE] = TERMS.index("grey")
-    found[(lightness < _DARK) & (chroma < _CLEAR)] = TERMS.index("black")
+    found[(lightness < _DARK) & (chroma < _CLEAR_IN_THE_DARK)] = TERMS.index("black")
     found[(lightness > _LIGHT) & (chroma < _PALE)] = TERMS.index("white")
     return found
