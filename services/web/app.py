@@ -38,6 +38,7 @@ from services.web import (
     sources,
     tiles,
     tokens,
+    transcripts,
     tus,
     updates,
     uploads,
@@ -76,7 +77,7 @@ PARTS = (
     *(marks, errands, deeds, duplicates, comments, archive),
     *(atlas, tiles, faces, similar, crowd, likenesses, crops, overlays, updates),
     *(verdicts, why, copies, glances),
-    *(scenes,),
+    *(scenes, transcripts),
     *(library, live, contents, uploads, tus, work, openapi, health, offline, pages, worker_files),
 )
 

@@ -292,3 +292,19 @@ def test_a_finding_of_another_file_or_none_is_not_judged(ada, connect):
         ).status_code
         == 400
     )
+
+
+def test_a_corrected_transcript_is_downloaded_as_subtitles(ada, connect, film):
+    """Part 3, row 14: SRT and VTT, with what a person corrected."""
+    give(connect, film, lambda one: one.start == 4, "corrected", "Happy birthday")
+    for form, mime, time in (
+        ("srt", "application/x-subrip", "00:00:04,000"),
+        ("vtt", "text/vtt", "00:00:04.000"),
+    ):
+        answer = ada.get(f"/api/media/{film}/transcript.{form}")
+        assert (answer.status_code, answer.mimetype) == (200, mime)
+        assert f"{time} --> " in answer.text
+        assert "Happy birthday" in answer.text
+        assert "bird day" not in answer.text
+        assert answer.headers["Content-Disposition"] == f"attachment; filename=a.{form}"
+    assert ada.get(f"/api/media/{photo(connect)}/transcript.srt").status_code == 404

@@ -23,6 +23,7 @@ from shared.db.regions import Place
 from shared.db.search import Selection
 from shared.domain import PICTURE, Box, Finding, Job, Likeness
 from tests.e2e.pages.album import BADGE, CAT, COFFEE, FACE, PERSON, SHOTS, Album, original, roll, shot
+from tests.e2e.pages.film import film
 from tests.integration.declared import Declared
 from tests.integration.faces import embedding, settle
 
@@ -53,6 +54,9 @@ SCREENS = {
     "similar": "/search?like={media}&sort=like",
     "why": "/media/{media}?q=person&rating=4",
     "judge": "/media/{media}/verdict?finding={finding}",
+    "moments": "/moments?q=cat",
+    "no-moments": "/moments?q=zebra",
+    "film": "/media/{film}?q=said%3Acat+object%3Acat",
     "map": "/map",
     "people": "/persons",
     "person": "/persons/{person}",
@@ -81,7 +85,7 @@ SCREENS = {
 
 def furnish(album: Album, connect: Connect) -> dict[str, int]:
     """Fill a library; the numbers of a file and of an album to open."""
-    files = roll(PHOTOS)
+    reel, files = film(album), roll(PHOTOS)
     files += [("Copies/IMG_1.jpg", shot("chelsea.png", 900, datetime(2024, 9, 20, 9, 0)))]
     ids = album.keep(files, source="Ada's camera")
     album.keep(files[:2], source="an old stick")
@@ -108,7 +112,7 @@ def furnish(album: Album, connect: Connect) -> dict[str, int]:
         trash.discard(conn, ids[20:23], BY)
         (person,) = persons.named(conn, "Eileen Collins")
         finding = value(conn, "SELECT min(id) FROM finding WHERE media_id = %(id)s", id=ids[0])
-    return {"media": ids[0], "album": made.id, "finding": finding, "person": person}
+    return {"media": ids[0], "film": reel, "album": made.id, "finding": finding, "person": person}
 
 
 def _people(album: Album, connect: Connect, ids: list[int]) -> None:
