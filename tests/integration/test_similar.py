@@ -214,3 +214,22 @@ def test_similar_pictures_are_found_along_the_index_of_embeddings(connect, monke
         assert "Index Scan using picture_embedding" in plans[-1], plans[-1]
         assert len({one.media_id for one in found}) == 20
     assert len(plans) == len(ASKED)
+
+
+def test_counts_months_albums_and_downloads_keep_to_what_is_similar(ada, connect):
+    beach, near = showing(connect, "beach"), showing(connect, "beach", 0.1, labels="dog")
+    showing(connect, "cat", labels="dog")
+    asked = f"like={beach}"
+    facets = ada.get(f"/api/facets?{asked}").json
+    assert facets["total"] == 1
+    assert [(one["value"], one["count"]) for one in facets["facets"]["objects"]] == [("dog", 1)]
+    assert [month["count"] for month in ada.get(f"/api/months?{asked}").json["months"]] == [1]
+    for page in ("/filters", "/map", "/statistics", "/search"):
+        assert ada.get(f"{page}?{asked}&sort=like").status_code == 200, page
+    album = {"name": "Beaches", "query": f"{asked}&sort=like"}
+    made = ada.post("/api/albums", json=album)
+    assert made.status_code == 201, made.text
+    listed = ada.get(f"/api/media?album={made.json['id']}").json["items"]
+    assert [one["id"] for one in listed] == [near]
+    marked = ada.post("/api/selection/favourite", json={"query": asked, "on": True})
+    assert (marked.status_code, marked.json["changed"]) == (200, 1)
