@@ -220,7 +220,7 @@ OF_FILE = """
       LEFT JOIN LATERAL (SELECT id FROM person_decision
                           WHERE person_decision.finding_id = finding.id AND verdict <> 'is-not'
                           ORDER BY at DESC, id DESC LIMIT 1) AS said ON true
-     WHERE belonging.media_id = media.id
+     WHERE belonging.media_id = media.id AND NOT finding.overruled
        AND EXISTS (SELECT FROM serving WHERE serving.media_id = media.id
                       AND serving.id = finding.analysis_id OFFSET 0)
     UNION ALL

@@ -50,6 +50,7 @@ def outlook(conn: Connection, batch: int) -> Outlook:
                count(*) FILTER (
                    WHERE favourite OR rating IS NOT NULL OR dated_by IS NOT NULL OR placed_by IS NOT NULL
                       OR EXISTS (SELECT FROM media_tag WHERE media_id = leaving.id)
+                      OR EXISTS (SELECT FROM person_decision WHERE media_id = leaving.id)
                       OR EXISTS (SELECT FROM comment WHERE media_id = leaving.id)) AS marked,
                count(*) FILTER (
                    WHERE EXISTS (SELECT FROM album_media WHERE media_id = leaving.id)) AS in_albums

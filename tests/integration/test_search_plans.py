@@ -28,6 +28,10 @@ FILL = """
     INSERT INTO media_label (media_id, label, n, score, taken_at)
     SELECT id, label, 1, 0.9, taken_at FROM media
      CROSS JOIN (VALUES ('cat', 3), ('dog', 4), ('heron', 500)) AS shown (label, every) WHERE id %% every = 0;
+    INSERT INTO person (name, decided) VALUES ('Anna', true), ('Ben', true);
+    INSERT INTO media_person (media_id, person_id, n, taken_at)
+    SELECT id, who, 1, taken_at FROM media CROSS JOIN (VALUES (1, 5), (2, 300)) AS shown (who, every)
+     WHERE id %% every = 0;
     INSERT INTO media_text (media_id, document)
     SELECT id, to_tsvector('simple', 'img ' || id || ' jpg model ' || id %% 10
            || CASE WHEN id %% 3 = 0 THEN ' cat' ELSE '' END
@@ -56,6 +60,9 @@ PAGES = {
         Selection(objects=("cat", "dog"), since=date(2014, 1, 1), until=date(2014, 12, 31)),
         "media_label_newest",
     ),
+    "a person": (Selection(persons=(1,)), "media_person_newest"),
+    "two people": (Selection(persons=(2, 1)), "media_person_newest"),
+    "a person and a label": (Selection(persons=(2,), objects=("cat",)), "media_person_newest"),
     "a colour": (Selection(colours=("orange",)), "media_label_newest"),
     "a country": (Selection(places=("Italy",)), "media_place_country"),
     "a region": (Selection(places=("Italy/Region 6",)), "media_place_(region|city)"),
