@@ -87,12 +87,13 @@ class _Gazetteer:
 
 
 def near(latitude: float, longitude: float) -> Place | None:
-    """The names of a point; None far from every place."""
+    """The names of a point, as of `locate`; None far from every place."""
     held = _gazetteer()
     point = _points(np.array([latitude]), np.array([longitude]))[0]
     n, distance = _nearest(held.points, point)
     if distance > _REACH:
         return None
+    n, distance = _city(held, point, n, distance)
     city = held.city(n)
     large, far = _nearest(held.points[: held.large], point)
     known = far <= _REACH_OF_LARGE
@@ -118,16 +119,14 @@ def locate(latitude: float, longitude: float) -> Locality | None:
         return None
     large, far = _nearest(held.points[: held.large], point)
     known = far <= _REACH_OF_LARGE
-    around = _around(held, point, int(held.country[n]))
-    if around is not None:
-        distance = _apart(held.points[around], point)
+    city, apart = _city(held, point, n, distance)
     return Locality(
-        city=_whole(held.names[n if around is None else around]) if distance <= _REACH else None,
+        city=_whole(held.names[city]) if apart <= _REACH else None,
         region=_whole(held.regions[int(held.region[n])]) or None,
         country=held.countries[int(held.country[n])],
         code=held.codes[int(held.country[n])],
         near=_whole(held.names[large]) if known else None,
-        kilometres=round(distance, 1),
+        kilometres=round(apart, 1),
         near_kilometres=round(far, 1) if known else None,
     )
 
@@ -206,12 +205,14 @@ def _apart(one: Numbers, other: Numbers) -> float:
     return 2 * _EARTH * float(np.arcsin(min(chord / 2, 1)))
 
 
-def _around(held: _Gazetteer, point: Numbers, country: int) -> int | None:
-    """The largest city of a country in whose reach a point lies."""
+def _city(held: _Gazetteer, point: Numbers, n: int, distance: float) -> tuple[int, float]:
+    """The largest city in whose reach a point lies, of the country of its nearest place `n`; else that."""
     chords = np.linalg.norm(held.points[: held.large] - point, axis=1)
     reached = chords * _EARTH < _SPREAD * np.sqrt(held.population[: held.large])
-    found = np.flatnonzero(reached & (held.country[: held.large] == country))
-    return int(found[0]) if len(found) else None
+    found = np.flatnonzero(reached & (held.country[: held.large] == held.country[n]))
+    if not len(found):
+        return n, distance
+    return int(found[0]), _apart(held.points[int(found[0])], point)
 
 
 def _points(latitude: Numbers, longitude: Numbers) -> Numbers:

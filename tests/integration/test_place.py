@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from services.dispatch.dispatcher import Dispatcher
 from services.place.analyzer import Places
 from shared.db import analyses, cells, index, leases, marks, media
 from shared.db.connection import Connect, run, value
 from shared.db.facets import Choice, facets
 from shared.db.selection import Selection
 from shared.domain import Finding, Job, Locality, Media, Position
+from shared.settings import Settings
 from tests.integration.declared import Declared
 from tests.integration.files import file
 
@@ -185,6 +187,14 @@ def test_documents_of_an_older_release_are_written_anew_in_slices(connect):
 @dataclass(frozen=True)
 class Colour(Declared):
     name: str = "colour"
+
+
+def test_the_dispatcher_writes_what_is_behind(connect):
+    photo = file(connect, iso=100, aperture=16, exposure_time=0.01)
+    with connect() as conn:
+        marks.date(conn, [photo], "ada", shift=86400 * 365)
+    Dispatcher(Settings(), connect, None).reveal()
+    assert found(connect, Selection(text="2022 ")) == [photo]
 
 
 def test_a_palette_and_colours_are_kept(connect):

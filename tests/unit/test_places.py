@@ -84,6 +84,7 @@ def test_an_area_across_the_date_line_holds_places_on_both_sides():
 )
 def test_a_point_in_a_large_city_lies_in_that_and_not_in_a_quarter(latitude, longitude, city, region, code):
     found = places.locate(latitude, longitude)
+    assert places.near(latitude, longitude).name == city
     assert (found.city, found.region, found.code) == (city, region, code)
 
 
