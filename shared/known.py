@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
-from shared import circumstances, labels
+from shared import circumstances, continents, labels
 from shared.circumstances import Facts
 from shared.db.albums import Album
 from shared.db.details import Detail, File, Found
@@ -72,8 +72,8 @@ def _places(locality: Locality | None) -> Iterator[Trace]:
     """The names of the place, and the large city that it is near to."""
     if locality is None:
         return
-    names = [name for name in (locality.city, locality.region, locality.country) if name]
-    yield Trace("place", ", ".join(names), source="place")
+    names = (locality.city, locality.region, locality.country, continents.of(locality.code))
+    yield Trace("place", ", ".join(name for name in names if name), source="place")
     if locality.near and locality.near != locality.city:
         yield Trace("place", f"{locality.near}, {locality.near_kilometres:.0f} km", source="place")
 

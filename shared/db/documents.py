@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from shared import circumstances, lexicon
+from shared import circumstances, continents, lexicon
 from shared.circumstances import Facts, Word
 from shared.db.connection import Connection, rows, run
 from shared.text import words
@@ -67,7 +67,7 @@ def locked(conn: Connection, ids: Sequence[int]) -> list[File]:
 def write(conn: Connection, files: Sequence[File]) -> None:
     """Write the documents of these files anew."""
     said: dict[int, list[str]] = {}
-    for row in rows(conn, _Said, _SAID, ids=[file.id for file in files]):
+    for row in rows(conn, _Said, _SAID, ids=[file.id for file in files], continents=continents.as_json()):
         others = lexicon.wider(row.said) if row.label else ()
         said.setdefault(row.media_id, []).extend([row.said, *others])
     documents = [(file.id, _document(file, said.get(file.id, ()))) for file in files]
@@ -95,7 +95,8 @@ _SAID = """
     SELECT media_id, label AS said, true AS label FROM media_label
      WHERE media_id = ANY (%(ids)s) AND kind <> 'scene'
     UNION ALL
-    SELECT media_id, concat_ws(' ', city, region, country, near), false
+    SELECT media_id, concat_ws(' ', city, region, country, near,
+                               %(continents)s::jsonb ->> country_code), false
       FROM media_place WHERE media_id = ANY (%(ids)s)
     UNION ALL
     SELECT media_id, name, false FROM media_tag WHERE media_id = ANY (%(ids)s)

@@ -83,8 +83,11 @@ def test_only_files_with_a_position_are_planned(connect):
 
 def test_a_place_is_found_by_each_of_its_words(connect):
     arezzo, miami = taken(connect, AREZZO), taken(connect, MIAMI)
-    for word, ids in (("arezzo", [arezzo]), ("tuscany", [arezzo]), ("italy", [arezzo]), ("florida", [miami]),
-                      ("united states", [miami]), ("bastia", [])):  # fmt: skip
+    told = {
+        "arezzo": [arezzo], "tuscany": [arezzo], "italy": [arezzo], "europe": [arezzo], "bastia": [],
+        "florida": [miami], "united states": [miami], "north america": [miami],
+    }  # fmt: skip
+    for word, ids in told.items():
         assert found(connect, Selection(text=f"{word} ")) == ids
 
 

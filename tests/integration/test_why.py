@@ -226,9 +226,9 @@ def walk(connect):
 @pytest.mark.parametrize(
     ("asked", "reason", "via"),
     [
-        ({"q": "tuscany "}, ("tuscany", ("place", "Arezzo, Tuscany, Italy")), None),
+        ({"q": "tuscany "}, ("tuscany", ("place", "Arezzo, Tuscany, Italy, Europe")), None),
         ({"q": "florence "}, ("florence", ("place", "Florence, 60 km")), None),
-        ({"place": "Italy/Tuscany"}, ("place", ("place", "Arezzo, Tuscany, Italy")), None),
+        ({"place": "Italy/Tuscany"}, ("place", ("place", "Arezzo, Tuscany, Italy, Europe")), None),
         ({"q": "outdoor "}, ("outdoor", ("scene", "outdoors")), "outdoor"),
         ({"scene": "outdoors"}, ("outdoors", ("scene", "outdoors")), None),
         ({"q": "summertime "}, ("summertime", ("figures", "summer")), "summertime"),
