@@ -106,13 +106,15 @@ _SAID = """
     SELECT media_id, name, false FROM media_person JOIN person ON person.id = media_person.person_id
      WHERE media_id = ANY (%(ids)s) AND NOT hidden
     UNION ALL
-    SELECT media_id, text, false FROM (
-        SELECT finding.media_id, finding.text FROM finding JOIN serving ON serving.id = finding.analysis_id
-         WHERE finding.media_id = ANY (%(ids)s) AND serving.media_id = ANY (%(ids)s)
+    SELECT page.id, text, false
+      FROM unnest(%(ids)s::bigint[]) AS page (id)
+     CROSS JOIN LATERAL (
+        SELECT finding.text FROM finding JOIN serving ON serving.id = finding.analysis_id
+         WHERE finding.media_id = page.id AND serving.media_id = page.id
            AND finding.text IS NOT NULL AND coalesce(finding.score, 1) >= coalesce(threshold, 0)
            AND NOT overruled
          ORDER BY finding.id
-    ) AS texts
+     ) AS texts
     UNION ALL
     SELECT media_id, coalesce(said, text), false FROM verdict
      WHERE media_id = ANY (%(ids)s) AND alone AND text IS NOT NULL

@@ -10,11 +10,6 @@ from shared.domain import Job, Priority
 _FILLING = 0x6F7574626F78
 LONGEST_WAIT = 3600  # seconds between two attempts
 WORKS = "analyzer.active AND NOT analyzer.paused AND analyzer.blocked IS NULL"
-_AT_WORK = "analyzer AS line ON line.name = analysis.analyzer AND line.edition = analysis.edition"
-_CANDIDATE = """
-    edition AS line ON line.analyzer = analysis.analyzer AND line.id = analysis.edition
-                   AND line.state = 'trial' AND line.blocked IS NULL
-    """
 _BOTTOM, _TOP = -32768, 32767
 IN_HOURS = "within_hours(analyzer.hours_from, analyzer.hours_until, analyzer.hours_zone, now())"
 
@@ -26,6 +21,16 @@ class Lane:
     analyzer: str
     person: bool
     published: int
+
+
+@dataclass(frozen=True)
+class _Line:
+    """An edition and version that has work, and which priorities of it have their turn."""
+
+    edition: int
+    version: int
+    low: int
+    high: int
 
 
 @dataclass(frozen=True)
@@ -121,30 +126,16 @@ def due(conn: Connection, lane: Lane, *, window: int, batch: int) -> list[Due]:
     candidate is tried on, for a person waits for them; after it those of one that sees the whole library.
     """
     lowest, highest = (Priority.PERSON, _TOP) if lane.person else (_BOTTOM, Priority.PERSON - 1)
-    tiers = [
-        (_CANDIDATE, max(lowest, Priority.NEW), highest),
-        (_AT_WORK, lowest, highest),
-        (_CANDIDATE, lowest, Priority.BACKFILL),
-    ]
     found: list[Due] = []
-    for line, low, high in tiers:
+    for line in rows(conn, _Line, _LINES, analyzer=lane.analyzer):
         found += rows(
             conn,
             Due,
-            f"""
-            SELECT analysis.id, media_id, analysis.analyzer, analysis.version, segment, analysis.edition
-              FROM analysis JOIN {line} AND line.version = analysis.version
-             WHERE analysis.analyzer = %(analyzer)s AND analysis.state = 'queued' AND NOT published
-               AND due_at <= now() AND priority BETWEEN %(low)s AND %(high)s
-             ORDER BY priority DESC, media_id DESC, segment
-             LIMIT greatest(0, least(%(batch)s, %(window)s - (
-                   SELECT count(*) FROM analysis AS sent
-                    WHERE published AND sent.analyzer = %(analyzer)s
-                      AND sent.priority BETWEEN %(lowest)s AND %(highest)s)) - %(found)s)
-               FOR UPDATE OF analysis SKIP LOCKED
-            """,
-            **{"analyzer": lane.analyzer, "low": low, "high": high, "lowest": lowest, "highest": highest},
-            **{"window": window, "batch": batch, "found": len(found)},
+            _DUE,
+            **{"analyzer": lane.analyzer, "edition": line.edition, "version": line.version},
+            **{"low": max(lowest, line.low), "high": min(highest, line.high)},
+            **{"lowest": lowest, "highest": highest, "window": window},
+            **{"batch": batch, "found": len(found)},
         )
     return found
 
@@ -236,4 +227,27 @@ _EXPIRED = """
            lease = NULL, lease_until = NULL
       FROM expired WHERE analysis.id = expired.id
     RETURNING analysis.id AS job, media_id, analyzer, attempt, state
+    """
+
+# Before the bulk go the files that a candidate is tried on, after it those of one that sees all.
+_LINES = f"""
+    SELECT id AS edition, version, {Priority.NEW} AS low, {_TOP} AS high FROM edition
+     WHERE analyzer = %(analyzer)s AND state = 'trial' AND blocked IS NULL AND version IS NOT NULL
+    UNION ALL
+    SELECT edition, version, {_BOTTOM}, {_TOP} FROM analyzer WHERE name = %(analyzer)s
+    UNION ALL
+    SELECT id, version, {_BOTTOM}, {Priority.BACKFILL} FROM edition
+     WHERE analyzer = %(analyzer)s AND state = 'trial' AND blocked IS NULL AND version IS NOT NULL
+    """
+# Edition and version are values here and no columns of a join, so that the index gives the order.
+_DUE = """
+    SELECT id, media_id, analyzer, version, segment, edition FROM analysis
+     WHERE analyzer = %(analyzer)s AND edition = %(edition)s AND version = %(version)s
+       AND state = 'queued' AND NOT published AND due_at <= now() AND priority BETWEEN %(low)s AND %(high)s
+     ORDER BY priority DESC, media_id DESC, segment
+     LIMIT greatest(0, least(%(batch)s, %(window)s - (
+           SELECT count(*) FROM analysis AS sent
+            WHERE published AND sent.analyzer = %(analyzer)s
+              AND sent.priority BETWEEN %(lowest)s AND %(highest)s)) - %(found)s)
+       FOR UPDATE OF analysis SKIP LOCKED
     """
