@@ -13,6 +13,7 @@ from services.web import (
     atlas,
     auth,
     comments,
+    completion,
     contents,
     copies,
     crops,
@@ -78,7 +79,7 @@ PARTS = (
     *(atlas, tiles, faces, similar, crowd, likenesses, crops, overlays, updates),
     *(verdicts, why, copies, glances),
     *(scenes, transcripts),
-    *(library, live, contents, uploads, tus, work, openapi, health, offline, pages, worker_files),
+    *(library, completion, live, contents, uploads, tus, work, openapi, health, offline, pages, worker_files),
 )
 
 

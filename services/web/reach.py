@@ -24,7 +24,7 @@ from shared.people import Account
 KEEPS = {  # whose answers hold nothing of other files: they go through `parse` or `reachable`
     *("pages.library", "pages.search", "pages.fresh"),
     "similar.list_similar",
-    *("library.list_media", "library.list_facets", "library.list_evidence"),
+    *("library.list_media", "library.list_facets", "library.list_evidence", "completion.complete"),
     *("pages.moments", "scenes.list_moments"),
     *("auth.leave", "openapi.show", "account.show"),
     *("pages.upload", "upload.begin", "upload.receive"),

@@ -40,8 +40,11 @@ def _wrong(token: Token, expected: set[str], text: str) -> BadQuery:
 
 
 def _ended(expected: set[str], text: str) -> BadQuery:
-    if "RPAR" in expected and "_OPEN" not in expected and (opened := _unclosed(text)) is not None:
-        return BadQuery("This parenthesis is never closed", opened, 1, f"{text.rstrip()})")
+    opened = _unclosed(text)
+    begun = "MINUS" in expected and text.rstrip().endswith("(")
+    if opened is not None and (begun or ("RPAR" in expected and "_OPEN" not in expected)):
+        meant = "" if begun else f"{text.rstrip()})"
+        return BadQuery("This parenthesis is never closed", opened, 1, meant)
     if expected & {"WORD"} and "MINUS" not in expected:
         return BadQuery(f"A value is missing here{_example(text)}", max(len(text.rstrip()) - 1, 0))
     return BadQuery(_said(expected, "Something is missing at the end"), max(len(text.rstrip()) - 1, 0))

@@ -69,8 +69,8 @@ def _leaf(leaf: Condition) -> str:
 
 
 def _filter(leaf: Filter) -> str:
-    value = _value(leaf.value)
-    return f"{leaf.key}:{value}" if leaf.sign == ":" else f"{leaf.key} {leaf.sign} {value}"
+    said = value(leaf.value)
+    return f"{leaf.key}:{said}" if leaf.sign == ":" else f"{leaf.key} {leaf.sign} {said}"
 
 
 def _order(order: Order) -> str:
@@ -85,11 +85,11 @@ def _number(number: float) -> str:
 
 
 def _name(what: str) -> str:
-    return what if what in COUNTED else _item(what)
+    return what if what in COUNTED else item(what)
 
 
 def _list(held: tuple[str, ...]) -> str:
-    return f"({', '.join(map(_item, held))})"
+    return f"({', '.join(map(item, held))})"
 
 
 def _word(text: str) -> str:
@@ -97,11 +97,13 @@ def _word(text: str) -> str:
     return text if plain else quoted(text)
 
 
-def _value(text: str) -> str:
+def value(text: str) -> str:
+    """A value behind a key, in quotation marks where it needs them."""
     return text if re.fullmatch(r"[\w.+-][\w.,+/*:-]*", text) else quoted(text)
 
 
-def _item(text: str) -> str:
+def item(text: str) -> str:
+    """A value among several, in quotation marks where it needs them."""
     return text if re.fullmatch(r"[\w.+-][\w.+/*:-]*( [\w.+-][\w.+/*:-]*)*", text) else quoted(text)
 
 
@@ -122,6 +124,6 @@ _WAYS: dict[type, Callable[[Any], str]] = {
     Between: lambda leaf: f"{leaf.key} in [{_bound(leaf.low)}:{_bound(leaf.high)}]",
     Count: lambda leaf: f"count({_name(leaf.what)}) {leaf.sign} {leaf.n}",
     Exists: lambda leaf: f"exists({leaf.key})",
-    Near: lambda leaf: f"near:{_value(leaf.place)} within {_number(leaf.kilometres)}km",
+    Near: lambda leaf: f"near:{value(leaf.place)} within {_number(leaf.kilometres)}km",
     Only: lambda leaf: f"only:{_list(leaf.names)}",
 }

@@ -140,6 +140,7 @@ def test_an_order_stands_at_the_end(text, order):
         ("dog camrea=X", 4, "did you mean camera=", "dog camera=X"),
         ("(dog", 0, "never closed", "(dog)"),
         ("a (b (c) d", 2, "never closed", "a (b (c) d)"),
+        ("dog (", 4, "never closed", ""),
         ("dog)", 3, "Nothing was opened", "dog"),
         ("()", 1, "nothing in these parentheses", ""),
         ("dog and ()", 9, "nothing in these parentheses", ""),

@@ -44,6 +44,8 @@ OTHERWISE = (
 
 # Every page that a person can open, by the name of its pictures; `{media}` and `{album}` are numbers.
 SCREENS = {
+    "mistake": "/?q=(dog",
+    "sentence": "/?q=two+dogs+in+Miami+last+summer",
     "library": "/",
     "search": "/?q=cat",
     "filters": "/filters",

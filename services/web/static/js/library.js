@@ -3,6 +3,7 @@
 
 import "./page.js";
 import "./narrow/panel.js";
+import "./searching.js";
 import "./grid/fresh.js";
 import "./grid/heart.js";
 import "./grid/place.js";
