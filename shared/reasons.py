@@ -22,6 +22,7 @@ from shared.query.tree import (
     Only,
     Or,
     Query,
+    Together,
     Words,
     conjuncts,
 )  # fmt: skip
@@ -74,6 +75,8 @@ def _answers(part: Condition, search: _Search) -> Iterator[Reason]:
         for inner in part.parts:
             if isinstance(part, And) or search.holds(inner):
                 yield from _answers(inner, search)
+    elif isinstance(part, Together):
+        yield from _answers(part.part, search)
     elif isinstance(part, Not):
         yield Reason(written(Query(part)), None)
     elif isinstance(part, Words):

@@ -17,22 +17,22 @@ class _Found(Hit):
 def hits(conn: Connection, ids: Sequence[int], asked: Sequence[Term]) -> dict[int, list[Hit]]:
     """By file what of each term is found, and when."""
     # Each file by itself, so that the view of what serves reads its analyses and no others.
-    parts = [(sql, given) for number, term in enumerate(asked) for sql, given in _parts(number, term)]
+    found_by = [(sql, given) for number, term in enumerate(asked) for sql, given in parts(number, term)]
     found: dict[int, list[Hit]] = {}
-    if not parts:
+    if not found_by:
         return found
     sql = f"""
         SELECT page.id AS media_id, held.* FROM unnest(%(ids)s::bigint[]) AS page (id)
-         CROSS JOIN LATERAL ({" UNION ALL ".join(sql for sql, _ in parts)})
+         CROSS JOIN LATERAL ({" UNION ALL ".join(sql for sql, _ in found_by)})
                AS held (wanted, start, "end", finding, "where", text, score)
         """
-    given = {name: value for _, each in parts for name, value in each.items()}
+    given = {name: value for _, each in found_by for name, value in each.items()}
     for row in rows(conn, _Found, sql, ids=list(ids), **given):
         found.setdefault(row.media_id, []).append(row)
     return found
 
 
-def _parts(number: int, term: Term) -> Iterator[tuple[str, dict[str, Any]]]:
+def parts(number: int, term: Term) -> Iterator[tuple[str, dict[str, Any]]]:
     """What gives the hits of one term, for the file `page.id`."""
     names: dict[str, Any] = {"wanted": number, "labels": f"labels_{number}", "query": f"query_{number}"}
     if term.labels:

@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shared import amounts, lexicon
+from shared import lexicon
 from shared.db import persons, texts, vocabulary
 from shared.db.connection import Connection
-from shared.db.lowering import lowered
-from shared.db.search import FACE
-from shared.db.selection import Selection
-from shared.query.tree import AllOf, AnyOf, Condition, Filter, Words, conjuncts
+from shared.query.tree import AllOf, AnyOf, Condition, Filter, Words
 
 
 @dataclass(frozen=True)
@@ -26,19 +23,8 @@ class Term:
     read: bool | None = None
 
 
-def terms(conn: Connection, selection: Selection) -> list[Term]:
-    """Each part of a search that can be met at a second; the others are asked of the whole file."""
-    selection = lowered(conn, selection)
-    asked = [amounts.wanted(text) for text in selection.objects]
-    asked += [amounts.of(FACE, amount) for amount in selection.faces]
-    plain = tuple(Words(word) for word in texts.sought(selection.text))
-    return [
-        *(Term(labels=(one.label,)) for one in asked if one.shown),
-        *(term for part in (*plain, *conjuncts(selection.query)) for term in _terms(conn, part)),
-    ]
-
-
-def _terms(conn: Connection, part: Condition) -> Iterator[Term]:
+def of(conn: Connection, part: Condition) -> Iterator[Term]:
+    """What of a part of a question can be met at a second."""
     if isinstance(part, Words) and part.words:
         yield _worded(conn, part)
     elif isinstance(part, Filter) and part.sign in {":", "=", "~"}:

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shared import joining
+from shared import amounts, joining
+from shared.db import texts
 from shared.db.connection import Connection, rows
+from shared.db.lowering import lowered
 from shared.db.media import TILE, Tile
 from shared.db.moment_hits import hits as found_in
-from shared.db.moment_terms import Term, terms
+from shared.db.moment_terms import Term, of
 from shared.db.orders import Cursor
-from shared.db.search import Clauses, clauses
+from shared.db.search import FACE, Clauses, clauses
 from shared.db.selection import Selection
 from shared.domain import MediaKind
 from shared.joining import Moment
+from shared.query.tree import Together, Words, conjuncts
 
 FILMS = 24  # on a page
 ROUNDS = 6  # of so many films that are looked through for one page
@@ -40,11 +43,11 @@ class Page:
 
 def page(conn: Connection, selection: Selection, window: float, after: Cursor | None = None) -> Page:
     """The moments of the newest films behind `after`; `window` as in `joining.moments`."""
-    asked = terms(conn, selection)
+    wanted, window = asked(conn, selection, window)
     found: list[Film] = []
-    for _ in range(ROUNDS if asked else 0):
+    for _ in range(ROUNDS if wanted else 0):
         films = _films(conn, selection, after)
-        held = moments(conn, [film.id for film in films], asked, window)
+        held = moments(conn, [film.id for film in films], wanted, window)
         found += [Film(film, held[film.id]) for film in films if film.id in held]
         after = Cursor(films[-1].taken_at, films[-1].id) if len(films) == FILMS else None
         if after is None or len(found) >= FILMS // 2:
@@ -52,12 +55,30 @@ def page(conn: Connection, selection: Selection, window: float, after: Cursor | 
     return Page(tuple(found), str(after) if after else None)
 
 
+def asked(conn: Connection, selection: Selection, window: float) -> tuple[list[Term], float]:
+    """What a search asks of a second, and within how many others.
+
+    Of a question with `(…) within 5s` that part and its window; else every part that can be met at a
+    second.  The other parts are asked of the whole file.
+    """
+    together = next((part for part in conjuncts(selection.query) if isinstance(part, Together)), None)
+    if together:
+        return [term for part in conjuncts(together.part) for term in of(conn, part)], together.seconds
+    selection = lowered(conn, selection)
+    seen = [amounts.wanted(text) for text in selection.objects]
+    seen += [amounts.of(FACE, amount) for amount in selection.faces]
+    plain = tuple(Words(word) for word in texts.sought(selection.text))
+    terms = [Term(labels=(one.label,)) for one in seen if one.shown]
+    terms += [term for part in (*plain, *conjuncts(selection.query)) for term in of(conn, part)]
+    return terms, window
+
+
 def moments(
-    conn: Connection, ids: Sequence[int], asked: Sequence[Term], window: float
+    conn: Connection, ids: Sequence[int], wanted: Sequence[Term], window: float
 ) -> dict[int, tuple[Moment, ...]]:
     """The moments of each of these files that has any."""
-    hits = found_in(conn, ids, asked)
-    joined = {media_id: joining.moments(held, len(asked), window) for media_id, held in hits.items()}
+    hits = found_in(conn, ids, wanted)
+    joined = {media_id: joining.moments(held, len(wanted), window) for media_id, held in hits.items()}
     return {media_id: tuple(each) for media_id, each in joined.items() if each}
 
 

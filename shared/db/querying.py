@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from shared.db import query_counts, query_keys, query_people, texts
+from shared.db import query_counts, query_keys, query_moments, query_people, texts
 from shared.db.asking import NEVER, Asking
 from shared.db.conditions import Condition
 from shared.db.connection import Connection
@@ -19,6 +19,7 @@ from shared.query.tree import (
     Not,
     Only,
     Or,
+    Together,
     Words,
     conjoined,
     conjuncts,
@@ -89,6 +90,11 @@ def _between(asking: Asking, part: Between) -> str:
     return f"({' AND '.join(found)})" if found else query_counts.exists(asking, Exists(part.key))
 
 
+def _together(asking: Asking, part: Together) -> str:
+    """All of it in the file, which is soon looked up, and at one moment."""
+    return f"({_sql(asking, part.part)} AND {query_moments.together(asking, part)})"
+
+
 _WAYS: dict[type, Callable[[Asking, Any], str]] = {
     Words: lambda _asking, _part: NEVER,  # one without any word
     Filter: _filter,
@@ -100,6 +106,7 @@ _WAYS: dict[type, Callable[[Asking, Any], str]] = {
     Near: query_counts.near,
     Only: query_people.only,
     Not: _not,
+    Together: _together,
     And: _joined,
     Or: _joined,
 }

@@ -18,7 +18,7 @@ conjunction: factor (_AND? factor)*
 ?factor: _NOT factor -> negation
        | MINUS factor -> negation
        | atom
-?atom: "(" disjunction ")" -> group
+?atom: "(" disjunction ")" [_WITHIN WINDOW] -> group
      | WORD -> word
      | PHRASE -> phrase
      | KEY SIGN value -> comparison
@@ -58,6 +58,7 @@ _ALL_IN: /(?i:all\s+in)/
 _OPEN: "("
 _SQUARE: "["
 DISTANCE.4: /\.?\d[\d.]*\s*[a-zA-Z]*/
+WINDOW.4: /\d[\d.:]*(?:[a-zA-Z]+|\s+(?i:min|[smh])\b)?/
 PHRASE: /"(?:[^"\\]|\\.)*(?:"\*?|\\?$)/s
 ITEM: /[^\s"(),]+/
 BOUND: /[^\s":\]]+/

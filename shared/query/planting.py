@@ -22,6 +22,7 @@ from shared.query.tree import (
     Order,
     Query,
     Sign,
+    Together,
     Words,
     conjoined,
     disjoined,
@@ -30,6 +31,7 @@ from shared.query.tree import (
 
 Part: TypeAlias = Condition | None
 NEARBY = 20.0  # kilometres
+LONGEST_WINDOW = 600  # seconds
 _UNKNOWN = re.compile(r"([a-z_]{3,20})(:|!=|<=|>=|=|<|>|~)(?!//|$)", re.IGNORECASE)
 _SIGNS: dict[str, Sign] = {
     ":": ":", "=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "~": "~",
@@ -56,9 +58,14 @@ class Planting(Transformer[Token, Query]):
         """`a b`."""
         return conjoined(part for part in parts if part is not None)
 
-    def group(self, part: Part) -> Part:
-        """`(a)`."""
-        return part
+    def group(self, part: Part, window: Token | None) -> Part:
+        """`(a)`, or `(a b) within 5s`."""
+        if part is None or window is None:
+            return part
+        try:
+            return Together(part, _window(window))
+        except ValueError as error:
+            raise _bad(str(error), window) from error
 
     def negation(self, *parts: Part) -> Part:
         """`-a`: a word that is not to be there is never an unfinished one."""
@@ -177,6 +184,14 @@ class Planting(Transformer[Token, Query]):
             meant = self.text[:place] + close + self.text[place + len(found[1]) :]
             said = f"There is no key {found[1]}; did you mean {close}{found[2]}?"
             raise BadQuery(said, place, len(found[1]), meant)
+
+
+def _window(text: str) -> float:
+    """Seconds between things at a moment; raises `ValueError`."""
+    found = values.seconds(text)
+    if found > LONGEST_WINDOW:
+        raise ValueError(f"things of one moment are at most {LONGEST_WINDOW} seconds apart")
+    return found
 
 
 def _key(name: Token) -> Key:

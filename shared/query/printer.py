@@ -20,6 +20,7 @@ from shared.query.tree import (
     Or,
     Order,
     Query,
+    Together,
     Words,
 )
 
@@ -61,6 +62,8 @@ def _part(condition: Condition) -> str:
     if isinstance(condition, Not):
         inner = condition.part
         return f"-{_part(inner)}" if isinstance(inner, Words | And | Or) else f"not {_part(inner)}"
+    if isinstance(condition, Together):
+        return f"({_conjunction(condition.part)}) within {_number(condition.seconds)}s"
     return _leaf(condition)
 
 

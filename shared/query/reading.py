@@ -7,7 +7,20 @@ from shared import places
 from shared.query import ordering, values
 from shared.query.errors import BadQuery
 from shared.query.parser import parse
-from shared.query.tree import AllOf, And, AnyOf, Condition, Filter, Near, Not, Or, Query, Words, leaves
+from shared.query.tree import (
+    AllOf,
+    And,
+    AnyOf,
+    Condition,
+    Filter,
+    Near,
+    Not,
+    Or,
+    Query,
+    Together,
+    Words,
+    leaves,
+)
 from shared.text import words
 
 _OF_WORDS = {"object", "tag", "said", "text", "comment", "filename", "path", "camera"}
@@ -58,7 +71,7 @@ def _placed(text: str, condition: Condition | None) -> Condition | None:
     if isinstance(condition, And | Or):
         parts = tuple(part for one in condition.parts if (part := _placed(text, one)))
         return replace(condition, parts=parts)
-    if isinstance(condition, Not):
+    if isinstance(condition, Not | Together):
         return replace(condition, part=_placed(text, condition.part) or condition.part)
     if not isinstance(condition, Near) or values.point(condition.place):
         return condition

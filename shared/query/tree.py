@@ -96,6 +96,14 @@ class Not:
 
 
 @dataclass(frozen=True)
+class Together:
+    """`part` at moments of a recording: each thing at most so many seconds away from every other."""
+
+    part: "Condition"
+    seconds: float
+
+
+@dataclass(frozen=True)
 class And:
     """All of the parts, at least two, none of which is an `And`."""
 
@@ -110,7 +118,7 @@ class Or:
 
 
 Leaf: TypeAlias = Words | Filter | AnyOf | AllOf | Between | Count | Exists | Near | Only
-Condition: TypeAlias = Leaf | Not | And | Or
+Condition: TypeAlias = Leaf | Not | Together | And | Or
 NOTHING = Words("")  # what no file is
 
 
@@ -159,6 +167,8 @@ def leaves(condition: Condition | None, *, negative: bool = True) -> Iterator[Le
     if isinstance(condition, And | Or):
         for part in condition.parts:
             yield from leaves(part, negative=negative)
+    elif isinstance(condition, Together):
+        yield from leaves(condition.part, negative=negative)
     elif isinstance(condition, Not):
         if negative:
             yield from leaves(condition.part)
@@ -174,7 +184,7 @@ def packed(condition: Condition | None) -> Any:
     for name, value in vars(condition).items():
         if isinstance(condition, And | Or) and name == "parts":
             kept[name] = [packed(part) for part in condition.parts]
-        elif isinstance(condition, Not):
+        elif isinstance(condition, Not | Together) and name == "part":
             kept[name] = packed(condition.part)
         else:
             kept[name] = list(value) if isinstance(value, tuple) else value
@@ -188,7 +198,7 @@ def unpacked(kept: Any) -> Condition | None:
     given = {name: value for name, value in kept.items() if name != "is"}
     if kept["is"] in {"And", "Or"}:
         given["parts"] = tuple(unpacked(part) for part in given["parts"])
-    elif kept["is"] == "Not":
+    elif kept["is"] in {"Not", "Together"}:
         given["part"] = unpacked(given["part"])
     made: Condition = _KINDS[kept["is"]](
         **{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
@@ -198,5 +208,5 @@ def unpacked(kept: Any) -> Condition | None:
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
-    for kind in (Words, Filter, AnyOf, AllOf, Between, Count, Exists, Near, Only, Not, And, Or)
+    for kind in (Words, Filter, AnyOf, AllOf, Between, Count, Exists, Near, Only, Not, Together, And, Or)
 }

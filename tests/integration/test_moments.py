@@ -60,10 +60,40 @@ def party(connect):
         ({"q": "dog", "from": "2022-01-01"}, []),
         ({"q": "2026"}, [33]),
         ({"q": ""}, []),
+        ({"q": '(dog said:"happy birthday") within 5s year:2021'}, [30]),
+        ({"q": "(dog cake) within 25s", "within": 0}, [35]),
+        ({"q": "(dog cake) within 5s", "within": 600}, []),
     ],
 )
 def test_one_search_joins_what_is_seen_read_and_said_within_the_window(ada, party, asked, seconds):
     assert moments(ada, **asked) == ([(party, seconds)] if seconds else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("(dog cake) within 25s", True),
+        ("(dog cake) within 24s", False),
+        ("(dog said:birthday text:2026) within 3s", True),
+        ("-((dog cake) within 25s)", False),
+        ("(dog year:2021) within 1s", True),
+        ("(dog year:2020) within 1s", False),
+        ("(zebra dog) within 600s", False),
+    ],
+)
+def test_a_question_asks_for_files_with_a_moment_in_it(ada, connect, party, question, found):
+    """Issue 5: one query can join what is seen, read and said within a stated window."""
+    photo(connect, labels="dog cake")
+    answer = ada.get("/api/media", query_string={"q": question, "kind": "video"})
+    assert answer.status_code == 200, answer.text
+    assert [item["id"] for item in answer.json["items"]] == ([party] if found else [])
+
+
+def test_a_photo_has_no_moment_and_a_window_without_sense_is_told(ada, connect):
+    photo(connect, labels="dog cake")
+    assert ada.get("/api/media", query_string={"q": "(dog cake) within 600s"}).json["items"] == []
+    for text in ("(dog cake) within 601s", "(dog cake) within 5km"):
+        assert ada.get("/api/media", query_string={"q": text}).status_code == 400
 
 
 def test_films_come_newest_first_and_photos_and_files_in_the_trash_not_at_all(ada, connect, party):

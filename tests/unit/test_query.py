@@ -23,6 +23,7 @@ from shared.query.tree import (
     Or,
     Order,
     Query,
+    Together,
     Words,
     conjoined,
     disjoined,
@@ -58,6 +59,12 @@ DOG, CAT = Words("dog"), Words("cat")
         ("(dog or cat) bird ", And((Or((DOG, CAT)), Words("bird")))),
         ("dog (cat bird) ", And((DOG, CAT, Words("bird")))),
         ("dog or (cat or bird) ", Or((DOG, CAT, Words("bird")))),
+        ("(dog cat) within 5s", Together(And((DOG, CAT)), 5.0)),
+        ("(dog) within 90 cat ", And((Together(DOG, 90.0), CAT))),
+        ("(dog) within 1:30 cat ", And((Together(DOG, 90.0), CAT))),
+        ("(dog) within 2 min ", Together(DOG, 120.0)),
+        ("not (dog cat) within 2m", Not(Together(And((DOG, CAT)), 120.0))),
+        ("(dog cat) within ", And((DOG, CAT, Words("within")))),
         ("-(dog or cat)", Not(Or((DOG, CAT)))),
         ("((dog))", DOG),
         ('"keep off', Words("keep off")),
@@ -211,7 +218,8 @@ LEAVES = st.one_of(
 def joined(inner):
     parts = st.lists(inner, min_size=2, max_size=3)
     without = inner.map(lambda part: negated(Words(part.text) if isinstance(part, Words) else part))
-    return st.one_of(parts.map(conjoined), parts.map(disjoined), without)
+    together = st.builds(Together, inner, st.sampled_from([0.0, 2.5, 600.0]))
+    return st.one_of(parts.map(conjoined), parts.map(disjoined), without, together)
 
 
 TREES = st.recursive(LEAVES, joined, max_leaves=12)

@@ -116,7 +116,7 @@ def test_last_summer_during_summer_is_the_one_of_the_year_before():
         ("photos of Anna", "kind:image person:Anna"),
         ("ben smith and anna", 'person:"Ben Smith" person:Anna'),
         ("videos with nikon d90", 'kind:video camera:"NIKON D90"'),
-        ("beach without people", '(beach or seaside or shore) -(person or people)'),
+        ("beach without people", '(beach or seaside or shore) -(\"person\" or \"people\")'),
         ("no dogs", "-dog"),
         ("in the of with using wearing and at during on having eating", ""),
     ],

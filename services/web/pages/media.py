@@ -14,10 +14,9 @@ from services.web.pages.marks import condition
 from services.web.pages.query import Query
 from services.web.scenes import WINDOW
 from shared.db import albums, analyses, details, media, steps
+from shared.db import moments as moments_of
 from shared.db.connection import Connection
 from shared.db.details import Detail
-from shared.db.moment_terms import terms
-from shared.db.moments import moments as joined
 from shared.db.orders import place_of
 from shared.joining import Moment
 
@@ -75,9 +74,11 @@ def analyse_again(media_id: int) -> Response | str:
 
 def _hits(conn: Connection, filters: Filters, detail: Detail) -> list[Moment]:
     """The moments of a recording that the search asks for."""
-    asked = terms(conn, filters.selection) if detail.file.duration else []
+    if not detail.file.duration:
+        return []
     media_id = detail.file.id
-    return list(joined(conn, [media_id], asked, WINDOW).get(media_id, ())) if asked else []
+    wanted, window = moments_of.asked(conn, filters.selection, WINDOW)
+    return list(moments_of.moments(conn, [media_id], wanted, window).get(media_id, ()))
 
 
 def shown(detail: Detail) -> dict[str, object]:
