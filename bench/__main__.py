@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bench import dispatch, intake, latency, pages, queue
+from bench import dispatch, intake, latency, pages, queue, search
 from bench.options import Options
 from bench.report import Figure, write
 
@@ -21,6 +21,7 @@ MEASUREMENTS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "latency": lambda options: latency.measure(options.folder),
     "dispatch": lambda options: dispatch.measure(options.folder),
     "pages": pages.measure,
+    "search": search.measure,
 }
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 from PIL import Image
@@ -36,7 +37,13 @@ def serving(folder: Path) -> Iterator[Cluster]:
 def application(folder: Path, url: str) -> Iterator[tuple[str, int]]:
     """The web application on a database, as users run it: its address and its process."""
     port = free()
-    settings = {"DATA": folder, "DATABASE_URL": url, "PORT": port, "MIN_FREE": 0, "MAP_TILES": ""}
+    settings: dict[str, Any] = {
+        "DATA": folder,
+        "DATABASE_URL": url,
+        "PORT": port,
+        "MIN_FREE": 0,
+        "MAP_TILES": "",
+    }
     with running([sys.executable, "-m", "services.web"], port, folder / "web.log", **settings) as process:
         yield f"http://127.0.0.1:{port}", process.pid
 

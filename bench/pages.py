@@ -16,7 +16,7 @@ from functools import partial
 from bench import screen, usage
 from bench.libraries import application, library, serving
 from bench.options import Options
-from bench.report import Figure
+from bench.report import Figure, p95
 from bench.shapes import ASKERS, CONFINED, MAPS, PAGES, SWAPPED, Asker
 from services.cli.stack.postgres import Cluster
 from shared.db import reach
@@ -115,11 +115,6 @@ def _timed(target: Target, name: str, path: str, *, cookie: str, swap: bool = Fa
     told = f"median {1000 * statistics.median(spans):.0f} ms, processors {1000 * p95(busy):.0f} ms (p95)"
     title = f"{name}, {target.files:,} files, p95"
     return Figure(title, p95(spans), "s", limit=target.limit, note=told)
-
-
-def p95(values: list[float]) -> float:
-    """What all but a twentieth of these lie below."""
-    return statistics.quantiles(values, n=20)[-1]
 
 
 def _fetch(url: str, headers: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """Figures beside their floors, as a table and as JSON."""
 
 import json
+import statistics
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,11 @@ class Figure:
             return None
         compared = self.value if self.ratio is None else self.ratio
         return compared <= self.limit if self.better == "below" else compared >= self.limit
+
+
+def p95(values: list[float]) -> float:
+    """What all but a twentieth of these lie below."""
+    return statistics.quantiles(values, n=20)[-1]
 
 
 def _shown(value: float, unit: str) -> str:
