@@ -44,7 +44,7 @@ def fill(conn: Connection, url: str, count: int) -> None:
         for start in range(0, len(found), _AT_ONCE):
             part = found[start : start + _AT_ONCE]
             vectors = embeddings(len(part), people=max(count // FACES_OF_ONE, 10), seed=start)
-            cursor.copy_expert(_COPY, io.BytesIO(_copied(part, vectors)))
+            cursor.copy_expert(COPY, io.BytesIO(copied(part, vectors)))
     conn.commit()
     execute(url, f"SET maintenance_work_mem = '{MEMORY}'", index, "VACUUM ANALYZE face")
 
@@ -64,7 +64,7 @@ def embeddings(count: int, *, people: int, seed: int) -> np.ndarray:
     return np.asarray(common + middles[who] + inner + outer, dtype=np.float32)
 
 
-def _copied(found: np.ndarray, vectors: np.ndarray) -> bytes:
+def copied(found: np.ndarray, vectors: np.ndarray) -> bytes:
     """The rows as COPY takes them in binary."""
     rows = np.zeros(len(found), _ROW)
     rows["fields"], rows["dimensions"] = 3, DIMENSIONS
@@ -73,4 +73,4 @@ def _copied(found: np.ndarray, vectors: np.ndarray) -> bytes:
     return b"PGCOPY\n\xff\r\n\0" + bytes(8) + rows.tobytes() + b"\xff\xff"
 
 
-_COPY = "COPY face (finding_id, media_id, embedding) FROM STDIN (FORMAT binary)"
+COPY = "COPY face (finding_id, media_id, embedding) FROM STDIN (FORMAT binary)"

@@ -59,7 +59,7 @@ QUESTIONS: dict[str, Given] = {
     "a range": {"q": "year in [2010:2012] and object:heron"},
     "a comparison": {"q": "rating >= 4 and kind:video"},
     "count": {"q": "count(person) >= 3"},
-    "exists": {"q": "exists(gps) and object:cat"},
+    "exists": {"q": "exists(gps) and object:dog"},
     "near": {"q": 'near:"Bastia" within 20km'},
     "a date": {"q": "date:20{yy} and object:dog"},
 }
@@ -102,10 +102,12 @@ def _asked() -> Iterator[tuple[str, Ask, float]]:
 def _search(
     look: Callable[[Connection, Selection], object], given: Given, conn: Connection, turn: int
 ) -> object:
-    return look(conn, _selection(given, turn))
+    return look(conn, selection(given, turn))
 
 
-def _selection(given: Given, turn: int) -> Selection:
+def selection(given: Given, turn: int) -> Selection:
+    """What is asked for at one of the turns; raises for a question that cannot be read."""
+
     def filled(text: str) -> str:
         return text.replace("{n}", str(turn % 30)).replace("{yy}", f"{5 + turn % 19:02}")
 

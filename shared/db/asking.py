@@ -50,7 +50,7 @@ class Asking:
         have one it is met soon on the way from the newest.
         """
         few = self.few(f"SELECT media_id FROM {table} WHERE {where}")
-        return few or f"EXISTS (SELECT FROM {table} WHERE {where} AND {table}.media_id = media.id)"
+        return few or f"EXISTS (SELECT FROM {table} WHERE {where} AND {table}.media_id = media.id OFFSET 0)"
 
     def few(self, sql: str) -> str | None:
         """That a file is one of those that a query names; None where they are many."""

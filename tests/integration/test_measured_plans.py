@@ -1,13 +1,16 @@
 """In the library that `make bench` measures, what is asked for is read along the indexes meant for it."""
 
+import io
 import re
 from contextlib import closing
+from functools import partial
 
+import numpy as np
 import psycopg2
 import pytest
 
-from bench import rows
-from shared.db import cells, media
+from bench import faces, rows, search
+from shared.db import cells, media, resemblance
 from shared.db.connection import run
 from shared.db.facets import held
 from shared.db.selection import Selection
@@ -56,3 +59,65 @@ def test_how_many_files_there_are_is_told_without_a_look_at_them(library):
     assert "Index Only Scan using media_outermost" in plan, plan
     assert "media_pkey" not in plan, plan
     assert (held(library, selection).files, held(library, selection).exact) == (cells.MOST, False)
+
+
+INDEXES = {
+    "newest": "media_newest",
+    "a label": "media_label_newest",
+    "two labels and a year": "media_label_newest",
+    "three or more": "media_label_newest",
+    "none of a label": "media_newest",
+    "a rare label": "media_label_newest",
+    "a camera and a kind": "media_(model|kind)",
+    "a label in a folder": "media_outermost",
+    "a tag": "media_(tag|newest|pkey)",
+    "an area": "media_(latitude|newest)",
+    "odd dates and a label": "media_label_newest",
+    "a word": "media_text_document",
+    "a frequent word": "media_newest",
+    "the beginning of a word": "media_text_document",
+    "two words": "media_(text_document|newest)",
+    "a phrase": "media_text_document",
+    "a word and not another": "media_text_document",
+    "a word and a label": "media_text_document",
+    "a word that is nowhere": "media_text_document",
+    "and, or, not": "media_(newest|label_pkey)",
+    "a range": "media_label_newest",
+    "a comparison": "media_(rating|rated|newest|kind)",
+    "count": "media_label_newest",
+    "exists": "media_label_newest",
+    "near": "media_latitude",
+    "a date": "media_label_newest",
+}
+
+
+WHOLE = {"exists"}  # to count 5,000 of 8,000 files it is cheaper to read all 50,000
+
+
+@pytest.mark.parametrize("name", INDEXES)
+def test_what_is_searched_for_is_read_along_its_index(library, name):
+    """A page and its count, of each search that the benchmark measures."""
+    selection = search.selection((search.FILTERS | search.TEXTS | search.QUESTIONS)[name], 5)
+    for look in (media.page, held):
+        plan = plans(library, partial(look, library, selection))
+        if look is media.page or name not in WHOLE:
+            assert not re.search(r"Seq Scan on (media|media_label|media_text|finding)\b", plan), plan
+        if look is media.page:
+            assert re.search(rf"(using|on) {INDEXES[name]}\b", plan), plan
+            assert "Hash" not in plan.rpartition("\n\n")[2], plan
+
+
+def test_every_measured_search_has_its_index_named():
+    assert {*INDEXES} == {*search.FILTERS, *search.TEXTS, *search.QUESTIONS}
+
+
+def test_faces_like_one_are_read_along_the_index_of_their_vectors(library):
+    with library.cursor() as cursor:
+        cursor.execute("SELECT id, media_id FROM finding WHERE label = 'face' ORDER BY id LIMIT 5000")
+        found = np.array(cursor.fetchall())
+        cursor.copy_expert(
+            faces.COPY, io.BytesIO(faces.copied(found, faces.embeddings(5000, people=50, seed=1)))
+        )
+    plan = plans(library, lambda: resemblance.similar(library, int(found[7][0]), Selection(), within=9.0))
+    library.rollback()
+    assert "Index Scan using face_embedding on face" in plan, plan
