@@ -3,6 +3,7 @@
 What is asked differs from time to time; the promise is held to what a caller of `shared.db` waits for.
 """
 
+import os
 import random
 import statistics
 import time
@@ -12,7 +13,7 @@ from functools import partial
 
 from werkzeug.datastructures import MultiDict
 
-from bench import faces
+from bench import faces, usage
 from bench.libraries import library, serving
 from bench.options import Options
 from bench.report import Figure, p95
@@ -170,11 +171,15 @@ def _exactly(conn: Connection, finding_id: int) -> set[int]:
 
 
 def _timed(connect: Connect, title: str, ask: Ask, limit: float) -> Figure:
-    spans = []
+    spans, busy = [], []
+    with connect() as conn:  # the only connection of the pool, so it is the one that answers
+        pids = [os.getpid(), value(conn, "SELECT pg_backend_pid()")]
     for turn in range(-WARM, TIMES):
-        began = time.perf_counter()
+        before, began = usage.clock(pids), time.perf_counter()
         with connect() as conn:
             ask(conn, turn)
         spans.append(time.perf_counter() - began)
-    note = f"median {1000 * statistics.median(spans[WARM:]):.1f} ms"
-    return Figure(title, p95(spans[WARM:]), "s", limit=limit, note=note)
+        busy.append(usage.clock(pids) - before)
+    took, worked = spans[WARM:], busy[WARM:]
+    told = f"median {1000 * statistics.median(took):.1f} ms, processors {1000 * p95(worked):.1f} ms (p95)"
+    return Figure(title, p95(took), "s", limit=limit, note=told)
