@@ -33,8 +33,12 @@ def conditions(selection: Selection, time: str) -> Iterator[Condition]:
     yield from _gathered(selection)
 
 
-def labelled(number: int, wanted: Wanted) -> Condition:
-    """That the file shows, or does not show, so many of a label."""
+def labelled(number: int, wanted: Wanted, *, met: bool = False) -> Condition:
+    """That the file shows, or does not show, so many of a label.
+
+    With `met` it is looked up of each file that is met: no planner may gather all files of a frequent
+    label first, where something rarer leads to a few.
+    """
     inner = [f"other.label = %(label_{number})s", of_mark(wanted.mark, "other")]
     parameters = {f"label_{number}": wanted.label}
     least, most = wanted.least, wanted.most
@@ -44,8 +48,7 @@ def labelled(number: int, wanted: Wanted) -> Condition:
         inner += counted(wanted, "other", number)
     negated = "" if wanted.shown else "NOT "
     where = " AND ".join(["other.media_id = media.id", *inner])
-    # OFFSET lets no planner gather all files of a frequent label first, where a few are to be looked at.
-    sql = f"{negated}EXISTS (SELECT FROM media_label AS other WHERE {where} OFFSET 0)"
+    sql = f"{negated}EXISTS (SELECT FROM media_label AS other WHERE {where}{' OFFSET 0' if met else ''})"
     return Condition(sql, parameters | {f"least_{number}": least, f"most_{number}": most})
 
 
