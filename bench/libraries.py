@@ -14,6 +14,7 @@ from PIL import Image
 
 from bench import rows
 from services.cli.stack.postgres import Cluster, cluster
+from shared.db import progress
 from shared.db.migrate import migrate
 from tests.e2e.running import until
 from tests.integration.front import free, running
@@ -59,6 +60,7 @@ def library(server: Cluster, files: int) -> str:
         execute(server.url, f"ALTER DATABASE {name}_new RENAME TO {name}")
     with closing(psycopg2.connect(url)) as conn:
         migrate(conn)
+        progress.count_done(conn)  # as dispatch does each minute
         conn.commit()
     return url
 

@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 
 from bench import faces, rows, search
-from shared.db import cells, media, resemblance
+from shared.db import cells, media, progress, resemblance
 from shared.db.connection import run
 from shared.db.facets import held
 from shared.db.selection import Selection
@@ -59,6 +59,14 @@ def test_how_many_files_there_are_is_told_without_a_look_at_them(library):
     assert "Index Only Scan using media_outermost" in plan, plan
     assert "media_pkey" not in plan, plan
     assert (held(library, selection).files, held(library, selection).exact) == (cells.MOST, False)
+
+
+def test_how_much_is_done_is_told_without_a_look_at_the_ledger(library):
+    """Before dispatch has counted it once, and for those who ask meanwhile."""
+    plan = plans(library, lambda: progress.analyzers(library))
+    assert "Index Only Scan using analysis_done" in plan, plan
+    assert not re.search("(analysis_media_id|Seq Scan on analysis)", plan), plan
+    assert [one.done for one in progress.analyzers(library)] == [FILES, FILES]
 
 
 INDEXES = {
