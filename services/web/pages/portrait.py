@@ -84,7 +84,7 @@ def _page(conn: Connection, person: Person, **more: Any) -> str:
     faces = crowd.faces(conn, within(), person.id, files=FILES + 1, skip=skip) if not view else []
     files = list(dict.fromkeys(face.media_id for face in faces))
     return render_template(
-        "person.html",
+        "portrait.html",
         person=person,
         title=person.name or (_("Pet") if person.kind == "pet" else _("Who is this?")),
         view=view,

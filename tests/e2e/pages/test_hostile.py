@@ -67,7 +67,7 @@ def test_hostile_text_that_scripts_bring_is_text(infested):
     """The search, the panel of filters, the suggested tags, the list of albums, and what a toast says."""
     page, made = infested
     page.goto("/")
-    page.get_by_role("searchbox").fill("alert")
+    page.get_by_role("combobox").fill("alert")
     expect(page.locator(".why").first).to_be_visible()
     page.locator("#filter-button").click()
     expect(page.locator('#narrow [data-group="objects"]')).to_contain_text(MARKUP)

@@ -13,7 +13,7 @@ from tests.integration.files import files
 def test_an_empty_library_invites_to_drop_files_and_names_the_inbox(page: Page, album: Album):
     page.goto("/")
     expect(page.get_by_role("heading", name="Drop your pictures here")).to_be_visible()
-    expect(page.locator("code")).to_have_text(str(album.folder / "inbox"))
+    expect(page.locator("main code")).to_have_text(str(album.folder / "inbox"))
 
 
 def test_an_empty_library_shows_what_arrives_by_itself(page: Page, album: Album):
