@@ -87,13 +87,13 @@ def searchable(album: Album) -> Album:
 
 def test_typing_searches_at_once_and_the_address_holds_the_search(page: Page, searchable: Album):
     page.goto("/")
-    page.get_by_role("searchbox").type("cat")
+    page.get_by_role("combobox", name="Search").type("cat")
     expect(page.locator(".tile")).to_have_count(1)
     expect(page.locator(".why")).to_have_text("cat 94%")
     expect(page).to_have_url(re.compile(r"\?q=cat$"))
     page.reload()
     expect(page.locator(".tile")).to_have_count(1)
-    expect(page.get_by_role("searchbox")).to_have_value("cat")
+    expect(page.get_by_role("combobox", name="Search")).to_have_value("cat")
 
 
 FILTERS = (
@@ -153,7 +153,7 @@ def test_nothing_found_says_so_and_leads_back(page: Page, searchable: Album):
 def test_a_slash_brings_the_search_and_a_question_mark_the_keys(page: Page, searchable: Album):
     page.goto("/")
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Search")).to_be_focused()
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()

@@ -139,7 +139,7 @@ def test_the_search_box_keeps_the_filters_of_now(page: Page, library):
     opened(page)
     choose(page, "dog")
     expect(page.locator(".tile")).to_have_count(2)
-    page.get_by_role("searchbox", name="Search", exact=True).fill("2.jpg")
+    page.get_by_role("combobox", name="Search", exact=True).fill("2.jpg")
     expect(page).to_have_url(re.compile("q=2.jpg"))
     expect(page).to_have_url(re.compile("object=dog"))
     expect(page.locator(".tile")).to_have_count(1)
