@@ -94,17 +94,23 @@ def narrowed(conn: Connection, found: "Clauses", seen: "Clauses", ids: Sequence[
 
 def _examples(conn: Connection, measure: _Measure, ids: Sequence[int], seen: "Clauses") -> list[_Example]:
     sql = f"""
-        SELECT {measure.table}.{measure.column}::text AS value, serving.model
-          FROM {measure.table}
-          JOIN finding ON finding.id = {measure.table}.finding_id
-          JOIN serving ON serving.id = finding.analysis_id AND serving.media_id = finding.media_id
-         WHERE {measure.table}.media_id = ANY (%(like_ids)s::bigint[])
-           AND EXISTS (SELECT FROM {seen.source}
-                        WHERE media.id = {measure.table}.media_id AND {seen.where} OFFSET 0)
-         ORDER BY array_position(%(like_ids)s::bigint[], {measure.table}.media_id), finding.id
+        SELECT value, model
+          FROM unnest(%(like_ids)s::bigint[]) WITH ORDINALITY AS page (id, place)
+         CROSS JOIN LATERAL (
+            SELECT {measure.table}.{measure.column}::text AS value, serving.model, finding.id
+              FROM {measure.table}
+              JOIN finding ON finding.id = {measure.table}.finding_id
+              JOIN serving ON serving.id = finding.analysis_id
+             WHERE {measure.table}.media_id = page.id AND serving.media_id = page.id
+             ORDER BY finding.id LIMIT %(like_examples)s
+         ) AS example
+         WHERE EXISTS (SELECT FROM {seen.source} WHERE media.id = page.id AND {seen.where} OFFSET 0)
+         ORDER BY place, example.id
          LIMIT %(like_examples)s
         """
-    return rows(conn, _Example, sql, **seen.parameters, like_ids=list(ids), like_examples=EXAMPLES)
+    return rows(
+        conn, _Example, sql, **seen.parameters, like_ids=list(dict.fromkeys(ids)), like_examples=EXAMPLES
+    )
 
 
 def _near(

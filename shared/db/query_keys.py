@@ -218,19 +218,21 @@ def _words_found(*, spoken: bool) -> Lookup:
         query = texts.phrase(text, begins=sign == "~" or text.endswith("*"))
         if query is None:
             return NEVER
+        # What serves is asked finding by finding, or the view would be made for the whole library.
         found = f"""
-            FROM finding JOIN serving ON serving.id = finding.analysis_id
+            FROM finding
            WHERE finding.text IS NOT NULL AND finding.box_left {place}
-             AND coalesce(finding.score, 1) >= coalesce(serving.threshold, 0)
              AND words_of(finding.text) @@ to_tsquery('simple', {asking.bind(query)})
+             AND EXISTS (SELECT FROM serving
+                          WHERE serving.media_id = finding.media_id AND serving.id = finding.analysis_id
+                            AND coalesce(finding.score, 1) >= coalesce(serving.threshold, 0) OFFSET 0)
             """
         ids = texts.matching(asking.conn, query)
         if ids is not None:
             held = asking.bind(ids)
             sql = f"SELECT DISTINCT finding.media_id {found} AND finding.media_id = ANY ({held}::bigint[])"
             return asking.few(sql) or NEVER
-        here = "finding.media_id = media.id AND serving.media_id = media.id"
-        return f"({asking.worded(query)} AND EXISTS (SELECT {found} AND {here}))"
+        return f"({asking.worded(query)} AND EXISTS (SELECT {found} AND finding.media_id = media.id))"
 
     return look
 

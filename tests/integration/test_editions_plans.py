@@ -1,12 +1,21 @@
 """What is asked for each file and each batch of messages reads an index, however large the ledger is."""
 
+import re
+
 import pytest
 
-from shared.db import analyses, documents, outbox
+from shared.db import analyses, documents, nearness, outbox, query_keys
+from shared.db.asking import Asking
 from shared.db.connection import run
 from shared.db.outbox import Lane
+from shared.db.search import clauses
+from shared.db.selection import Selection
 from tests.integration.declared import Declared
+from tests.integration.explained import plans
 from tests.integration.files import files
+
+# A scan of the ledger that is not led to some files.
+WHOLE = r"(Seq Scan on analysis|Scan using analysis_\S+ on analysis[^\n]*\n(?! *Index Cond))"
 
 
 @pytest.fixture
@@ -43,5 +52,37 @@ def test_the_next_messages_come_in_the_order_of_the_index(ledger):
 
 def test_the_words_of_a_file_are_found_without_a_look_at_all_analyses(ledger):
     with ledger() as conn:
-        told = plan(conn, documents._SAID, ids=[5000, 5002])
-    assert "Seq Scan on analysis" not in told
+        told = plans(conn, lambda: documents.write(conn, documents.locked(conn, [5000, 5002])))
+    assert "analysis" in told
+    assert not re.search(WHOLE, told), told
+
+
+def test_files_whose_findings_hold_words_are_looked_at_one_by_one(ledger):
+    with ledger() as conn:
+        run(
+            conn,
+            """
+            INSERT INTO finding (analysis_id, media_id, text, score, box_left)
+            SELECT id, media_id, 'An invoice', 0.9, 0.1 FROM analysis WHERE media_id BETWEEN 5000 AND 9000
+            """,
+        )
+        run(
+            conn,
+            """
+            INSERT INTO media_text (media_id, document)
+            SELECT id, to_tsvector('simple', 'an invoice') FROM media WHERE id BETWEEN 5000 AND 5100
+            """,
+        )
+        run(conn, "ANALYZE finding, media_text")
+        asking = Asking(conn, "media.taken_at", lambda _: True)
+        told = plans(conn, lambda: query_keys.sql(asking, "text", ":", "invoice"))
+    assert not re.search(WHOLE, told), told
+    assert asking.parameters["asked_2"] == list(range(5000, 5101, 2))
+
+
+@pytest.mark.parametrize("by", ["embedding", "hash"])
+def test_examples_are_looked_at_one_by_one(ledger, by):
+    with ledger() as conn:
+        files = clauses(conn, Selection())
+        told = plans(conn, lambda: nearness._examples(conn, nearness._BY[by], [5000, 5002], files))
+    assert not re.search(WHOLE, told), told
