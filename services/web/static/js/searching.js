@@ -7,8 +7,10 @@ const PAUSE = 120; // milliseconds without a key
 
 const box = /** @type {HTMLInputElement | null} */ (document.querySelector("#q[data-complete]"));
 const list = document.getElementById("completion");
-/** @type {{ start: number, end: number, offers: Offer[] }} */
-let shown = { start: 0, end: 0, offers: [] };
+/** @typedef {{ start: number, end: number, at: number, offers: Offer[] }} Shown `at` is where the caret stood */
+/** @type {Shown} */
+const NOTHING = { start: 0, end: 0, at: 0, offers: [] };
+let shown = NOTHING;
 let active = -1;
 let timer = 0;
 /** @type {AbortController | undefined} */
@@ -23,20 +25,30 @@ async function ask(input, options) {
   try {
     const answer = await fetch(`${input.dataset.complete}?${query}`, { signal: asking.signal });
     if (!answer.ok || document.activeElement !== input) return;
-    shown = await answer.json();
-    draw(input, options);
+    draw(input, options, { ...(await answer.json()), at });
   } catch (error) {
     if (!(error instanceof DOMException)) close(input, options);
   }
 }
 
-/** @param {HTMLInputElement} input @param {HTMLElement} options */
-function draw(input, options) {
-  active = -1;
+/** What is active stays so, if it is offered still.
+ * @param {HTMLInputElement} input @param {HTMLElement} options @param {Shown} offered */
+function draw(input, options, offered) {
+  const kept = shown.offers[active]?.insert;
+  shown = offered;
+  active = shown.offers.findIndex((offer) => offer.insert === kept);
   options.replaceChildren(...shown.offers.map((offer, place) => option(offer, place)));
   options.hidden = shown.offers.length === 0;
   input.setAttribute("aria-expanded", String(!options.hidden));
-  input.removeAttribute("aria-activedescendant");
+  mark(input, options);
+}
+
+/** @param {HTMLInputElement} input @param {HTMLElement} options */
+function mark(input, options) {
+  [...options.children].forEach((child, place) => child.setAttribute("aria-selected", String(place === active)));
+  if (active < 0) return input.removeAttribute("aria-activedescendant");
+  options.children[active]?.scrollIntoView({ block: "nearest" });
+  input.setAttribute("aria-activedescendant", `completion-${active}`);
 }
 
 /** @param {Offer} offer @param {number} place */
@@ -44,7 +56,6 @@ function option(offer, place) {
   const made = document.createElement("li");
   made.id = `completion-${place}`;
   made.setAttribute("role", "option");
-  made.setAttribute("aria-selected", "false");
   const text = document.createElement("span");
   const says = document.createElement("span");
   text.textContent = offer.text;
@@ -58,24 +69,23 @@ function option(offer, place) {
 function close(input, options) {
   clearTimeout(timer);
   asking?.abort();
-  shown = { start: 0, end: 0, offers: [] };
-  draw(input, options);
+  draw(input, options, NOTHING);
 }
 
 /** @param {HTMLInputElement} input @param {HTMLElement} options @param {number} step */
 function move(input, options, step) {
   const count = shown.offers.length;
   active = active < 0 ? (step > 0 ? 0 : count - 1) : (active + step + count) % count;
-  [...options.children].forEach((child, place) => child.setAttribute("aria-selected", String(place === active)));
-  options.children[active].scrollIntoView({ block: "nearest" });
-  input.setAttribute("aria-activedescendant", `completion-${active}`);
+  mark(input, options);
 }
 
-/** @param {HTMLInputElement} input @param {HTMLElement} options @param {number} place */
+/** Also what was typed since the offers were asked for is replaced.
+ * @param {HTMLInputElement} input @param {HTMLElement} options @param {number} place */
 function take(input, options, place) {
   const offer = shown.offers[place];
   if (!offer) return;
-  input.setRangeText(offer.insert, shown.start, shown.end, "end");
+  const end = shown.end + (input.selectionStart ?? shown.at) - shown.at;
+  input.setRangeText(offer.insert, shown.start, Math.max(shown.start, end), "end");
   close(input, options);
   input.focus();
   input.dispatchEvent(new Event("input", { bubbles: true }));
