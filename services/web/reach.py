@@ -22,7 +22,7 @@ from shared.errors import NotFound
 from shared.people import Account
 
 KEEPS = {  # whose answers hold nothing of other files: they go through `parse` or `reachable`
-    *("pages.library", "pages.search", "pages.fresh"),
+    *("pages.library", "pages.search", "pages.fresh", "pages.some_words"),
     "similar.list_similar",
     *("library.list_media", "library.list_facets", "library.list_evidence", "completion.complete"),
     *("pages.moments", "scenes.list_moments"),

@@ -114,6 +114,12 @@ def matching(conn: Connection, query: str) -> list[int] | None:
     return None if len(found) > FEW else [match.media_id for match in found]
 
 
+def holding(conn: Connection, query: str, ids: list[int]) -> set[int]:
+    """Which of these files hold a text."""
+    sql = f"SELECT media_id FROM media_text WHERE media_id = ANY (%(ids)s) AND {_HOLDS}"
+    return {match.media_id for match in rows(conn, _Match, sql, ids=ids, query=query)}
+
+
 def _pieces(text: str) -> list[_Piece]:
     found = re.findall(r'(-?)(?:"([^"]*)"?|([^\s"]+))', text)
     typing = bool(text) and not text[-1].isspace() and not text.endswith('"')

@@ -37,6 +37,7 @@ from services.web.pages import (
     switching,
     trash,
     upload,
+    wording,
 )
 
 bp = Blueprint("pages", __name__)
@@ -60,7 +61,7 @@ for part in (
     part.add_to(bp)
 for part in (analyzers, compare, switching, duplicates, found, judging, moments, outbound, person):
     part.add_to(bp)
-for part in (crowd, loose, portrait):
+for part in (crowd, loose, portrait, wording):
     part.add_to(bp)
 marks.add_to(bp)
 sources.add_to(bp)

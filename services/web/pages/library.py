@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from services.web.context import connection, settings, who
 from services.web.filters import Filters, parse
-from services.web.pages import asking, chips, headings, narrowing, times
+from services.web.pages import asking, chips, headings, narrowing, times, wording
 from services.web.pages.query import Query
 from services.web.pages.why import reasons
 from services.web.reach import reachable
@@ -42,7 +43,7 @@ def library() -> Response:
     values = _page(filters) | {"asked": asked, "typed": request.args.get("q", "")}
     if (filters.after or filters.ahead) and not values["months"]:
         return redirect(Query.of(filters).link())
-    values |= _frame(filters)
+    values |= _frame(filters) | wording.sections(filters, values["page"])
     if request.headers.get("HX-Trigger") == "welcome" and not values["months"]:
         return Response(status=204)
     template = "_results.html" if partial else "library.html"
@@ -67,7 +68,7 @@ def by_month(tiles: Iterable[Tile]) -> list[tuple[str, list[Tile]]]:
     return [(month, list(group)) for month, group in months]
 
 
-def _page(filters: Filters) -> dict[str, object]:
+def _page(filters: Filters) -> dict[str, Any]:
     with connection() as conn:
         page = media.page(conn, filters.selection, filters.after, filters.limit, before=filters.ahead)
         return _values(conn, filters, page)

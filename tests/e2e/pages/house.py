@@ -45,6 +45,7 @@ OTHERWISE = (
 # Every page that a person can open, by the name of its pictures; `{media}` and `{album}` are numbers.
 SCREENS = {
     "mistake": "/?q=(dog",
+    "some-words": "/?q=happy+holiday+",
     "sentence": "/?q=two+dogs+in+Miami+last+summer",
     "library": "/",
     "search": "/?q=cat",

@@ -1,6 +1,8 @@
 """The search box in a browser: completion by keyboard and pointer, help, and what is said of a question."""
 
-from playwright.sync_api import Page, expect
+import re
+
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.pages.test_accessibility import troubles
 from tests.integration.web import photo
@@ -36,6 +38,55 @@ def test_a_question_is_completed_by_keyboard_and_answered(page: Page, connect):
     page.locator("#syntax summary").click()
     expect(page.get_by_text("near:Bastia within 20km")).to_be_visible()
     assert troubles(page) == []
+
+
+def test_an_answer_that_comes_late_keeps_the_active_option(page: Page, connect):
+    photo(connect, "1.jpg", labels="dog", model="Canon EOS 5D")
+    page.goto("/")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    box, options = page.locator("#q"), page.locator("#completion li")
+    box.press_sequentially("dog ca")
+    expect(options.first).to_contain_text("camera:")
+    page.route("**/complete?*", hold)
+    with page.expect_request("**/complete?*"):
+        box.press("m")
+    box.press("ArrowDown")
+    with page.expect_response("**/complete?*"):
+        held[0].continue_()
+    expect(box).to_have_attribute("aria-activedescendant", "completion-0")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    with page.expect_request("**/complete?*"):
+        box.press("e")
+    box.press("Enter")
+    expect(box).to_have_value("dog camera:")
+
+
+def test_files_with_some_of_the_words_stand_below_and_the_choice_is_of_those_above(page: Page, connect):
+    row = photo(connect, "1.jpg", text="dog beach", taken_at="2020-01-01 12:00")
+    both = photo(connect, "2.jpg", text="a beach and a dog", taken_at="2020-01-02 12:00")
+    one = photo(connect, "3.jpg", text="a dog", taken_at="2020-01-03 12:00")
+    page.goto("/?q=dog+beach+")
+    expect(page.locator("#results h2")).to_have_text(
+        ["Exactly these words1", "All of these words1", "Some of these words1"]
+    )
+    expect(page.locator(".some .tile")).to_have_attribute("data-id", str(one))
+    assert troubles(page) == []
+    page.locator(f"#m{both}").hover()
+    page.locator(f"#m{both} .check").click()
+    expect(page.locator(".tile.chosen")).to_have_count(1)
+    page.locator(f"#m{row}").click(modifiers=["Shift"])
+    expect(page.locator(".tile.chosen")).to_have_count(2)
+    page.keyboard.press("Escape")
+    page.locator(f"#m{one} a").click()
+    expect(page).to_have_url(re.compile(f"/media/{one}[?]"))
+    expect(page.locator("a.turn")).to_have_count(0)
+    page.go_back()
+    photo(connect, "4.jpg", text="dog beach")
+    expect(page.locator("#fresh")).to_contain_text("1 new file")
 
 
 def test_a_sentence_becomes_a_question_that_can_be_edited(page: Page, connect):
