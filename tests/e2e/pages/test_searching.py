@@ -84,9 +84,6 @@ def test_files_with_some_of_the_words_stand_below_and_the_choice_is_of_those_abo
     page.locator(f"#m{one} a").click()
     expect(page).to_have_url(re.compile(f"/media/{one}[?]"))
     expect(page.locator("a.turn")).to_have_count(0)
-    page.go_back()
-    photo(connect, "4.jpg", text="dog beach")
-    expect(page.locator("#fresh")).to_contain_text("1 new file")
 
 
 def test_a_sentence_becomes_a_question_that_can_be_edited(page: Page, connect):
