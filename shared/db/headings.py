@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.db.connection import Connection, rows
-from shared.db.orders import FOLDER, PIXELS, RATING, SIZE
+from shared.db.orders import FOLDER, PIXELS, RATING, SIZE, onward
 from shared.db.selection import Sort
 
 _STEPS = {
@@ -19,7 +19,7 @@ def _step(measure: str, least: str) -> str:
     return f"CASE {steps} ELSE '{least}' END"
 
 
-_KEYS: dict[Sort, str] = {
+_KEYS: dict[str, str] = {
     "added": "to_char(media.added_at, 'YYYY-MM')",
     "name": f"CASE WHEN {_LETTER} ~ '^[0-9]' THEN '0' ELSE upper({_LETTER}) END",
     "folder": FOLDER,
@@ -37,7 +37,8 @@ class _Held:
 
 def keys(conn: Connection, sort: Sort, ids: Sequence[int]) -> dict[int, str]:
     """The key of the heading of each file; nothing for orders without headings or with months."""
-    if sort not in _KEYS or not ids:
+    by = onward(sort)
+    if by not in _KEYS or not ids:
         return {}
-    sql = f"SELECT id, {_KEYS[sort]} AS key FROM media WHERE id = ANY (%(ids)s)"
+    sql = f"SELECT id, {_KEYS[by]} AS key FROM media WHERE id = ANY (%(ids)s)"
     return {held.id: held.key for held in rows(conn, _Held, sql, ids=list(ids))}

@@ -47,7 +47,9 @@ _TEXT, _NUMBER = '%(after_key)s::text COLLATE "C"', "%(after_key)s::bigint"
 NAME, SIZE, RATING = 'lower(media.name) COLLATE "C"', "media.size", "coalesce(media.rating, 0)"
 FOLDER = "regexp_replace(media.path, '/?[^/]*$', '') COLLATE \"C\""
 PIXELS = "coalesce(media.width::bigint * media.height, 0)"
-_ORDERS: dict[Sort, _Way] = {
+_MILLISECONDS = "coalesce((media.duration * 1000)::bigint, 0)"
+_WIDTH, _HEIGHT = "coalesce(media.width, 0)", "coalesce(media.height, 0)"
+_ORDERS: dict[str, _Way] = {
     "newest": _Way(("{time}", "{id}"), (_TIME, _ID), descending=True),
     "oldest": _Way(("{time}", "{id}"), (_TIME, _ID), descending=False),
     "added": _Way(("{id}",), (_ID,), descending=True),
@@ -56,10 +58,13 @@ _ORDERS: dict[Sort, _Way] = {
     "size": _Way((SIZE, "{id}"), (_NUMBER, _ID), descending=True),
     "pixels": _Way((PIXELS, "{id}"), (_NUMBER, _ID), descending=True),
     "rating": _Way((RATING, "{time}", "{id}"), (_NUMBER, _TIME, _ID), descending=True),
+    "duration": _Way((_MILLISECONDS, "{id}"), (_NUMBER, _ID), descending=True),
+    "width": _Way((_WIDTH, "{id}"), (_NUMBER, _ID), descending=True),
+    "height": _Way((_HEIGHT, "{id}"), (_NUMBER, _ID), descending=True),
 }
-_KEYED: dict[Sort, str] = {
+_KEYED: dict[str, str] = {
     "name": NAME, "folder": FOLDER, "size": SIZE, "pixels": PIXELS, "rating": RATING, "random": "",
-    "like": "",
+    "like": "", "duration": _MILLISECONDS, "width": _WIDTH, "height": _HEIGHT,
 }  # fmt: skip
 _TEXTS = {"name", "folder"}
 
@@ -133,7 +138,10 @@ def order(conn: Connection, selection: Selection, found: Clauses | None = None) 
         place = f"coalesce(array_position(ARRAY[{', '.join(map(str, listed))}]::bigint[], media.id), 0)"
         return Order(_Way((place, "{id}"), (_NUMBER, _ID), descending=False), place)
     if selection.sort != "random":
-        return Order(_ORDERS[selection.sort], _KEYED.get(selection.sort, ""))
+        by = onward(selection.sort)
+        way = _ORDERS[by]
+        turned = replace(way, descending=not way.descending) if by != selection.sort else way
+        return Order(turned, _KEYED.get(by, ""))
     newest = shuffling.newest(conn)
     shuffle = shuffling.shuffle(selection.seed, newest)
     keys = (shuffle.place("media.id"), "{id}")
@@ -147,9 +155,15 @@ def place_of(conn: Connection, media_id: int, selection: Selection | None = None
 
 def fits(place: Cursor, sort: Sort) -> bool:
     """Whether a cursor is one of this order."""
-    if sort not in _KEYED:
+    by = onward(sort)
+    if by not in _KEYED:
         return place.key is None
-    return place.key is not None and (sort in _TEXTS or re.fullmatch("[0-9]{1,18}", place.key) is not None)
+    return place.key is not None and (by in _TEXTS or re.fullmatch("[0-9]{1,18}", place.key) is not None)
+
+
+def onward(sort: Sort) -> str:
+    """The order that one is the reverse of, or itself."""
+    return sort.removesuffix("-reversed")
 
 
 def timed(selection: Selection) -> bool:

@@ -7,7 +7,12 @@ from typing import Literal
 from shared.areas import Area
 from shared.query.tree import Condition
 
-Sort = Literal["newest", "oldest", "added", "name", "folder", "size", "pixels", "rating", "random", "like"]
+Sort = Literal[
+    "newest", "oldest", "added", "name", "folder", "size", "pixels", "rating", "random", "like",
+    "duration", "width", "height",
+    "added-reversed", "name-reversed", "size-reversed", "rating-reversed",
+    "duration-reversed", "width-reversed", "height-reversed",
+]  # fmt: skip
 ANY_COMMENT = "1"
 
 

@@ -5,7 +5,13 @@ from shared.query.tree import Order
 
 _SORTS = {
     ("date", True): "newest", ("date", False): "oldest", ("added", True): "added", ("updated", True): "added",
-    ("name", False): "name", ("filesize", True): "size", ("rating", True): "rating",
+    ("added", False): "added-reversed", ("updated", False): "added-reversed",
+    ("name", False): "name", ("name", True): "name-reversed",
+    ("filesize", True): "size", ("filesize", False): "size-reversed",
+    ("rating", True): "rating", ("rating", False): "rating-reversed",
+    ("duration", True): "duration", ("duration", False): "duration-reversed",
+    ("width", True): "width", ("width", False): "width-reversed",
+    ("height", True): "height", ("height", False): "height-reversed",
     ("random", True): "random", ("random", False): "random",
 }  # fmt: skip
 

@@ -70,6 +70,10 @@ PAGES = {
     "stars": (Selection(sort="rating"), "media_rated"),
     "folders": (Selection(sort="folder"), "media_foldered"),
     "pixels": (Selection(sort="pixels"), "media_pixels"),
+    "length": (Selection(sort="duration"), "media_lasting"),
+    "width": (Selection(sort="width"), "media_wide"),
+    "height, turned": (Selection(sort="height-reversed"), "media_high"),
+    "size, turned": (Selection(sort="size-reversed"), "media_sized"),
     "chance": (Selection(sort="random", seed="16-7"), "media_pkey"),
     "chance among the frequent": (Selection(sort="random", seed="16-7", objects=("cat",)), "media_pkey"),
     "chance among the rare": (
@@ -113,7 +117,8 @@ def explained(conn, selection, after):
 def test_every_filter_and_order_is_read_along_an_index(library, name):
     selection, index = PAGES[name]
     keys = {"name": "img_20000.jpg", "size": "20000", "rating": "0", "folder": "33/4", "pixels": "0",
-            "random": "20000"}  # fmt: skip
+            "random": "20000",
+            "duration": "1", "width": "1", "height-reversed": "0", "size-reversed": "20000"}  # fmt: skip
     later = Cursor(datetime(2019, 1, 1), 39_420, keys.get(selection.sort))
     for after in (None, later):
         plan, page = explained(library, selection, after)

@@ -119,12 +119,24 @@ ORDERS = {
     "folder": "e c b a d",
     "pixels": "c b a e d",
     "rating": "b a c d e",
+    "duration": "d c b a e",
+    "width": "c b a e d",
+    "height": "b c a e d",
+    "added-reversed": "a b c d e",
+    "name-reversed": "c d a e b",
+    "size-reversed": "b e a c d",
+    "rating-reversed": "e d c a b",
+    "duration-reversed": "e a b c d",
+    "width-reversed": "d e a b c",
+    "height-reversed": "d e a c b",
 }
 
 
 @pytest.fixture
 def five(connect):
     """name, size, rating, day, folder and width."""
+    heights = {"b": 4700, "c": 4600}
+    seconds = {"a": 0.5, "b": 1.2, "c": 1.25, "d": 75}
     rows = {
         "a": ("m.jpg", 30, 3, 3, "c/", 2000), "b": ("A.jpg", 10, 5, 4, "a/b/", 4000),
         "c": ("z.jpg", 40, None, 5, "a/", 9000), "d": ("n_1.jpg", 50, None, 2, "c_d/", None),
@@ -133,7 +145,8 @@ def five(connect):
     return {
         photo(
             connect, name, size=size, rating=rating, taken_at=f"2021-01-0{day}", path=folder + name,
-            width=width, height=width, added_at=f"2022-0{6 - day}-01",
+            width=width, height=heights.get(letter, width), duration=seconds.get(letter),
+            added_at=f"2022-0{6 - day}-01",
         ): letter
         for letter, (name, size, rating, day, folder, width) in rows.items()
     }  # fmt: skip

@@ -120,6 +120,26 @@ def test_an_order_of_the_question_is_the_order_of_the_page(ada, connect):
     assert [item["id"] for item in ada.get("/api/media", query_string=following).json["items"]] == [small]
 
 
+@pytest.mark.parametrize("by", ["date", "added", "name", "filesize", "rating", "duration", "width", "height"])
+def test_every_order_of_the_language_can_be_turned(ada, connect, by):
+    few = {"size": 1, "rating": 1, "duration": 1, "width": 1, "height": 1, "taken_at": "2020-01-01 12:00"}
+    many = {"size": 2, "rating": 2, "duration": 2, "width": 2, "height": 2, "taken_at": "2021-01-01 12:00"}
+    made = [photo(connect, "a.jpg", **few), photo(connect, "b.jpg", **many)]
+    for way, wanted in (("asc", made), ("desc", made[::-1])):
+        query = f"a.jpg or b.jpg order by {by} {way}"
+        answer = ada.get("/api/media", query_string={"q": query}).json
+        assert [item["id"] for item in answer["items"]] == wanted, way
+        assert re.findall(r'id="m(\d+)"', ada.get("/", query_string={"q": query}).text) == [
+            str(one) for one in wanted
+        ]
+
+
+def test_an_order_that_there_is_not_is_a_mistake(ada):
+    answer = ada.get("/api/media", query_string={"q": "dog order by count(dog)"})
+    assert answer.status_code == 400
+    assert "cannot be ordered by" in answer.json["detail"]
+
+
 def test_the_command_line_points_at_the_character():
     told = CliRunner().invoke(search_command, ["dog camra:X"])
     assert told.exit_code == 2

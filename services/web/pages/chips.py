@@ -43,6 +43,16 @@ def order(sort: str) -> str:
         "rating": _("Best rated"),
         "random": _("Random"),
         "like": _("Most alike first"),
+        "duration": _("Longest first"),
+        "width": _("Widest first"),
+        "height": _("Tallest first"),
+        "added-reversed": _("Added first"),
+        "name-reversed": _("Name, Z to A"),
+        "size-reversed": _("Smallest first"),
+        "rating-reversed": _("Worst rated"),
+        "duration-reversed": _("Shortest first"),
+        "width-reversed": _("Narrowest first"),
+        "height-reversed": _("Lowest first"),
     }[sort]
 
 

@@ -9,7 +9,7 @@ from services.web.words import _
 from shared.db import headings
 from shared.db.connection import Connection
 from shared.db.media import Tile
-from shared.db.orders import timed
+from shared.db.orders import onward, timed
 from shared.db.selection import Selection, Sort
 
 
@@ -25,7 +25,7 @@ def grouped(conn: Connection, selection: Selection, tiles: Sequence[Tile]) -> li
 
 
 def _section(sort: Sort, key: str, tiles: tuple[Tile, ...]) -> Month:
-    return Month(key, _NAMES[sort](key), (Day("", "", "", tiles),))
+    return Month(key, _NAMES[onward(sort)](key), (Day("", "", "", tiles),))
 
 
 def _added(key: str) -> str:
@@ -58,7 +58,7 @@ def _stars(key: str) -> str:
     return "★" * int(key) or _("Not rated")
 
 
-_NAMES: dict[Sort, Callable[[str], str]] = {
+_NAMES: dict[str, Callable[[str], str]] = {
     "added": _added,
     "name": _letter,
     "folder": lambda key: key or _("Without a folder"),
