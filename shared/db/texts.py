@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.db.conditions import Condition
-from shared.db.connection import Connection, rows, run, value
+from shared.db.connection import Connection, rows, run
 from shared.query.tree import And, Not, Or, Words
 from shared.query.tree import Condition as Asked
 from shared.text import words
@@ -13,16 +13,32 @@ from shared.text import words
 LONGEST_WORD = 100
 MOST_TERMS = 32
 FEW = 5000  # files that hold a text; more are met soon enough on the way from the newest
-OFTEN = 200  # files that hold a text among a thousandth of the library; such texts are in very many
+OFTEN = 0.2  # share of the files that hold a text; such texts are met on the way from the newest at once
+_SAMPLE = 1000  # files that are asked whether they hold it
 
 _OF_TEXT = "EXISTS (SELECT FROM media_text"
 _HOLDS = "media_text.document @@ to_tsquery('simple', %(query)s)"
-_SAMPLED = "TABLESAMPLE SYSTEM (0.1)"
+# By what was analysed last, or at ten documents a page where that was long ago.
+_SAMPLED = f"""
+    WITH known AS MATERIALIZED (
+        SELECT greatest(reltuples, pg_relation_size(oid) / 820.0, 1) AS files
+          FROM pg_class WHERE oid = 'media_text'::regclass
+    )
+    SELECT (SELECT files FROM known) AS files, count(*) AS asked, count(*) FILTER (WHERE {_HOLDS}) AS found
+      FROM media_text TABLESAMPLE SYSTEM (least(100, 100.0 * {_SAMPLE} / (SELECT files FROM known)))
+    """
 
 
 @dataclass(frozen=True)
 class _Match:
     media_id: int
+
+
+@dataclass(frozen=True)
+class _Sample:
+    files: float  # of the library, about
+    asked: int
+    found: int
 
 
 @dataclass(frozen=True)
@@ -100,7 +116,7 @@ def matching(conn: Connection, query: str) -> list[int] | None:
     library for the few files of a rare beginning; so it is made to use the index.  There it would gather
     all files that hold the text before it gives the first, so of texts in very many a sample tells.
     """
-    if value(conn, f"SELECT count(*) FROM media_text {_SAMPLED} WHERE {_HOLDS}", query=query) >= OFTEN:
+    if _frequent(conn, query):
         return None
     run(conn, "SET LOCAL enable_seqscan = off")
     found = rows(
@@ -118,6 +134,12 @@ def holding(conn: Connection, query: str, ids: list[int]) -> set[int]:
     """Which of these files hold a text."""
     sql = f"SELECT media_id FROM media_text WHERE media_id = ANY (%(ids)s) AND {_HOLDS}"
     return {match.media_id for match in rows(conn, _Match, sql, ids=ids, query=query)}
+
+
+def _frequent(conn: Connection, query: str) -> bool:
+    [sample] = rows(conn, _Sample, _SAMPLED, query=query)
+    share = sample.found / max(sample.asked, 1)
+    return share >= OFTEN and share * sample.files > FEW
 
 
 def _pieces(text: str) -> list[_Piece]:

@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 
 from bench import faces, rows, search
-from shared.db import cells, media, progress, resemblance
+from shared.db import cells, media, progress, resemblance, texts
 from shared.db.connection import run
 from shared.db.facets import held
 from shared.db.selection import Selection
@@ -113,6 +113,12 @@ def test_what_is_searched_for_is_read_along_its_index(library, name):
         if look is media.page:
             assert re.search(rf"(using|on) {INDEXES[name]}\b", plan), plan
             assert "Hash" not in plan.rpartition("\n\n")[2], plan
+
+
+@pytest.mark.parametrize(("word", "gathered"), [("cat", False), ("lighthouse", True), ("zeppelin", True)])
+def test_a_sample_tells_a_frequent_word_in_a_small_library_too(library, word, gathered):
+    plan = plans(library, lambda: texts.matching(library, f"'{word}'"))
+    assert ("media_text_document" in plan) == gathered, plan
 
 
 def test_every_measured_search_has_its_index_named():
