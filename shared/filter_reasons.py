@@ -52,7 +52,7 @@ def filters(selection: Selection, held: Known) -> Iterator[Reason]:
         "source": selection.sources,
         "kind": selection.kinds,
         "folder": selection.folders,
-        "place": (*selection.areas, *selection.places),
+        "place": (*selection.areas, *selection.places, *((True,) if selection.placed else ())),
         "rating": (selection.rating,) if selection.rating else (),
         "favourite": (selection.favourites,) if selection.favourites else (),
         "album": selection.albums,
@@ -62,7 +62,7 @@ def filters(selection: Selection, held: Known) -> Iterator[Reason]:
             yield from _all(where, held)
     if selection.unplaced:
         yield Reason("place", None)
-    if selection.since or selection.until or selection.day or selection.undated:
+    if selection.since or selection.until or selection.day or selection.undated or selection.dated:
         yield from _all("date", held)
     for where, told in {
         "tag": selection.tags,

@@ -118,8 +118,8 @@ def tallied(selection: Selection) -> bool:
     selection = flat(selection)
     rest = replace(
         selection, objects=(), looks=(), scenes=(), colours=(), places=(), cameras=(), lenses=(),
-        formats=(), sources=(), kinds=(), since=None, until=None, undated=False, unplaced=False,
-        favourites=False, rating=0, tags=(), sort="newest",
+        formats=(), sources=(), kinds=(), since=None, until=None, undated=False, dated=False,
+        unplaced=False, placed=False, favourites=False, rating=0, tags=(), sort="newest",
     )  # fmt: skip
     shown = [amounts.wanted(text) for text in selection.objects]
     plain = all(one.least == 1 and one.most is None for one in shown)
@@ -227,7 +227,9 @@ def _known(selection: Selection) -> tuple[list[str], dict[str, Any]]:
         condition
         for condition, asked in (
             ("NOT dated", selection.undated),
+            ("dated", selection.dated),
             ("NOT placed", selection.unplaced),
+            ("placed", selection.placed),
             ("favourite", selection.favourites),
             ("rating >= %(rating)s", selection.rating),
         )

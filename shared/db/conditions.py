@@ -92,6 +92,8 @@ def _dated(selection: Selection, time: str) -> Iterator[Condition]:
         yield Condition(f"{time} < %(until)s", {"until": selection.until + timedelta(days=1)})
     if selection.undated:
         yield Condition("media.taken_from = 'file date' AND media.dated_by IS NULL", {})
+    if selection.dated:
+        yield Condition("(media.taken_from <> 'file date' OR media.dated_by IS NOT NULL)", {})
     if selection.day:
         month, day = selection.day
         yield Condition(
@@ -104,6 +106,8 @@ def _dated(selection: Selection, time: str) -> Iterator[Condition]:
 def _placed(selection: Selection) -> Iterator[Condition]:
     if selection.unplaced:
         yield Condition("media.latitude IS NULL", {})
+    if selection.placed:
+        yield Condition("media.latitude IS NOT NULL", {})
     if selection.places:
         told = [in_place(number, place) for number, place in enumerate(selection.places)]
         among = {name: value for part in told for name, value in part.parameters.items()}

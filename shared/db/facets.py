@@ -186,6 +186,7 @@ class Held:
 
 def held(conn: Connection, selection: Selection) -> Held:
     """How many files the selection holds, without a look at what they are."""
+    selection = lowered(conn, selection)
     if not cells.tallied(selection):
         newest = cells.newest(conn, selection)
         return Held(len(newest.ids), newest.whole)

@@ -8,6 +8,7 @@ from typing import Any
 from shared import amounts
 from shared.db import vocabulary
 from shared.db.connection import Connection
+from shared.db.query_counts import OF_DATES
 from shared.db.selection import Selection
 from shared.query import keys, values
 from shared.query.tree import AnyOf, Condition, Count, Exists, Filter, Not, conjoined, conjuncts
@@ -77,14 +78,24 @@ def _shown(conn: Connection, selection: Selection, part: Filter) -> Selection | 
 
 
 def _not(conn: Connection, selection: Selection, part: Not) -> Selection | None:
-    if part.part == Exists("gps"):
-        return replace(selection, unplaced=True)
     inner = part.part
+    if isinstance(inner, Exists):
+        return _told(selection, inner, "unplaced", "undated")
     if isinstance(inner, Filter) and inner.key == "object" and inner.sign in {":", "="}:
         found = vocabulary.marks(conn, "object", inner.sign, inner.value)
         if len(found) == 1:
             return replace(selection, objects=(*selection.objects, f"{found[0]}<=0"))
     return None
+
+
+def _exists(_conn: Connection, selection: Selection, part: Exists) -> Selection | None:
+    return _told(selection, part, "placed", "dated")
+
+
+def _told(selection: Selection, part: Exists, placed: str, dated: str) -> Selection | None:
+    name = {"gps": placed, **dict.fromkeys(OF_DATES, dated)}.get(part.key)
+    given: Any = {name: True}
+    return replace(selection, **given) if name else None
 
 
 def _count(conn: Connection, selection: Selection, part: Count) -> Selection | None:
@@ -139,11 +150,11 @@ def _rating(selection: Selection, part: Filter) -> Selection | None:
     return replace(selection, rating=max(selection.rating, stars)) if 1 <= stars <= 5 else None
 
 
-def _flag(name: str) -> Callable[[Selection, Filter], Selection | None]:
+def _flag(name: str, opposite: str = "") -> Callable[[Selection, Filter], Selection | None]:
     def step(selection: Selection, part: Filter) -> Selection | None:
-        given: Any = {name: True}
-        wanted = part.sign in {":", "="} and values.yes(part.value)
-        return replace(selection, **given) if wanted else None
+        field = name if values.yes(part.value) else opposite
+        given: Any = {field: True}
+        return replace(selection, **given) if field and part.sign in {":", "="} else None
 
     return step
 
@@ -161,10 +172,10 @@ def _batch(selection: Selection, part: Filter) -> Selection | None:
 _SINGLE: dict[str, Callable[[Selection, Filter], Selection | None]] = {
     "rating": _rating,
     "favourite": _flag("favourites"),
-    "undated": _flag("undated"),
+    "undated": _flag("undated", "dated"),
     "folder": _folder,
     "batch": _batch,
 }
 _STEPS: dict[type[Condition], Step] = {
-    Filter: _filter, AnyOf: _any_of, Not: _not, Count: _count,
+    Filter: _filter, AnyOf: _any_of, Not: _not, Count: _count, Exists: _exists,
 }  # fmt: skip

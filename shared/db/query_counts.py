@@ -42,6 +42,7 @@ _ROWS = {
     "said": ("finding", "finding.text IS NOT NULL AND finding.box_left IS NULL"),
     "text": ("finding", "finding.text IS NOT NULL AND finding.box_left IS NOT NULL"),
 }
+OF_DATES = ("date", "year", "month", "day", "hour", "minute")
 _DATED = "(media.taken_from <> 'file date' OR media.dated_by IS NOT NULL)"
 
 
@@ -79,7 +80,7 @@ def exists(asking: Asking, asked: Exists) -> str:
         return f"media.{_COLUMNS[asked.key]} IS NOT NULL"
     if asked.key in _ROWS:
         return asking.gathered(*_ROWS[asked.key])
-    return _DATED if asked.key in {"date", "year", "month", "day", "hour", "minute"} else "true"
+    return _DATED if asked.key in OF_DATES else "true"
 
 
 def near(asking: Asking, asked: Near) -> str:

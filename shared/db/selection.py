@@ -24,9 +24,9 @@ class Selection:
     many `faces`, show all `persons`, carry every tag and every word of `comments`, and have one of the
     `cameras`, `lenses`, `formats` (MIME types), `sources`, `kinds`, `folders`, `areas`,
     `places` (`Italy/Tuscany/Arezzo`), `albums` and `batches`.  `undated` files have no date but that of the
-    file, `unplaced` ones no position; `day` is a month and a day of any year.  Where files are named in
-    `like`, others are wanted that look like one of them.  What lies in the trash is no part of it, or with
-    `trashed` all of it.
+    file, `dated` ones have; `unplaced` files have no position, `placed` ones have.  `day` is a month and a
+    day of any year.  Where files are named in `like`, others are wanted that look like one of them.  What
+    lies in the trash is no part of it, or with `trashed` all of it.
     """
 
     text: str = ""
@@ -58,6 +58,8 @@ class Selection:
     scenes: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    dated: bool = False
+    placed: bool = False
     sort: Sort = "newest"
     seed: str = field(default="", compare=False)  # which of the orders by chance
     within: "Within | None" = None  # what the person who asks may see at most

@@ -109,6 +109,8 @@ SELECTIONS = {
     "one day": Selection(since=date(2021, 3, 15), until=date(2021, 3, 15)),
     "since": Selection(since=date(2021, 3, 15)),
     "until": Selection(until=date(2021, 3, 14)),
+    "dated and placed": Selection(dated=True, placed=True),
+    "placed and an object": Selection(placed=True, objects=("cat",), since=date(2021, 2, 10)),
     "liked": Selection(favourites=True, rating=2, undated=True, unplaced=True),
 }
 

@@ -12,7 +12,7 @@ import pytest
 from bench import faces, rows, search
 from shared.db import cells, media, progress, resemblance, texts
 from shared.db.connection import run
-from shared.db.facets import held
+from shared.db.facets import Held, facets, held
 from shared.db.selection import Selection
 from tests.integration.explained import plans
 
@@ -113,6 +113,15 @@ def test_what_is_searched_for_is_read_along_its_index(library, name):
         if look is media.page:
             assert re.search(rf"(using|on) {INDEXES[name]}\b", plan), plan
             assert "Hash" not in plan.rpartition("\n\n")[2], plan
+
+
+def test_what_never_meets_is_found_by_the_cells(library):
+    """A third of the files show a cat, two thirds have a position, and none both."""
+    selection = search.selection({"q": "exists(gps) and object:cat"}, 0)
+    for look in (media.page, held, facets):
+        plan = plans(library, partial(look, library, selection))
+        assert "media_label driver" not in plan, plan
+    assert held(library, selection) == Held(0, exact=True)
 
 
 @pytest.mark.parametrize(("word", "gathered"), [("cat", False), ("lighthouse", True), ("zeppelin", True)])

@@ -198,6 +198,11 @@ def test_there_are_many_questions():
         ("not object:dog", Selection(objects=("dog<=0",))),
         ("rating >= 4 favourite:yes", Selection(rating=4, favourites=True)),
         ("not exists(gps)", Selection(unplaced=True)),
+        ("exists(gps) object:dog", Selection(placed=True, objects=("dog",))),
+        ("exists(date) kind:photo", Selection(dated=True, kinds=("image",))),
+        ("undated:no", Selection(dated=True)),
+        ("not exists(year)", Selection(undated=True)),
+        ("exists(lens)", None),
         ("folder:2019/rome", Selection(folders=("2019/rome",))),
     ],
 )
