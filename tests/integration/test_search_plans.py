@@ -15,6 +15,8 @@ from shared.db.connection import connector, run
 from shared.db.facets import facets
 from shared.db.media import Cursor
 from shared.db.search import Selection
+from shared.query import partly
+from shared.query.parser import parse
 
 FILES = 50_000
 FILL = """
@@ -122,6 +124,19 @@ def test_every_kind_of_page_is_an_index_scan_and_quick_at_50_000_files(library, 
                 wrong.append(f"{what}: {1000 * seconds:.0f} ms\n{plan}")
             assert page.items
     assert not wrong, "\n\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "text", ["cat lighthouse zebra ", "model jpg zebra ", "cat lighthouse img jpg 70", "img zeb"]
+)
+def test_some_of_the_words_are_met_along_an_index(library, text):
+    words, total = partly.plain(parse(text)), 0.0
+    for step in partly.steps(words):
+        plan, seconds, _page = explained(library, Selection(query=step), None)
+        assert not re.search(r"Seq Scan on media(_text)?\b", plan), plan
+        total += seconds
+    print(text, f"{1000 * total:.1f} ms")
+    assert total < 0.3
 
 
 def explained(conn, selection, after):
