@@ -43,10 +43,26 @@ def fill(conn: Connection, url: str, count: int) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for start in range(0, len(found), _AT_ONCE):
             part = found[start : start + _AT_ONCE]
-            vectors = embeddings(len(part), people=max(count // FACES_OF_ONE, 10), seed=start)
+            vectors = embeddings(len(part), people=people(count), seed=start)
             cursor.copy_expert(COPY, io.BytesIO(copied(part, vectors)))
     conn.commit()
     execute(url, f"SET maintenance_work_mem = '{MEMORY}'", index, "VACUUM ANALYZE face")
+
+
+def people(count: int) -> int:
+    """How many people so many faces are of."""
+    return max(count // FACES_OF_ONE, 10)
+
+
+def whose(count: int, people: int) -> np.ndarray:
+    """Of which of the people each face is that `fill` makes, in the order of their findings."""
+    parts = [(start, min(_AT_ONCE, count - start)) for start in range(0, count, _AT_ONCE)]
+    return np.concatenate([_drawn(np.random.default_rng(start), part, people) for start, part in parts])
+
+
+def _drawn(random: np.random.Generator, count: int, people: int) -> np.ndarray:
+    shares = 1 / (np.arange(people) + 10)
+    return random.choice(people, count, p=shares / shares.sum())
 
 
 def embeddings(count: int, *, people: int, seed: int) -> np.ndarray:
@@ -55,9 +71,8 @@ def embeddings(count: int, *, people: int, seed: int) -> np.ndarray:
     middles = same.normal(0, PERSON / np.sqrt(2 * DIMENSIONS), (people, DIMENSIONS)).astype(np.float32)
     directions = np.linalg.qr(same.normal(size=(DIMENSIONS, SHARED)))[0].astype(np.float32)
     common = same.normal(0, 0.8 / np.sqrt(DIMENSIONS), DIMENSIONS).astype(np.float32)
-    shares = 1 / (np.arange(people) + 10)
     random = np.random.default_rng(seed)
-    who = random.choice(people, count, p=shares / shares.sum())
+    who = _drawn(random, count, people)
     spread = SAME / 2  # of a face from the middle of its person: of half the square of what lies between two
     inner = random.normal(0, spread / np.sqrt(SHARED), (count, SHARED)).astype(np.float32) @ directions.T
     outer = random.normal(0, spread / np.sqrt(DIMENSIONS), (count, DIMENSIONS)).astype(np.float32)

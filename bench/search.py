@@ -13,12 +13,12 @@ from functools import partial
 
 from werkzeug.datastructures import MultiDict
 
-from bench import faces, usage
+from bench import faces, known, usage
 from bench.libraries import library, serving
 from bench.options import Options
 from bench.report import Figure, p95
 from services.web.filters import parse
-from shared.db import media, places, resemblance
+from shared.db import media, places, recognition, resemblance
 from shared.db.connection import Connect, Connection, pooled, rows, run, value
 from shared.db.facets import facets, held
 from shared.db.places import View
@@ -80,6 +80,9 @@ def measure(options: Options) -> Iterator[Figure]:
                 yield _timed(connect, f"{name}, {told}, p95", ask, limit)
         if options.asks("similar faces"):
             yield from _resembling(connect)
+        if options.asks("new face"):
+            known.ensure(url, min(options.faces, files))
+            yield _recognised(connect)
 
 
 Ask = Callable[[Connection, int], object]
@@ -151,6 +154,20 @@ def _resembling(connect: Connect) -> Iterator[Figure]:
     title = f"recall of similar faces at {NEAREST}, {count:,} faces"
     note = f"least {min(shares):.2f} of {COMPARED}"
     yield Figure(title, statistics.mean(shares), "", limit=RECALL, better="above", note=note)
+
+
+def _recognised(connect: Connect) -> Figure:
+    """How long it takes to find out whose a face is that nobody has looked at, and to note it."""
+    with connect() as conn:
+        count = value(conn, "SELECT count(*) FROM face")
+        found = rows(conn, _Id, "SELECT finding_id FROM face TABLESAMPLE SYSTEM (2) REPEATABLE (11)")
+    ids = [one.finding_id for one in random.Random(11).sample(found, TIMES + WARM)]
+
+    def ask(conn: Connection, turn: int) -> object:
+        run(conn, "DELETE FROM belonging WHERE finding_id = %(id)s", id=ids[turn])
+        return recognition.recognise(conn, ids[turn])
+
+    return _timed(connect, f"one new face recognised, {count:,} faces, p95", ask, FACES)
 
 
 def _exactly(conn: Connection, finding_id: int) -> set[int]:

@@ -9,9 +9,9 @@ import numpy as np
 import psycopg2
 import pytest
 
-from bench import faces, rows, search
-from shared.db import cells, media, progress, resemblance, texts
-from shared.db.connection import run
+from bench import faces, known, rows, search
+from shared.db import cells, media, progress, recognition, resemblance, texts
+from shared.db.connection import run, value
 from shared.db.facets import Held, facets, held
 from shared.db.selection import Selection
 from tests.integration.explained import plans
@@ -134,13 +134,33 @@ def test_every_measured_search_has_its_index_named():
     assert {*INDEXES} == {*search.FILTERS, *search.TEXTS, *search.QUESTIONS}
 
 
-def test_faces_like_one_are_read_along_the_index_of_their_vectors(library):
+def described(library, count=5000):
+    """So many faces, each with its vector."""
     with library.cursor() as cursor:
-        cursor.execute("SELECT id, media_id FROM finding WHERE label = 'face' ORDER BY id LIMIT 5000")
+        cursor.execute("SELECT id, media_id FROM finding WHERE label = 'face' ORDER BY id LIMIT %s", (count,))
         found = np.array(cursor.fetchall())
-        cursor.copy_expert(
-            faces.COPY, io.BytesIO(faces.copied(found, faces.embeddings(5000, people=50, seed=1)))
-        )
-    plan = plans(library, lambda: resemblance.similar(library, int(found[7][0]), Selection(), within=9.0))
+        vectors = faces.embeddings(count, people=faces.people(count), seed=0)
+        cursor.copy_expert(faces.COPY, io.BytesIO(faces.copied(found, vectors)))
+    return [int(finding_id) for finding_id in found[:, 0]]
+
+
+def test_faces_like_one_are_read_along_the_index_of_their_vectors(library):
+    ids = described(library)
+    plan = plans(library, lambda: resemblance.similar(library, ids[7], Selection(), within=9.0))
     library.rollback()
     assert "Index Scan using face_embedding on face" in plan, plan
+
+
+def test_a_new_face_is_recognised_without_a_look_at_all_others(library):
+    ids = described(library)
+    run(library, "DELETE FROM face_due")
+    known.note(library, len(ids))
+    run(library, "ANALYZE face, belonging, person, media_person")
+    whose = value(library, "DELETE FROM belonging WHERE finding_id = %(id)s RETURNING person_id", id=ids[7])
+    found = []
+    plan = plans(library, lambda: found.append(recognition.recognise(library, ids[7])))
+    kept = value(library, "SELECT person_id FROM belonging WHERE finding_id = %(id)s", id=ids[7])
+    library.rollback()
+    assert (found[0].person_id, kept) == (whose, whose)
+    assert "Index Scan using face_embedding on face" in plan, plan
+    assert not re.search(r"Seq Scan on (face|finding|analysis|media)\b", plan), plan
