@@ -4,10 +4,11 @@ An order is a line of `_ORDERS`; one by likeness would be another, with the dist
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.db import shuffling
+from shared.db import query_likeness, shuffling
 from shared.db.connection import Connection, one, value
 from shared.db.search import Clauses, clauses
 from shared.db.selection import Selection, Sort
@@ -64,7 +65,7 @@ _ORDERS: dict[str, _Way] = {
 }
 _KEYED: dict[str, str] = {
     "name": NAME, "folder": FOLDER, "size": SIZE, "pixels": PIXELS, "rating": RATING, "random": "",
-    "like": "", "duration": _MILLISECONDS, "width": _WIDTH, "height": _HEIGHT,
+    "like": "", "similar": "", "face": "", "duration": _MILLISECONDS, "width": _WIDTH, "height": _HEIGHT,
 }  # fmt: skip
 _TEXTS = {"name", "folder"}
 
@@ -134,11 +135,10 @@ class Order:
 def order(conn: Connection, selection: Selection, found: Clauses | None = None) -> Order:
     """The order of a selection; `found` is that selection where it is at hand."""
     if selection.sort == "like":
-        listed = (found or clauses(conn, selection)).distances
-        place = f"coalesce(array_position(ARRAY[{', '.join(map(str, listed))}]::bigint[], media.id), 0)"
-        return Order(_Way((place, "{id}"), (_NUMBER, _ID), descending=False), place)
+        return _listed((found or clauses(conn, selection)).distances, descending=False)
+    if (by := onward(selection.sort)) in {"similar", "face"}:
+        return _listed(query_likeness.order(conn, selection.query, by), descending=by != selection.sort)
     if selection.sort != "random":
-        by = onward(selection.sort)
         way = _ORDERS[by]
         turned = replace(way, descending=not way.descending) if by != selection.sort else way
         return Order(turned, _KEYED.get(by, ""))
@@ -146,6 +146,11 @@ def order(conn: Connection, selection: Selection, found: Clauses | None = None) 
     shuffle = shuffling.shuffle(selection.seed, newest)
     keys = (shuffle.place("media.id"), "{id}")
     return Order(_Way(keys, (_NUMBER, _ID), descending=False), keys[0], shuffle, newest)
+
+
+def _listed(ids: Iterable[int], *, descending: bool) -> Order:
+    place = f"coalesce(array_position(ARRAY[{', '.join(map(str, ids))}]::bigint[], media.id), 0)"
+    return Order(_Way((place, "{id}"), (_NUMBER, _ID), descending), place)
 
 
 def place_of(conn: Connection, media_id: int, selection: Selection | None = None) -> Cursor:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from shared.db.asking import NEVER, Asking
-from shared.db.connection import one, rows, run
+from shared.db.connection import Connection, one, rows, run
 from shared.query import values
-from shared.query.tree import Sign
+from shared.query.tree import Condition, Filter, Sign, conjuncts
 
 ALIKE = 1.0  # between two embeddings of length 1: a cosine of 0.5
 SAME_FACE = 0.55  # Euclidean, of the 128 numbers of a face
+_PICTURE, _FACE = ("picture", "halfvec(640)"), ("face", "vector")  # their tables, and what lies in these
 NEAREST = 500  # candidates; see `hnsw.ef_search`
 
 
@@ -24,36 +25,50 @@ class _Near:
     distance: float
 
 
+def order(conn: Connection, question: Condition | None, key: str) -> list[int]:
+    """The files that look like the example of a question, the nearest first; of `key` similar or face."""
+    asked = next((part for part in conjuncts(question) if isinstance(part, Filter) and part.key == key), None)
+    look, table, kind = (_picture, *_PICTURE) if key == "similar" else (_face, *_FACE)
+    example = look(conn, values.whole(asked.value)) if asked else None
+    found = _nearest(conn, example.embedding, table, kind) if example else []
+    return list(dict.fromkeys(near.media_id for near in found))
+
+
 def similar(asking: Asking, _sign: Sign, text: str) -> str:
     """The files whose picture looks like that of a file; it is the first of them."""
-    asked = values.whole(text)
-    example = one(
-        asking.conn,
-        _Example,
-        "SELECT media_id, embedding::text AS embedding FROM picture WHERE media_id = %(id)s"
-        " ORDER BY finding_id LIMIT 1",
-        id=asked,
-    )
-    return _near(asking, example, table="picture", kind="halfvec(640)", most=ALIKE)
+    return _near(asking, _picture(asking.conn, values.whole(text)), *_PICTURE, most=ALIKE)
 
 
 def face(asking: Asking, _sign: Sign, text: str) -> str:
     """The files with a face that looks like a face."""
-    asked = values.whole(text)
+    return _near(asking, _face(asking.conn, values.whole(text)), *_FACE, most=SAME_FACE)
+
+
+def _picture(conn: Connection, media_id: int) -> _Example | None:
+    sql = """
+        SELECT media_id, embedding::text AS embedding FROM picture WHERE media_id = %(id)s
+         ORDER BY finding_id LIMIT 1
+        """
+    return one(conn, _Example, sql, id=media_id)
+
+
+def _face(conn: Connection, finding_id: int) -> _Example | None:
     sql = "SELECT media_id, embedding::text AS embedding FROM face WHERE finding_id = %(id)s"
-    return _near(
-        asking, one(asking.conn, _Example, sql, id=asked), table="face", kind="vector", most=SAME_FACE
-    )
+    return one(conn, _Example, sql, id=finding_id)
 
 
-def _near(asking: Asking, example: _Example | None, *, table: str, kind: str, most: float) -> str:
+def _near(asking: Asking, example: _Example | None, table: str, kind: str, *, most: float) -> str:
     if example is None or not asking.visible(example.media_id):
         return NEVER
-    run(asking.conn, "SET LOCAL hnsw.ef_search = %(nearest)s", nearest=NEAREST)
+    found = _nearest(asking.conn, example.embedding, table, kind)
+    return asking.numbered([near.media_id for near in found if near.distance <= most])
+
+
+def _nearest(conn: Connection, example: str, table: str, kind: str) -> list[_Near]:
+    run(conn, "SET LOCAL hnsw.ef_search = %(nearest)s", nearest=NEAREST)
     # By nothing but the distance, or the index would not be used.
     sql = f"""
         SELECT media_id, embedding <-> %(example)s::{kind} AS distance FROM {table}
          ORDER BY embedding <-> %(example)s::{kind} LIMIT %(nearest)s
         """
-    found = rows(asking.conn, _Near, sql, example=example.embedding, nearest=NEAREST)
-    return asking.numbered([near.media_id for near in found if near.distance <= most])
+    return rows(conn, _Near, sql, example=example, nearest=NEAREST)

@@ -9,9 +9,9 @@ from shared.query.tree import Condition
 
 Sort = Literal[
     "newest", "oldest", "added", "name", "folder", "size", "pixels", "rating", "random", "like",
-    "duration", "width", "height",
+    "duration", "width", "height", "similar", "face",
     "added-reversed", "name-reversed", "size-reversed", "rating-reversed",
-    "duration-reversed", "width-reversed", "height-reversed",
+    "duration-reversed", "width-reversed", "height-reversed", "similar-reversed", "face-reversed",
 ]  # fmt: skip
 ANY_COMMENT = "1"
 

@@ -1,7 +1,7 @@
 """The orders of the library that `order by` stands for."""
 
 from shared.query.errors import BadQuery
-from shared.query.tree import Order
+from shared.query.tree import Condition, Filter, Order, conjuncts
 
 _SORTS = {
     ("date", True): "newest", ("date", False): "oldest", ("added", True): "added", ("updated", True): "added",
@@ -11,6 +11,8 @@ _SORTS = {
     ("rating", True): "rating", ("rating", False): "rating-reversed",
     ("duration", True): "duration", ("duration", False): "duration-reversed",
     ("width", True): "width", ("width", False): "width-reversed",
+    ("similar", True): "similar", ("similar", False): "similar-reversed",
+    ("face", True): "face", ("face", False): "face-reversed",
     ("height", True): "height", ("height", False): "height-reversed",
     ("random", True): "random", ("random", False): "random",
 }  # fmt: skip
@@ -21,9 +23,14 @@ def sort(order: Order) -> str:
     return _SORTS[order.by, order.descending]
 
 
-def check(order: Order, text: str) -> None:
-    """Raise `BadQuery` for an order that there is not."""
+def check(order: Order, text: str, condition: Condition | None) -> None:
+    """Raise `BadQuery` for an order that there is not, or not of such a question."""
+    place = max(text.casefold().rfind("order"), 0)
+    asked = {part.key for part in conjuncts(condition) if isinstance(part, Filter)}
+    if order.by in {"similar", "face"} - asked:
+        raise BadQuery(
+            f"An order by {order.by} needs {order.by}:NUMBER in the question", place, len(text) - place
+        )
     if (order.by, order.descending) not in _SORTS:
-        place = max(text.casefold().rfind("order"), 0)
         direction = "desc" if order.descending else "asc"
         raise BadQuery(f"Files cannot be ordered by {order.by} {direction}", place, len(text) - place)

@@ -42,7 +42,7 @@ def read(text: str) -> Reading:
         query = parse(text)
         query = Query(_placed(text, query.condition), query.order)
         if query.order:
-            ordering.check(query.order, text)
+            ordering.check(query.order, text, query.condition)
     except BadQuery as error:
         return Reading(text, None, error)
     return Reading(text, query, None)

@@ -8,6 +8,7 @@ from shared.db.media import count
 from shared.db.orders import Cursor
 from shared.db.search import Selection, Within
 from shared.domain import PICTURE, SIMILAR, Finding, Likeness
+from tests.integration.faces import face, faces_of, shot
 from tests.integration.web import analysed, application, browser, photo
 
 SCENES = {"beach": 0, "cat": 1, "harbour": 2}
@@ -233,3 +234,32 @@ def test_counts_months_albums_and_downloads_keep_to_what_is_similar(ada, connect
     assert [one["id"] for one in listed] == [near]
     marked = ada.post("/api/selection/favourite", json={"query": asked, "on": True})
     assert (marked.status_code, marked.json["changed"]) == (200, 1)
+
+
+def test_a_question_may_be_ordered_by_likeness(ada, connect):
+    beach, far, near = (showing(connect, "beach", away) for away in (0, 0.3, 0.1))
+    showing(connect, "cat")
+    for order, wanted in (
+        ("similar", [beach, near, far]),
+        ("similar desc", [beach, near, far]),
+        ("similar asc", [far, near, beach]),
+    ):
+        cursor, found = "", []
+        while cursor is not None:
+            query = {"q": f"similar:{beach} order by {order}", "limit": 1, "cursor": cursor}
+            page = ada.get("/api/media", query_string=query).json
+            found += [item["id"] for item in page["items"]]
+            cursor = page["next"]
+        assert found == wanted, order
+    missing = ada.get("/api/media", query_string={"q": "beach order by similar"})
+    assert (missing.status_code, missing.json["position"]) == (400, 6)
+    assert "needs similar:NUMBER" in missing.json["detail"]
+
+
+def test_a_question_may_be_ordered_by_the_likeness_of_a_face(ada, connect):
+    anna, far, near = (shot(connect, f"{apart}.jpg", face("anna", apart=apart)) for apart in (0.3, 0.9, 0.4))
+    shot(connect, "other.jpg", face("ben"))
+    (finding,) = faces_of(connect, anna)
+    for way, wanted in (("", [anna, near, far]), ("asc", [far, near, anna])):
+        answer = ada.get("/api/media", query_string={"q": f"face:{finding} order by face {way}".strip()})
+        assert [item["id"] for item in answer.json["items"]] == wanted, way
