@@ -20,7 +20,7 @@ def test_the_only_face_of_somebody_is_enough():
 
 
 def test_faces_that_are_too_far_on_the_whole_do_not_chain():
-    assert kin([near(0.4, 7), near(JOIN + 0.03, 7), near(0.7, 7)], (), ()).person_id == 7
+    assert kin([near(0.4, 7), near(JOIN + 0.02, 7), near(0.7, 7)], (), ()).person_id == 7
     assert kin([near(JOIN, 7), near(JOIN + 0.03, 7)], (), ()) == Kin()
 
 

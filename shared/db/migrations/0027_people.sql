@@ -219,8 +219,7 @@ BEGIN
 END
 $$;
 
--- Workers put people's names into the search document of the file in their hands, and look at the boxes
--- that somebody drew in it.
+-- Workers put people's names into the search document of the file in their hands.
 GRANT SELECT ON media_person TO bowerbird_worker;
 ALTER TABLE media_person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worker_reads ON media_person FOR SELECT TO bowerbird_worker
@@ -230,9 +229,4 @@ GRANT SELECT (id, name, hidden) ON person TO bowerbird_worker;
 ALTER TABLE person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worker_reads ON person FOR SELECT TO bowerbird_worker
     USING (EXISTS (SELECT FROM media_person WHERE media_person.person_id = person.id));
-GRANT SELECT (media_id, box_left, box_top, box_width, box_height, start_second, verdict, drawn, person_id)
-    ON person_decision TO bowerbird_worker;
 ALTER TABLE person_decision ENABLE ROW LEVEL SECURITY;
-CREATE POLICY worker_reads ON person_decision FOR SELECT TO bowerbird_worker
-    USING (EXISTS (SELECT FROM analysis AS held WHERE held.media_id = person_decision.media_id
-                      AND held.state = 'running'));

@@ -9,5 +9,3 @@ CREATE FUNCTION boxes_drawn(media_id bigint) RETURNS double precision[]
                    WITH ORDINALITY AS box (side, place)
              WHERE said.media_id = boxes_drawn.media_id AND drawn AND verdict = 'is' AND start_second IS NULL
                AND coalesce('faces' = ANY (analyzers_in_use()), true));
-DROP POLICY worker_reads ON person_decision;
-REVOKE ALL ON person_decision FROM bowerbird_worker;
