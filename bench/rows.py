@@ -1,7 +1,8 @@
 """A library of so many rows, made by PostgreSQL itself: files, labels, texts, places, marks, findings.
 
 A fiftieth lies in albums by hand, 20,000 files of all years in one folder and the rest in 300 others; two
-files of three have a place, anywhere on earth; "cat" is a word of every third document.
+files of three have a place, anywhere on earth; "cat" is a word of every third document.  Folders, albums
+and rare labels are spread by a hash, so that none of them goes with another or with the files' numbers.
 """
 
 from shared.db import cells, places
@@ -11,13 +12,15 @@ THUMBNAILS = 2000  # of the newest files, all with one picture
 FOLDED = 100_000_000  # changes that are counted in: all of them, as dispatch does within seconds
 
 FILL = """
+    CREATE OR REPLACE FUNCTION pg_temp.spread(n bigint, purpose bigint) RETURNS bigint LANGUAGE sql IMMUTABLE
+        RETURN hashint8extended(n, purpose) & 2147483647;
     INSERT INTO batch (source, via)
     SELECT source, 'inbox' FROM unnest(ARRAY['camera', 'phone', 'scans']) AS source;
     INSERT INTO media (sha512, size, path, name, kind, mime, taken_at, taken_from, make, model, lens, source,
                        batch_id, width, height, duration, latitude, longitude, favourite, rating, colour)
     SELECT sha512(n::text::bytea), 1000000 + n % 9000000,
            CASE WHEN n::bigint * 15485863 % %(files)s < 20000 THEN 'archive/' || n % 7
-                ELSE 'album ' || n % 300 END || '/' || n || '.jpg',
+                ELSE 'album ' || pg_temp.spread(n, 1) % 300 END || '/' || n || '.jpg',
            'IMG_' || n || '.jpg', CASE WHEN n % 20 = 0 THEN 'video' ELSE 'image' END,
            CASE WHEN n % 20 = 0 THEN 'video/mp4' WHEN n % 50 = 1 THEN 'image/heic' ELSE 'image/jpeg' END,
            '2005-01-01'::timestamp + n * (interval '20 years' / %(files)s), 'exif',
@@ -34,9 +37,9 @@ FILL = """
            AS shown (label, every)
      WHERE id % every = 0;
     INSERT INTO media_label (media_id, label, n, score, taken_at)
-    SELECT id, 'thing ' || id % 600, 1, 0.6, taken_at FROM media;
+    SELECT id, 'thing ' || pg_temp.spread(id, 2) % 600, 1, 0.6, taken_at FROM media;
     INSERT INTO media_text (media_id, document)
-    SELECT id, to_tsvector('simple', name || ' model ' || id % 30 || ' thing ' || id % 600
+    SELECT id, to_tsvector('simple', name || ' model ' || id % 30 || ' thing ' || pg_temp.spread(id, 2) % 600
            || CASE WHEN id % 3 = 0 THEN ' cat' ELSE '' END
            || CASE WHEN id % 700 = 0 THEN ' lighthouse' ELSE '' END)
       FROM media;
@@ -58,7 +61,7 @@ FILL = """
     SELECT gen_random_uuid(), id, batch_id, path, false FROM media;
     INSERT INTO album (name, made_by) SELECT 'Album ' || n, 'ada' FROM generate_series(1, 40) AS n;
     INSERT INTO album_media (album_id, media_id, position)
-    SELECT 1 + id % 40, id, id FROM media WHERE id % 10 = 0;
+    SELECT 1 + pg_temp.spread(id, 3) % 40, id, id FROM media WHERE id % 10 = 0;
     UPDATE media SET trashed_at = now() WHERE id % 1000 = 7;
     """
 
