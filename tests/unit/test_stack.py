@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from services.cli import courier
-from services.cli.stack import place
+from services.cli.stack import place, postgres
 from services.cli.stack.child import Child, Program
 from services.cli.stack.journal import Journal
 from services.cli.stack.place import Stack
 from shared.errors import Conflict, NotFound
 from tests.conftest import ROOT
+
+GB, MB = 2**30, 2**20
 
 STACK = Stack(pid=1, address="http://127.0.0.1:1", database_url="postgresql://", broker_url="")
 
@@ -166,3 +168,10 @@ def test_a_file_that_waits_under_the_same_name_is_not_replaced(tmp_path):
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(NotFound, match="nothing-here"):
         courier.deliver((tmp_path / "nothing-here",), tmp_path / "inbox", lambda: False)
+
+
+@pytest.mark.parametrize(
+    ("memory", "kept"), [(1 * GB, 128 * MB), (8 * GB, 512 * MB), (24 * GB, 1 * GB), (512 * GB, 1 * GB)]
+)
+def test_the_database_keeps_pages_by_the_memory_of_the_machine(memory: int, kept: int):
+    assert postgres.buffers(memory) == kept

@@ -19,14 +19,24 @@ from shared.errors import BowerbirdError
 
 USER = "pgserver"  # PostgreSQL refuses to run as root; this user is made then
 LONGEST_SOCKET = 90  # characters of a folder that a Unix socket's path still fits behind
+MB = 2**20
 PATIENCE = 30.0  # seconds that a server of an earlier run may take to end
+
+
+def buffers(memory: int) -> int:
+    """Bytes that the server keeps pages in, on a machine with so much memory: a sixteenth, 128 MB to 1 GB.
+
+    They are taken as they are used, so that a small library stays small.
+    """
+    return min(max(memory // 16, 128 * MB), 1024 * MB)
+
 
 # A small machine shares its memory with models; durability is never traded.
 TUNING = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "128MB",
+    "shared_buffers": f"{buffers(psutil.virtual_memory().total) // MB}MB",
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
     "max_wal_size": "512MB",
