@@ -65,7 +65,8 @@ def _people(detail: Detail, people: Iterable[Likeness]) -> Iterator[Trace]:
             if one.finding in faces
             else Trace("person", one.name)
         )
-        yield replace(trace, where="person", text=one.name, by=one.by_name, distance=one.distance)
+        told = replace(trace, where="person", text=one.name, by=one.by_name)
+        yield replace(told, distance=one.distance, person=one.person_id)
 
 
 def _places(locality: Locality | None) -> Iterator[Trace]:

@@ -12,7 +12,7 @@ class Trace:
     `where` is the key of the question that asks for it; `finding` its number, negative where a person said
     it in the place of an analyzer.  The box is in fractions of the upright picture, `start` and `end` are
     seconds of a recording.  `source` is the analyzer or tool that says so, `by` the person.  `distance` is
-    how far a face is from those of the person that it is taken for.
+    how far a face is from those of the `person` that it is taken for.
     """
 
     where: str
@@ -28,6 +28,7 @@ class Trace:
     source: str | None = None
     by: str | None = None
     distance: float | None = None
+    person: int | None = None
 
 
 @dataclass(frozen=True)

@@ -227,5 +227,5 @@ OF_FILE = """
     SELECT NULL, said.id, said.start_second, 'said', NULL, false, said.person_id, said.box_left, said.box_top,
            said.box_width, said.box_height
       FROM person_decision AS said
-     WHERE said.media_id = media.id AND verdict = 'is' AND said.finding_id IS NULL
+     WHERE said.media_id = media.id AND alone(said)
     """

@@ -75,6 +75,7 @@ def holds(text: str, wanted: Sequence[str]) -> bool:
 class Likeness:
     """A face that belongs to somebody: said by `by_name`, or guessed at this distance from other faces."""
 
+    person_id: int
     name: str
     finding: int
     by_name: str | None
@@ -87,7 +88,8 @@ def people(conn: Connection, media_id: int) -> list[Likeness]:
         conn,
         Likeness,
         """
-        SELECT person.name, belonging.finding_id AS finding, decision.by_name, belonging.distance
+        SELECT person.id AS person_id, person.name, belonging.finding_id AS finding, decision.by_name,
+               belonging.distance
           FROM belonging JOIN person ON person.id = belonging.person_id
           LEFT JOIN LATERAL (SELECT by_name FROM person_decision
                               WHERE person_decision.finding_id = belonging.finding_id AND verdict = 'is'

@@ -93,7 +93,7 @@ def _belong(conn: Connection, finding_id: int, person_id: int | None, distance: 
             """
             INSERT INTO belonging (finding_id, media_id, person_id, state, distance)
             SELECT id, media_id, %(person_id)s, %(state)s, %(distance)s FROM finding
-             WHERE id = %(id)s
+             WHERE id = %(id)s AND NOT overruled
             ON CONFLICT (finding_id) DO UPDATE
                SET person_id = EXCLUDED.person_id, state = EXCLUDED.state, distance = EXCLUDED.distance
              WHERE belonging.state IN ('guess', 'loose')
@@ -139,7 +139,7 @@ _FACE = """
       FROM face
       JOIN finding ON finding.id = face.finding_id
       JOIN analysis ON analysis.id = finding.analysis_id
-     WHERE face.finding_id = %(id)s
+     WHERE face.finding_id = %(id)s AND NOT finding.overruled
        AND EXISTS (SELECT FROM serving WHERE serving.media_id = face.media_id
                       AND serving.id = analysis.id OFFSET 0)
     """

@@ -54,7 +54,7 @@ def regions(conn: Connection, media_id: int) -> list[Region]:
         SELECT said.id, person.id AS person_id, person.name, person.kind, box_left AS left, box_top AS top,
                box_width AS width, box_height AS height, start_second AS second
           FROM person_decision AS said JOIN person ON person.id = said.person_id
-         WHERE media_id = %(id)s AND verdict = 'is' AND person.name <> ''
+         WHERE media_id = %(id)s AND verdict = 'is' AND person.name <> '' AND NOT struck(said)
          ORDER BY said.start_second NULLS FIRST, said.box_left, said.id
         """,
         id=media_id,

@@ -62,7 +62,7 @@ def similar(
           FROM {found.source}
           JOIN near ON near.media_id = media.id
           JOIN finding ON finding.id = near.finding_id
-         WHERE {found.where} AND near.distance < %(within)s
+         WHERE {found.where} AND near.distance < %(within)s AND NOT finding.overruled
            AND EXISTS (SELECT FROM serving WHERE serving.media_id = near.media_id
                           AND serving.id = finding.analysis_id OFFSET 0)
          ORDER BY near.distance, finding.id LIMIT %(limit)s

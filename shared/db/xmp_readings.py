@@ -151,7 +151,13 @@ def _said(conn: Connection, media_id: int) -> list[_Said]:
         SELECT said.id, coalesce(person.name, '') AS name, verdict, by_name, box_left AS left, box_top AS top,
                box_width AS width, box_height AS height
           FROM person_decision AS said LEFT JOIN person ON person.id = said.person_id
-         WHERE media_id = %(id)s AND start_second IS NULL ORDER BY said.id
+         WHERE media_id = %(id)s AND start_second IS NULL
+        UNION ALL
+        SELECT -id, '', 'ignore', by_name, box_left, box_top, box_width, box_height
+          FROM verdict
+         WHERE media_id = %(id)s AND label = 'face' AND decision = 'rejected' AND start_second IS NULL
+           AND box_left IS NOT NULL
+         ORDER BY id
         """,
         id=media_id,
     )

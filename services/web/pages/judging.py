@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
+from services.web import likenesses
 from services.web.context import connection, who
 from services.web.filters import parse
 from services.web.pages import found
@@ -48,6 +49,8 @@ def _said(conn: Connection, media_id: int) -> int:
     form = request.form
     if "withdraw" in form:
         return verdicts.withdraw(conn, media_id, form.get("withdraw", 0, type=int), who())
+    if "person" in form:
+        return _of_person(conn)
     asked = {"decision": form.get("decision"), "finding": form.get("finding")}
     if asked["decision"] == "corrected":
         asked["said"] = form.get("said")
@@ -55,6 +58,16 @@ def _said(conn: Connection, media_id: int) -> int:
         held = verdicts.anchor(conn, media_id, form.get("finding", 0, type=int))
         asked = {"decision": "rejected", "label": held.label, "kind": held.kind}
     return give(conn, media_id, Saying.model_validate(asked))
+
+
+def _of_person(conn: Connection) -> int:
+    """That a face is somebody's, or is not; the face itself stays one."""
+    asked = {
+        "faces": [request.form.get("finding", 0, type=int)],
+        "verdict": "is" if request.form.get("decision") == "confirmed" else "is-not",
+        "person": request.form.get("person", 0, type=int),
+    }
+    return likenesses.said(conn, likenesses.Saying.model_validate(asked)).deed or 0
 
 
 def _refused(form: str) -> Response:
