@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import datetime
+from zlib import crc32
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -34,7 +35,12 @@ def add(album: Album, who: str, count: int, start: int = 0, apart: float = 0.3) 
         [
             (
                 f"{who}/{n}.jpg",
-                shot("astronaut.png", hash((who, n)) % 997, datetime(2024, 3, 1 + n), title=f"{who} {n}"),
+                shot(
+                    "astronaut.png",
+                    crc32(f"{who} {n}".encode()) % 997,
+                    datetime(2024, 3, 1 + n),
+                    title=f"{who} {n}",
+                ),
             )
             for n in numbers
         ]

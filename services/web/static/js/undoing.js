@@ -1,5 +1,6 @@
 // @ts-check
-/* Undo beside what was just done: a button with `data-undo`, the number of the deed, takes it back. */
+/* Undo beside what was just done: a button with `data-undo`, the number of the deed, takes it back.
+   The buttons are seen once this listens (base.css), so that none is clicked in vain. */
 
 import { post } from "./api.js";
 import { toast } from "./toast.js";
@@ -14,7 +15,9 @@ export function undoing(onward) {
       await post(`/api/deeds/${button.dataset.undo}/undo`);
       location.replace(onward());
     } catch (error) {
+      button.disabled = false;
       toast(error instanceof Error ? error.message : String(error), { bad: true });
     }
   });
+  document.documentElement.classList.add("undoing");
 }
