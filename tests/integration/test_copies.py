@@ -5,8 +5,11 @@ import pytest
 from shared.db import hashtree
 from shared.db.connection import run, value
 from shared.db.stamps import HASH
-from tests.integration.test_marks import act, ada, app  # noqa: F401  fixtures
+from tests.integration import visits
+from tests.integration.visits import act
 from tests.integration.web import browser, photo
+
+ada, app = visits.ada, visits.app
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ class Copy:
 
 
 @pytest.fixture
-def copy(ada):  # noqa: F811
+def copy(ada):
     return Copy(ada)
 
 
@@ -72,7 +75,7 @@ def test_a_copy_holds_what_the_library_shows(copy, three):
     assert copy.fetched == ["tree"], "nothing differs, so nothing more is asked for"
 
 
-def test_only_what_changed_comes_again(copy, ada, connect, three):  # noqa: F811
+def test_only_what_changed_comes_again(copy, ada, connect, three):
     copy.follow()
     with connect() as conn:
         copy.until = value(conn, "SELECT max(at)::text FROM stamp").replace(" ", "T") + ":00"
@@ -88,7 +91,7 @@ def test_only_what_changed_comes_again(copy, ada, connect, three):  # noqa: F811
     assert all(copy.files[one]["mark"] != before[one]["mark"] for one in three[:2])
 
 
-def test_what_is_trashed_deleted_or_restored_leaves_and_comes_back(copy, ada, connect, three):  # noqa: F811
+def test_what_is_trashed_deleted_or_restored_leaves_and_comes_back(copy, ada, connect, three):
     copy.follow()
     act(ada, "trash", ids=three[:2])
     copy.follow()
@@ -121,7 +124,7 @@ def test_the_tree_finds_what_was_missed_and_asks_for_no_more(copy, connect, thre
     assert copy.fetched == ["tree"]
 
 
-def test_a_person_copies_their_part_and_learns_nothing_of_the_rest(app, connect):  # noqa: F811
+def test_a_person_copies_their_part_and_learns_nothing_of_the_rest(app, connect):
     from shared.db import reach
     from shared.identity.postgres import opened
 
@@ -144,11 +147,11 @@ def test_a_person_copies_their_part_and_learns_nothing_of_the_rest(app, connect)
     assert viewer.get(f"/api/copy/leaf/{outside >> 10}").json["items"][0]["id"] == inside
 
 
-def test_a_copy_of_another_account_can_be_told(app, ada, connect, three):  # noqa: F811
+def test_a_copy_of_another_account_can_be_told(app, ada, connect, three):
     admin = browser(app, connect, "admin")
     assert ada.get("/api/copy/tree").json["account"] != admin.get("/api/copy/tree").json["account"]
 
 
 @pytest.mark.parametrize("query", ["at=now", "at=2020-01-01", "id=x", "limit=0", "limit=1001"])
-def test_what_is_no_place_is_refused(ada, query):  # noqa: F811
+def test_what_is_no_place_is_refused(ada, query):
     assert ada.get(f"/api/copy/changes?{query}").status_code == 400

@@ -4,9 +4,12 @@ import pytest
 
 from shared.db import errands
 from shared.db.connection import run, value
+from tests.integration import visits
 from tests.integration.files import files as add_files
-from tests.integration.test_marks import ada, app, column, found, undo  # noqa: F401  fixtures
+from tests.integration.visits import column, found, undo
 from tests.integration.web import browser, photo
+
+ada, app = visits.ada, visits.app
 
 FILES = 25
 
@@ -39,7 +42,7 @@ def count(connect, where):
         return value(conn, f"SELECT count(*) FROM media WHERE {where}")
 
 
-def test_a_slice_at_a_time_says_how_far_it_is_and_one_undo_takes_all_back(ada, connect, many):  # noqa: F811
+def test_a_slice_at_a_time_says_how_far_it_is_and_one_undo_takes_all_back(ada, connect, many):
     errand = begin(ada)
     assert (errand["total"], errand["done"], errand["ended"]) == (FILES, 0, False)
     assert count(connect, "favourite") == 0, "nothing is done before the first step"
@@ -52,7 +55,7 @@ def test_a_slice_at_a_time_says_how_far_it_is_and_one_undo_takes_all_back(ada, c
     assert undo(ada, told[-1]["deed"]).status_code == 409
 
 
-def test_it_can_be_stopped_and_what_was_done_can_be_undone(ada, connect, many):  # noqa: F811
+def test_it_can_be_stopped_and_what_was_done_can_be_undone(ada, connect, many):
     errand = begin(ada, "rating", stars=4)
     step(ada, errand)
     stopped = ada.post(f"/api/errands/{errand['id']}/stop").json
@@ -63,7 +66,7 @@ def test_it_can_be_stopped_and_what_was_done_can_be_undone(ada, connect, many): 
     assert count(connect, "rating = 4") == 0
 
 
-def test_who_went_away_is_told_what_was_done_and_can_go_on(ada, connect, many):  # noqa: F811
+def test_who_went_away_is_told_what_was_done_and_can_go_on(ada, connect, many):
     errand = begin(ada, "tag", add=["far"])
     step(ada, errand)
     assert ada.get("/api/errands").json == {"errands": []}, "somebody is at it just now"
@@ -79,7 +82,7 @@ def test_who_went_away_is_told_what_was_done_and_can_go_on(ada, connect, many): 
     assert len(found(connect, "far")) == FILES
 
 
-def test_files_that_left_meanwhile_are_passed_over(ada, connect, many):  # noqa: F811
+def test_files_that_left_meanwhile_are_passed_over(ada, connect, many):
     errand = begin(ada)
     with connect() as conn:
         run(conn, "UPDATE media SET trashed_at = now() WHERE id IN (SELECT max(id) FROM media)")
@@ -87,7 +90,7 @@ def test_files_that_left_meanwhile_are_passed_over(ada, connect, many):  # noqa:
     assert (done["done"], done["changed"], done["ended"]) == (FILES, FILES - 1, True)
 
 
-def test_a_slice_that_fails_changes_nothing_and_can_be_tried_again(ada, connect, many, monkeypatch):  # noqa: F811
+def test_a_slice_that_fails_changes_nothing_and_can_be_tried_again(ada, connect, many, monkeypatch):
     errand = begin(ada, "comment", text="seen")
     step(ada, errand)
     with monkeypatch.context() as broken:
@@ -98,14 +101,14 @@ def test_a_slice_that_fails_changes_nothing_and_can_be_tried_again(ada, connect,
     assert step(ada, errand)["done"] == 20
 
 
-def test_undone_in_the_midst_it_does_not_go_on(ada, connect, many):  # noqa: F811
+def test_undone_in_the_midst_it_does_not_go_on(ada, connect, many):
     errand = begin(ada)
     undo(ada, step(ada, errand)["deed"])
     assert step(ada, errand)["ended"]
     assert count(connect, "favourite") == 0
 
 
-def test_moving_to_the_trash_and_back(ada, connect, many):  # noqa: F811
+def test_moving_to_the_trash_and_back(ada, connect, many):
     errand = begin(ada, "trash")
     for _ in range(3):
         done = step(ada, errand)
@@ -119,7 +122,7 @@ def test_moving_to_the_trash_and_back(ada, connect, many):  # noqa: F811
     assert count(connect, "trashed_at IS NOT NULL") == FILES - 10
 
 
-def test_an_errand_is_ones_own(app, ada, connect, many):  # noqa: F811
+def test_an_errand_is_ones_own(app, ada, connect, many):
     errand = begin(ada)
     admin, viewer = browser(app, connect, "admin"), browser(app, connect, "viewer")
     assert admin.post(f"/api/errands/{errand['id']}/step").status_code == 404
@@ -137,11 +140,11 @@ def test_an_errand_is_ones_own(app, ada, connect, many):  # noqa: F811
         ({}, 400),
     ],
 )
-def test_what_cannot_be_done_is_refused_at_once(ada, body, status):  # noqa: F811
+def test_what_cannot_be_done_is_refused_at_once(ada, body, status):
     assert ada.post("/api/errands", json=body).status_code == status
 
 
-def test_a_person_sees_and_changes_their_part_only(app, ada, connect):  # noqa: F811
+def test_a_person_sees_and_changes_their_part_only(app, ada, connect):
     from shared.db import reach
     from shared.identity.postgres import opened
 

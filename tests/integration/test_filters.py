@@ -4,12 +4,10 @@ import pytest
 
 from shared.db.connection import run, value
 from shared.domain import Box, Finding
-from tests.integration.web import analysed, application, browser, photo
+from tests.integration import visits
+from tests.integration.web import analysed, photo
 
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
+ada, app, five = visits.ada, visits.app, visits.five
 
 
 def ids(ada, query):
@@ -130,26 +128,6 @@ ORDERS = {
     "width-reversed": "d e a b c",
     "height-reversed": "d e a c b",
 }
-
-
-@pytest.fixture
-def five(connect):
-    """name, size, rating, day, folder and width."""
-    heights = {"b": 4700, "c": 4600}
-    seconds = {"a": 0.5, "b": 1.2, "c": 1.25, "d": 75}
-    rows = {
-        "a": ("m.jpg", 30, 3, 3, "c/", 2000), "b": ("A.jpg", 10, 5, 4, "a/b/", 4000),
-        "c": ("z.jpg", 40, None, 5, "a/", 9000), "d": ("n_1.jpg", 50, None, 2, "c_d/", None),
-        "e": ("B.jpg", 20, None, 1, "", 20),
-    }  # fmt: skip
-    return {
-        photo(
-            connect, name, size=size, rating=rating, taken_at=f"2021-01-0{day}", path=folder + name,
-            width=width, height=heights.get(letter, width), duration=seconds.get(letter),
-            added_at=f"2022-0{6 - day}-01",
-        ): letter
-        for letter, (name, size, rating, day, folder, width) in rows.items()
-    }  # fmt: skip
 
 
 @pytest.mark.parametrize("order", ORDERS)

@@ -7,42 +7,16 @@ from shared.db import index
 from shared.db.connection import run, value
 from shared.db.media import page
 from shared.db.search import Selection
-from tests.integration.web import Browser, account, analysed, application, browser, photo, session
+from tests.integration import visits
+from tests.integration.visits import act, column, found, undo
+from tests.integration.web import Browser, account, analysed, browser, photo, session
 
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
+ada, app = visits.ada, visits.app
 
 
 @pytest.fixture
 def files(connect):
     return [photo(connect, f"{n}.jpg", taken_at=f"2021-07-0{n} 09:10:11") for n in (1, 2, 3)]
-
-
-def act(who, action, **body):
-    answer = who.post(f"/api/selection/{action}", json=body)
-    assert answer.status_code == 200, answer.json
-    return answer.json
-
-
-def undo(who, deed):
-    return who.post(f"/api/deeds/{deed}/undo")
-
-
-def column(connect, name, media_id):
-    with connect() as conn:
-        return value(conn, f"SELECT {name} FROM media WHERE id = %(id)s", id=media_id)
-
-
-def found(connect, text):
-    with connect() as conn:
-        return {tile.id for tile in page(conn, Selection(text=text)).items}
 
 
 def test_favourites_and_stars_are_given_to_many_and_taken_back(ada, connect, files):

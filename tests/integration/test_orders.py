@@ -5,8 +5,10 @@ import re
 import pytest
 
 from shared.db.connection import run
-from tests.integration.test_filters import ada, five  # noqa: F401  fixtures
+from tests.integration import visits
 from tests.integration.web import photo
+
+ada, app, five = visits.ada, visits.app, visits.five
 
 HEADINGS = {
     "added": "Added in May 2022|Added in April 2022|Added in January 2022|Added in February 2022"
@@ -22,7 +24,7 @@ HEADINGS = {
 }
 
 
-def paged(ada, **query):  # noqa: F811
+def paged(ada, **query):
     cursor, found = "", []
     while cursor is not None:
         page = ada.get("/api/media", query_string=query | {"cursor": cursor}).json
@@ -36,11 +38,11 @@ def headings(page):
 
 
 @pytest.mark.parametrize("order", HEADINGS)
-def test_headings_fit_the_order_p26(ada, five, order):  # noqa: F811
+def test_headings_fit_the_order_p26(ada, five, order):
     assert headings(ada.get(f"/?sort={order}")) == HEADINGS[order]
 
 
-def test_sizes_and_names_have_headings_for_every_class_p17(ada, connect):  # noqa: F811
+def test_sizes_and_names_have_headings_for_every_class_p17(ada, connect):
     for name, size in (("9.jpg", 2e9), ("_.jpg", 2e8), ("éa.jpg", 2e7), ("<b>.jpg", 2e6)):
         photo(connect, name, size=int(size))
     assert headings(ada.get("/?sort=size")) == (
@@ -49,7 +51,7 @@ def test_sizes_and_names_have_headings_for_every_class_p17(ada, connect):  # noq
     assert headings(ada.get("/?sort=name")) == "0–9|&lt;|_|É"
 
 
-def test_an_order_by_chance_is_that_of_its_seed(ada, five):  # noqa: F811
+def test_an_order_by_chance_is_that_of_its_seed(ada, five):
     drawn = {seed: paged(ada, sort="random", seed=f"8-{seed}", limit=2) for seed in range(12)}
     assert all(sorted(order) == sorted(five) for order in drawn.values())
     assert len({tuple(order) for order in drawn.values()}) > 6
@@ -58,7 +60,7 @@ def test_an_order_by_chance_is_that_of_its_seed(ada, five):  # noqa: F811
     assert [item["id"] for item in whole["items"]] == drawn[3]
 
 
-def test_the_viewer_turns_in_the_order_of_the_seed(ada, five):  # noqa: F811
+def test_the_viewer_turns_in_the_order_of_the_seed(ada, five):
     order = paged(ada, sort="random", seed="8-3")
     page = ada.get(f"/media/{order[2]}?sort=random&seed=8-3").text
     turns = re.findall(r'href="/media/(\d+)\?[^"]*seed=8-3', page)
@@ -68,7 +70,7 @@ def test_the_viewer_turns_in_the_order_of_the_seed(ada, five):  # noqa: F811
         assert f"/media/{reached}?" in answer.location
 
 
-def test_the_page_offers_another_order_by_chance_each_time(ada, five):  # noqa: F811
+def test_the_page_offers_another_order_by_chance_each_time(ada, five):
     drawn = {re.search(r"sort=random&amp;seed=([\d-]+)", ada.get("/").text)[1] for _ in range(3)}
     assert len(drawn) == 3
     shuffled = ada.get(f"/?sort=random&seed={drawn.pop()}").text
@@ -76,7 +78,7 @@ def test_the_page_offers_another_order_by_chance_each_time(ada, five):  # noqa: 
     assert "Shuffle again" not in ada.get("/").text
 
 
-def test_a_large_library_is_read_by_chance_without_gaps(ada, connect, monkeypatch):  # noqa: F811
+def test_a_large_library_is_read_by_chance_without_gaps(ada, connect, monkeypatch):
     """The way of large libraries: places are looked up a few at a time, also for a filter that few fit."""
     monkeypatch.setattr("shared.db.orders._SMALL", 0)
     with connect() as conn:
@@ -99,5 +101,5 @@ def test_a_large_library_is_read_by_chance_without_gaps(ada, connect, monkeypatc
 
 
 @pytest.mark.parametrize("seed", ["x", "1-2-3", "٣", "12345678901"])
-def test_what_is_no_seed_is_refused(ada, seed):  # noqa: F811
+def test_what_is_no_seed_is_refused(ada, seed):
     assert ada.get("/api/media", query_string={"sort": "random", "seed": seed}).status_code == 400
