@@ -41,6 +41,7 @@ class Twin:
     tags: int
     comments: int
     albums: int
+    people: int
     sightings: int
     source: str
     version: str
@@ -78,6 +79,8 @@ def twins(conn: Connection, ids: Sequence[int]) -> dict[int, Twin]:
                (SELECT count(*) FROM media_tag WHERE media_id = media.id) AS tags,
                (SELECT count(*) FROM comment WHERE media_id = media.id) AS comments,
                (SELECT count(*) FROM album_media WHERE media_id = media.id) AS albums,
+               (SELECT count(*) FROM media_person JOIN person ON person.id = person_id
+                 WHERE media_id = media.id AND person.name <> '' AND NOT hidden) AS people,
                (SELECT count(*) FROM sighting WHERE media_id = media.id) AS sightings
           FROM media WHERE id = ANY (%(ids)s) AND trashed_at IS NULL
         """,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shared.db import deeds, index, marks, tags, trash
+from shared.db import carrying, deeds, index, marks, tags, trash
 from shared.db.connection import Connection, run, value
 from shared.db.duplicates import twins
 
@@ -11,8 +11,8 @@ from shared.db.duplicates import twins
 def merge(conn: Connection, keep: int, drop: Sequence[int], by: str) -> int:
     """Keep one file and move the others to the trash; what people decided of them goes to the kept one.
 
-    Albums, tags and comments are united; it becomes a favourite where one of them was, takes the best
-    rating and, without a place of its own, the place of another.  Return the deed to undo it by.
+    Albums, tags, comments and who is who are united; it becomes a favourite where one of them was, takes
+    the best rating and, without a place of its own, the place of another.  Return the deed to undo it by.
     """
     found = twins(conn, [keep, *drop])
     others = [found[media_id] for media_id in drop if media_id in found]
@@ -22,7 +22,10 @@ def merge(conn: Connection, keep: int, drop: Sequence[int], by: str) -> int:
         "comments": _move_comments(conn, keep, ids),
         "albums": _join_albums(conn, keep, ids),
     }
-    parts = [_join_tags(conn, keep, ids, by)]
+    parts: list[tuple[int, int | None]] = [
+        _join_tags(conn, keep, ids, by),
+        *carrying.carry(conn, keep, ids, by),
+    ]
     if any(twin.favourite for twin in others):
         parts.append(marks.favour(conn, [keep], by, on=True))
     best = max((twin.rating or 0 for twin in (found[keep], *others)), default=0)

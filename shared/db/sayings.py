@@ -48,13 +48,22 @@ class Act:
         removed = value(self.conn, _UNSAY, **given)
         self._removed += removed
         drawn = [row["finding_id"] for row in removed if row["drawn"]]
-        self._add(value(self.conn, _SAY, **given, whole=whole, by=self._by, drawn=drawn))
+        self.add(value(self.conn, _SAY, **given, whole=whole, by=self._by, drawn=drawn))
 
     def draw(self, place: Mapping[str, Any], person_id: int, *, drawn: bool) -> int:
         """Say who is in a part of a file; the number of what was said."""
         added = value(self.conn, _DRAW, **place, person_id=person_id, by=self._by, drawn=drawn)
-        self._add(added)
+        self.add(added)
         return int(added[0]["id"])
+
+    def keep_guesses(self, media_id: int) -> None:
+        """Remember what is guessed of the faces of a file, of which something is about to be said."""
+        self._guesses += value(self.conn, _GUESSED_IN, id=media_id)
+
+    @property
+    def said(self) -> bool:
+        """Whether anything was said by it."""
+        return bool(self._added)
 
     def retract(self, decisions: Sequence[int]) -> None:
         """Take away what was said, by number."""
@@ -88,7 +97,8 @@ class Act:
         }
         return len(self._files), deeds.record(self.conn, KIND, self._by, before)
 
-    def _add(self, added: list[Row]) -> None:
+    def add(self, added: list[Row]) -> None:
+        """Note what was said just now, each with its number and its file."""
         self._added += [row["id"] for row in added]
         self.touch(row["media_id"] for row in added)
 
@@ -120,6 +130,10 @@ _PERSON = """
 _GUESSED = """
     SELECT coalesce(jsonb_agg(to_jsonb(belonging)), '[]') FROM belonging
      WHERE finding_id = ANY (%(faces)s) AND state IN ('guess', 'loose')
+    """
+_GUESSED_IN = """
+    SELECT coalesce(jsonb_agg(to_jsonb(belonging)), '[]') FROM belonging
+     WHERE media_id = %(id)s AND state IN ('guess', 'loose')
     """
 
 # "Is" and "ignore" stand in the place of each other; "is not" goes where the same person is said to be there.

@@ -138,6 +138,7 @@ def facts(group: Group, twin: Twin) -> list[Fact]:
         "source": (_("Source"), twin.source),
         "albums": (_("Albums"), str(twin.albums)),
         "tags": (_("Tags"), str(twin.tags)),
+        "people": (_("People"), str(twin.people)),
         "comments": (_("Comments"), str(twin.comments)),
         "sightings": (_("Arrivals"), str(twin.sightings)),
     }
