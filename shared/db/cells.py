@@ -28,7 +28,6 @@ _READ = """
 """
 
 
-_SHOWN = "shown.what, shown.name, 1::bigint AS files, media.size AS bytes"
 _SHOWING = """
     CROSS JOIN LATERAL (
         SELECT mark_of(kind) AS what, label AS name FROM media_label WHERE media_label.media_id = media.id
@@ -38,11 +37,21 @@ _SHOWING = """
         SELECT 'place', unnest(place_names(country, region, city)) FROM media_place
          WHERE media_place.media_id = media.id) AS shown
 """
+_SHOWN = """
+    SELECT mark_of(kind) AS what, label AS name, count(*) AS files
+      FROM media_label WHERE media_id = ANY (%(ids)s) GROUP BY kind, label
+    UNION ALL
+    SELECT 'tag', name, count(*) FROM media_tag WHERE media_id = ANY (%(ids)s) GROUP BY name
+    UNION ALL
+    SELECT 'place', place.name, count(*)
+      FROM media_place CROSS JOIN unnest(place_names(country, region, city)) AS place (name)
+     WHERE media_id = ANY (%(ids)s) GROUP BY place.name
+"""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A query whose rows say how many `files` of how many `bytes` have what in common."""
+    """A query whose rows say how many `files` have what in common."""
 
     sql: str
     parameters: dict[str, Any]
@@ -98,14 +107,19 @@ def source(conn: Connection, selection: Selection, ids: list[int] | None) -> Sou
 
 
 def marks(conn: Connection, selection: Selection, ids: list[int] | None) -> Source:
-    """Rows of `what` (a list of labels, or `tag`) and `name` that a selection's files show or carry."""
+    """How many `files` of a selection, of `ids` alone where these are given, show or carry what.
+
+    The rows have `what` (a list of labels, `tag` or `place`) and `name`; one name may be on several.
+    """
     selection = flat(selection)
     if ids is not None:
-        return Source(f"SELECT {_SHOWN} FROM media {_SHOWING} WHERE media.id = ANY (%(ids)s)", {"ids": ids})
+        return Source(_SHOWN, {"ids": ids})
     if replace(selection, sort="newest") == Selection():
-        return Source("SELECT what, name, files, bytes FROM mark_totals", {})
-    known = "SELECT what, name, files, bytes FROM cell_marks WHERE true"
-    return _joined(conn, selection, _Halves(known, {}, _SHOWN, _SHOWING))
+        return Source("SELECT what, name, files FROM mark_totals", {})
+    known = "SELECT what, name, files FROM cell_marks WHERE true"
+    return _joined(
+        conn, selection, _Halves(known, {}, "shown.what, shown.name, 1::bigint AS files", _SHOWING)
+    )
 
 
 def fold(conn: Connection, most: int = 50_000) -> int:

@@ -33,11 +33,12 @@ def conditions(selection: Selection, time: str) -> Iterator[Condition]:
     yield from _gathered(selection)
 
 
-def labelled(number: int, wanted: Wanted, *, met: bool = False) -> Condition:
+def labelled(number: int, wanted: Wanted, *, met: bool = False, file: str = "media.id") -> Condition:
     """That the file shows, or does not show, so many of a label.
 
     With `met` it is looked up of each file that is met: no planner may gather all files of a frequent
-    label first, where something rarer leads to a few.
+    label first, where something rarer leads to a few.  `file` is the column that it is looked up by: that
+    of the label that leads spares a look at files that do not show the other.
     """
     inner = [f"other.label = %(label_{number})s", of_mark(wanted.mark, "other")]
     parameters = {f"label_{number}": wanted.label}
@@ -47,7 +48,7 @@ def labelled(number: int, wanted: Wanted, *, met: bool = False) -> Condition:
     else:
         inner += counted(wanted, "other", number)
     negated = "" if wanted.shown else "NOT "
-    where = " AND ".join(["other.media_id = media.id", *inner])
+    where = " AND ".join([f"other.media_id = {file}", *inner])
     sql = f"{negated}EXISTS (SELECT FROM media_label AS other WHERE {where}{' OFFSET 0' if met else ''})"
     return Condition(sql, parameters | {f"least_{number}": least, f"most_{number}": most})
 

@@ -70,11 +70,11 @@ class Facets:
 
 @dataclass(frozen=True)
 class Tally:
-    """The files of one value, None for those that have none."""
+    """The files of one value, None for those that have none; of how many bytes, where that is counted."""
 
     value: str | None
     files: int
-    bytes: int
+    bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -250,21 +250,18 @@ class _Marked:
     what: str
     value: str
     files: int
-    bytes: int
 
 
 def marked(conn: Connection, selection: Selection, ids: list[int] | None = None) -> dict[str, list[Tally]]:
     """What the files of a selection show and carry, by the list (`object`, `tag` …), most frequent first."""
     found = cells.marks(conn, selection, ids)
     sql = f"""
-        SELECT what, name AS value, sum(files)::bigint AS files, sum(bytes)::bigint AS bytes
+        SELECT what, name AS value, sum(files)::bigint AS files
           FROM ({found.sql}) AS found GROUP BY what, name HAVING sum(files) > 0
         """
     told = rows(conn, _Marked, sql, **found.parameters)
     return {
-        what: sorted(
-            (Tally(one.value, one.files, one.bytes) for one in told if one.what == what), key=_frequent
-        )
+        what: sorted((Tally(one.value, one.files) for one in told if one.what == what), key=_frequent)
         for what in ("object", "look", "scene", "colour", "place", "tag")
     }
 

@@ -101,7 +101,10 @@ def _found(conn: Connection, selection: Selection, folder: str, limit: Within | 
     others = [*shown[driven:], *(one for one in asked if not one.shown)]
     further = [
         *conditions(selection, found.time),
-        *(labelled(number, one, met=met) for number, one in enumerate(others, 1)),
+        *(
+            labelled(number, one, met=met, file=found.id if met else "media.id")
+            for number, one in enumerate(others, 1)
+        ),
         *text_condition(conn, selection.text),
         *querying.asked(
             conn, selection.query, found.time, lambda example: holds(conn, Selection(within=limit), example)
