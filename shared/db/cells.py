@@ -116,7 +116,8 @@ def marks(conn: Connection, selection: Selection, ids: list[int] | None) -> Sour
         return Source(_SHOWN, {"ids": ids})
     if replace(selection, sort="newest") == Selection():
         return Source("SELECT what, name, files FROM mark_totals", {})
-    known = "SELECT what, name, files FROM cell_marks WHERE true"
+    of_dates = replace(selection, since=None, until=None, sort="newest") == Selection()
+    known = f"SELECT what, name, files FROM {'mark_months' if of_dates else 'cell_marks'} WHERE true"
     return _joined(
         conn, selection, _Halves(known, {}, "shown.what, shown.name, 1::bigint AS files", _SHOWING)
     )

@@ -36,15 +36,24 @@ def tallies(conn, *, folded=True):
           JOIN (SELECT media.id AS media_id, {cells._READ} FROM media WHERE trashed_at IS NULL) AS told
          USING (media_id)
         """
-    for tables in (("cells", "cell_marks", "mark_totals"), (f"({live})", f"({shown})", f"({shown})")):
-        for table, columns in zip(tables, (names, f"what, name, {names}", "what, name"), strict=True):
-            sql = f"""
-                SELECT jsonb_agg(to_jsonb(told) ORDER BY to_jsonb(told)) FROM (
-                    SELECT {columns}, sum(files) AS files, sum(bytes) AS bytes FROM {table} AS found
-                     GROUP BY {columns} HAVING sum(files) <> 0 OR sum(bytes) <> 0) AS told
-                """
-            both.append(value(conn, sql))
-    return both[:3], both[3:]
+    kept = {
+        "cells": (f"({live})", names, ("files", "bytes")),
+        "cell_marks": (f"({shown})", f"what, name, {names}", ("files", "bytes")),
+        "mark_totals": (f"({shown})", "what, name", ("files", "bytes")),
+        "mark_months": (f"({shown})", "what, name, month", ("files",)),
+    }
+    for table, (live_rows, columns, sums) in kept.items():
+        both.append([value(conn, _summed(each, columns, sums)) for each in (table, live_rows)])
+    return [told for told, _ in both], [told for _, told in both]
+
+
+def _summed(table, columns, sums):
+    added = ", ".join(f"sum({each}) AS {each}" for each in sums)
+    some = " OR ".join(f"sum({each}) <> 0" for each in sums)
+    return f"""
+        SELECT jsonb_agg(to_jsonb(told) ORDER BY to_jsonb(told)) FROM (
+            SELECT {columns}, {added} FROM {table} AS found GROUP BY {columns} HAVING {some}) AS told
+        """
 
 
 def happen(conn, chance):
