@@ -18,6 +18,7 @@ class Analyzer(ABC):
     version: int = 1
     accepts: ClassVar[frozenset[MediaKind]]
     placed: ClassVar[bool] = False  # looks only at files with a position, and is told it
+    replaces: ClassVar[bool] = False  # what it makes is kept once: a new version replaces that of the old
     engine: str = ""
     model: str = ""
     discreet: ClassVar[bool] = False  # what it tells of people is their own affair: off until it is wanted

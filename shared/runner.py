@@ -130,7 +130,7 @@ def _fitting(bench: Bench, lease: Lease) -> Bench:
     if bench.trials is None or (lease.chosen == bench.chosen and lease.model is None):
         return bench
     try:
-        analyzer = bench.trials.loaded(lease.chosen)
+        analyzer = _loaded(bench, bench.trials, lease.chosen)
     except (MissingWeights, InvalidSetting) as error:
         raise NotMine(str(error)) from error
     if lease.model is not None and (lease.job.version, lease.model) != (analyzer.version, analyzer.model):
@@ -139,6 +139,15 @@ def _fitting(bench: Bench, lease: Lease) -> Bench:
             candidates.block(conn, lease.job.edition, reason)
         raise NotMine(reason)
     return replace(bench, analyzer=analyzer, load=lambda: None)
+
+
+def _loaded(bench: Bench, trials: Trials, chosen: str) -> Analyzer:
+    """The analyzer with this model in memory; it is there once where it is the bench's own."""
+    if chosen != bench.chosen:
+        return trials.loaded(chosen)
+    bench.load()
+    bench.analyzer.check()
+    return bench.analyzer
 
 
 def _check_version(bench: Bench, lease: Lease) -> None:

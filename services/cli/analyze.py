@@ -6,8 +6,9 @@ import click
 
 from services.cli import library
 from services.cli.answers import answer, json_option
+from services.cli.trying import BY
 from shared import settings as environment
-from shared.db import analyses, media, progress
+from shared.db import analyses, editions, media, progress
 from shared.db.connection import Connection
 from shared.domain import Priority
 from shared.errors import NotFound
@@ -25,12 +26,15 @@ class Which(StrEnum):
 @click.command("analyze")
 @click.option("--analyzer", required=True, help="Whose work: detect, faces, ocr, …")
 @click.option("--missing", "which", flag_value=Which.MISSING, type=Which, help="What was never looked at.")
-@click.option("--outdated", "which", flag_value=Which.OUTDATED, type=Which, help="What an older model saw.")
+@click.option("--outdated", "which", flag_value=Which.OUTDATED, type=Which, help="What another model saw.")
 @click.option("--failed", "which", flag_value=Which.FAILED, type=Which, help="What failed.")
 @click.option("--file", "media_id", type=int, help="This file, even where it is done.")
 @json_option
 def analyze_command(analyzer: str, which: Which | None, media_id: int | None, as_json: bool) -> None:
-    """Queue analyses; exactly one of --missing, --outdated, --failed and --file says which."""
+    """Queue analyses; exactly one of --missing, --outdated, --failed and --file says which.
+
+    With --outdated the model at work looks at everything, beside what serves; see `bowerbird models`.
+    """
     if (which is None) == (media_id is None):
         raise click.UsageError("give exactly one of --missing, --outdated, --failed and --file")
     chosen = which or Which.FILE
@@ -54,7 +58,8 @@ def _queue(conn: Connection, analyzer: str, which: Which, media_id: int | None) 
         case Which.MISSING:
             return analyses.plan(conn, analyzer=analyzer, priority=Priority.BACKFILL)
         case Which.OUTDATED:
-            return analyses.redo_outdated(conn, analyzer=analyzer)
+            planned = analyses.plan(conn, analyzer=analyzer, priority=Priority.BACKFILL)
+            return planned + editions.renew(conn, analyzer, by=BY)
         case Which.FAILED:
             return analyses.retry(conn, analyzer=analyzer)
         case Which.FILE:

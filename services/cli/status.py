@@ -12,10 +12,11 @@ from rich.text import Text
 from services.cli import library
 from services.cli.answers import dump, json_option
 from shared import settings as environment
-from shared.db import inbox, media, progress, scrubs, workers
+from shared.db import inbox, media, progress, scrubs, successors, workers
 from shared.db.connection import Connect
 from shared.db.progress import AnalyzerProgress
 from shared.db.search import Selection
+from shared.db.successors import Successor
 from shared.db.workers import Worker
 
 BEAT = 1.0
@@ -51,6 +52,7 @@ def _document(connect: Connect) -> dict[str, Any]:
             "files": media.count(conn, Selection()),
             "overall": progress.overall(each),
             "analyzers": each,
+            "successors": [one for some in successors.successors(conn, each).values() for one in some],
             "workers": workers.everyone(conn),
             "failures": progress.failures(conn),
             "inbox": inbox.problems(conn),
@@ -75,6 +77,7 @@ def _screen(document: dict[str, Any]) -> Group:
         counts = [str(getattr(one, name)) for name in ("waiting", "running", "done", "failed", "blocked")]
         table.add_row(_name(one), *counts, f"{one.per_minute:g}", _left(one.seconds_left))
     notes = [f"{one.name} waits: {one.blocked_by}" for one in document["analyzers"] if one.blocked_by]
+    notes += [_successor(one) for one in document["successors"]]
     notes += [f"{one.analyzer} failed on {one.name}: {one.reason}" for one in document["failures"][:SHOWN]]
     notes += [f"originals/{one.path} is {one.state}: {one.detail}" for one in document["originals"][:SHOWN]]
     notes += [f"stays in the inbox: {one.path}: {one.reason}" for one in document["inbox"][:SHOWN]]
@@ -94,6 +97,13 @@ def _workers(everyone: list[Worker]) -> Table:
 
 def _name(one: AnalyzerProgress) -> str:
     return f"{one.name} (paused)" if one.paused else one.name
+
+
+def _successor(one: Successor) -> str:
+    new, old = (one.model, one.former) if one.tried else (f"version {one.version}", f"version {one.serves}")
+    until = "it has seen all" if one.alone else f"`bowerbird models switch {one.analyzer}`"
+    seen = f"{one.seen:,} of {one.files:,} files"
+    return f"{one.analyzer}: {new} has looked at {seen}; {old} serves until {until}"
 
 
 def _left(seconds: float | None) -> str:

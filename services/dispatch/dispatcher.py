@@ -7,6 +7,7 @@ from services.dispatch import metrics
 from shared import crash, logs
 from shared.db import (
     cells,
+    changeovers,
     clocks,
     editions,
     following,
@@ -97,8 +98,12 @@ class Dispatcher:
             places.fold(conn)
 
     def reveal(self) -> None:
-        """Let search know of what changed, of some files: a threshold, a model, a place, a date."""
-        for step in (steering.catch_up, following.catch_up, editions.sweep, index.catch_up):
+        """Let a version serve that has seen all, and search know of what changed, of some files.
+
+        That is a threshold, a model, a place, a date.
+        """
+        steps = changeovers.switch_covered, steering.catch_up, following.catch_up, editions.sweep
+        for step in (*steps, index.catch_up):
             with self._connect() as conn:
                 step(conn)
 

@@ -12,6 +12,7 @@ class Places(Analyzer):
 
     name = "place"
     version = 1
+    replaces = True
     accepts = frozenset(MediaKind)
     placed = True
     engine = "geonames"

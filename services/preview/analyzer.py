@@ -34,6 +34,7 @@ class Preview(Analyzer):
 
     name = "preview"
     version = 1
+    replaces = True
     accepts = frozenset({MediaKind.VIDEO})
     engine = "ffmpeg"
     model = "h264 baseline 720p"

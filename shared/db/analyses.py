@@ -24,23 +24,31 @@ def registered(conn: Connection, name: str) -> int | None:
 def register(conn: Connection, analyzer: "Analyzer") -> int | None:
     """Make `analyzer` known and plan what it has not looked at; return how much.  Safe to repeat.
 
-    A new version plans its work again, beside the results of the old one, which serves on where admins
-    want to be asked.  A lower version than the one that is known takes over only where no worker of a
-    higher one lives, and else returns None.  A discreet one begins switched off.
+    A new version plans its work again, beside the results of the old one, which serves on until somebody
+    switches, unless new ones shall serve file by file or replace what there is anyway.  A lower version
+    than the one that is known takes over only where no worker of a higher one lives, and else returns
+    None.  A discreet one begins switched off.
     """
     run(conn, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_REGISTERING)
     known = run(
         conn,
         """
-        INSERT INTO analyzer (name, version, accepts, placed, engine, model, discreet, active, threshold)
-        VALUES (%(name)s, %(version)s, %(accepts)s, %(placed)s, %(engine)s, %(model)s, %(discreet)s,
-                NOT %(discreet)s, CASE WHEN %(discreet)s THEN 2 END)
+        INSERT INTO analyzer (name, version, accepts, placed, engine, model, replaces, discreet, active,
+                              threshold)
+        VALUES (%(name)s, %(version)s, %(accepts)s, %(placed)s, %(engine)s, %(model)s, %(replaces)s,
+                %(discreet)s, NOT %(discreet)s, CASE WHEN %(discreet)s THEN 2 END)
         ON CONFLICT (name) DO UPDATE
            SET version = EXCLUDED.version, accepts = EXCLUDED.accepts, placed = EXCLUDED.placed,
-               engine = EXCLUDED.engine, model = EXCLUDED.model, registered_at = now(),
-               serves_version = CASE WHEN analyzer.follows = 'ask' AND EXCLUDED.version > analyzer.version
-                                     THEN coalesce(analyzer.serves_version, analyzer.version)
-                                     ELSE analyzer.serves_version END
+               engine = EXCLUDED.engine, model = EXCLUDED.model, replaces = EXCLUDED.replaces,
+               registered_at = now(),
+               serves_version = CASE
+                   WHEN analyzer.serves_version IS NULL AND EXCLUDED.version > analyzer.version
+                        AND analyzer.follows <> 'file' AND NOT EXCLUDED.replaces
+                        AND EXISTS (SELECT FROM analysis AS old
+                                     WHERE old.analyzer = analyzer.name AND old.edition = analyzer.edition
+                                       AND old.version = analyzer.version AND old.done_at IS NOT NULL
+                                       AND old.segment = 0)
+                   THEN analyzer.version ELSE analyzer.serves_version END
          WHERE analyzer.version <= EXCLUDED.version
             OR NOT EXISTS (SELECT FROM worker
                             WHERE worker.analyzer = EXCLUDED.name AND worker.version > EXCLUDED.version
@@ -50,6 +58,7 @@ def register(conn: Connection, analyzer: "Analyzer") -> int | None:
         version=analyzer.version,
         accepts=sorted(analyzer.accepts),
         placed=analyzer.placed,
+        replaces=analyzer.replaces,
         engine=analyzer.engine,
         model=analyzer.model,
         discreet=analyzer.discreet,
@@ -202,16 +211,6 @@ def redo(
     ids = _listed(media_id, media_ids)
     plan(conn, priority=Priority.PERSON, analyzer=analyzer, media_ids=ids)
     return _requeue(conn, "state IN ('done', 'failed')", analyzer=analyzer, media_ids=ids)
-
-
-def redo_outdated(conn: Connection, *, analyzer: str | None = None) -> int:
-    """Queue what an older version, another engine or another model made; return how many."""
-    planned = plan(conn, priority=Priority.BACKFILL, analyzer=analyzer)
-    made_otherwise = """
-        state = 'done' AND (analysis.engine, analysis.model)
-                           IS DISTINCT FROM (analyzer.engine, analyzer.model)
-        """
-    return planned + _requeue(conn, made_otherwise, analyzer=analyzer, media_ids=None)
 
 
 def _listed(media_id: int | None, media_ids: Sequence[int] | None = None) -> list[int] | None:

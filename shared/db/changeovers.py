@@ -1,13 +1,14 @@
 """Which edition and version of an analyzer serves: the switch, and the way back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.db import bell, editions
-from shared.db.connection import Connection, columns, one, run, value
+from shared.db.connection import Connection, columns, one, rows, run, value
 from shared.errors import BowerbirdError, NotFound
 
 _LOCK = 0x73776974636820  # advisory: one changes what serves at a time
+ITSELF = "bowerbird"  # who is told to have switched where nobody did
 
 
 class NothingToGoBackTo(BowerbirdError):
@@ -44,6 +45,17 @@ class _Target:
     serves: int | None
     chosen: str
 
+    @property
+    def held(self) -> bool:
+        """Whether a newer version fills in beside the one that serves."""
+        return self.serves is not None and self.serves < self.version
+
+
+@dataclass(frozen=True)
+class _Covered:
+    name: str
+    version: int
+
 
 FIELDS = columns(Changeover)
 
@@ -55,16 +67,20 @@ def last(conn: Connection, analyzer: str) -> Changeover | None:
 
 
 def switch(conn: Connection, analyzer: str, *, by: str, version: int | None = None) -> int:
-    """Let the candidate serve, or of what workers did by themselves this version; return the changeover.
+    """Let the candidate serve, or of what is at work this version; return the changeover.
+
+    Without either it is the newest version, where that fills in beside the one that serves.
 
     At once where it has looked; elsewhere what served before serves on.  Nothing is computed for it:
     workers go on with its model, and what it has yet to see is planned when they do.  Raises `NotFound`
     and `NotReady`.
     """
     now = _now(conn, analyzer)
+    tried = editions.candidate(conn, analyzer)
+    if version is None and tried is None and now.held:
+        version = now.version
     if version is not None:
         return _change(conn, analyzer, now, _versioned(conn, analyzer, now, version), by=by)
-    tried = editions.candidate(conn, analyzer)
     if tried is None:
         raise NotFound(f"{analyzer} has no candidate")
     if tried.version is None or not _seen(conn, analyzer, tried.id, tried.version):
@@ -82,15 +98,24 @@ def roll_back(conn: Connection, analyzer: str, *, by: str) -> int:
     before = last(conn, analyzer)
     if before is None:
         raise NothingToGoBackTo(f"{analyzer} has always served as it does now")
-    target = _Target(before.from_edition, before.from_version, before.from_serves, before.from_chosen)
-    return _change(conn, analyzer, now, target, by=by, back=not before.back)
+    return _change(conn, analyzer, now, _former(now, before), by=by, back=not before.back)
 
 
-def follow(conn: Connection, analyzer: str, how: str) -> None:
-    """Let a new version serve `file` by file as it comes, or only after admins were asked (`ask`)."""
-    sql = "UPDATE analyzer SET follows = %(how)s WHERE name = %(name)s"
-    if not run(conn, sql, name=analyzer, how=how):
-        raise NotFound(f"there is no analyzer {analyzer!r}")
+def follow(conn: Connection, analyzer: str, how: str, *, by: str) -> None:
+    """When a new version serves: when somebody switches (`ask`), when it has looked at `all`, or by `file`.
+
+    One that fills in beside another now serves file by file from here on where that is wanted.
+    """
+    now = _now(conn, analyzer)
+    run(conn, "UPDATE analyzer SET follows = %(how)s WHERE name = %(name)s", name=analyzer, how=how)
+    if how == "file" and now.held:
+        _change(conn, analyzer, now, replace(now, serves=None), by=by)
+
+
+def switch_covered(conn: Connection) -> None:
+    """Let a new version serve that has looked at all there is, where that is wanted."""
+    for found in rows(conn, _Covered, _COVERED):
+        switch(conn, found.name, by=ITSELF, version=found.version)
 
 
 def _now(conn: Connection, analyzer: str) -> _Target:
@@ -109,14 +134,20 @@ def _now(conn: Connection, analyzer: str) -> _Target:
     return found
 
 
+def _former(now: _Target, before: Changeover) -> _Target:
+    """What served before a change; a version that came since works on beside it."""
+    if before.from_edition != now.edition or before.from_version >= now.version:
+        return _Target(before.from_edition, before.from_version, before.from_serves, before.from_chosen)
+    served = before.from_serves or before.from_version
+    return _Target(now.edition, now.version, served, before.from_chosen)
+
+
 def _versioned(conn: Connection, analyzer: str, now: _Target, version: int) -> _Target:
     if version == (now.serves or now.version):
         raise NotReady(f"version {version} of {analyzer} serves already")
     if not _seen(conn, analyzer, now.edition, version):
         raise NotReady(f"version {version} of {analyzer} has looked at nothing")
-    sql = "SELECT follows = 'ask' OR %(version)s < version FROM analyzer WHERE name = %(name)s"
-    held = value(conn, sql, name=analyzer, version=version)
-    return _Target(now.edition, now.version, version if held else None, now.chosen)
+    return _Target(now.edition, now.version, version if version < now.version else None, now.chosen)
 
 
 def _seen(conn: Connection, analyzer: str, edition: int, version: int) -> bool:
@@ -170,3 +201,22 @@ def _change(
     )
     bell.ring(conn)
     return int(made)
+
+
+# Work on files that nothing else has looked at keeps no version waiting.
+_OWN = """analysis.analyzer = name AND analysis.edition = analyzer.edition
+          AND analysis.version = analyzer.version"""
+_COVERED = f"""
+    SELECT name, version FROM analyzer
+     WHERE follows = 'all' AND serves_version < version AND active
+       AND EXISTS (SELECT FROM analysis WHERE {_OWN} AND done_at IS NOT NULL AND segment = 0)
+       AND NOT EXISTS (
+            SELECT FROM (
+                SELECT media_id FROM analysis WHERE state = 'queued' AND NOT published AND {_OWN}
+                 UNION ALL SELECT media_id FROM analysis WHERE published AND {_OWN}
+                 UNION ALL SELECT media_id FROM analysis WHERE state = 'running' AND {_OWN}) AS left_over
+             WHERE EXISTS (SELECT FROM analysis AS old
+                            WHERE old.media_id = left_over.media_id AND old.analyzer = name
+                              AND (old.edition, old.version) <> (analyzer.edition, analyzer.version)
+                              AND old.done_at IS NOT NULL))
+    """

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from psycopg2.errors import UniqueViolation
 
+from shared.db import choices
 from shared.db.connection import Connection, columns, one, rows, run, value
 from shared.errors import BowerbirdError, NotFound
 
@@ -61,6 +62,17 @@ def begin(conn: Connection, analyzer: str, chosen: str, *, sample: int | None, b
     return int(made)
 
 
+def renew(conn: Connection, analyzer: str, *, by: str) -> int:
+    """Let the model at work look at everything beside what others found; return how many files these saw.
+
+    Nothing begins where it saw all of them itself.  Raises `NotFound` and `AlreadyTried`.
+    """
+    files = int(value(conn, _OUTDATED, analyzer=analyzer))
+    if files:
+        begin(conn, analyzer, choices.chosen(conn, analyzer), sample=None, by=by)
+    return files
+
+
 def candidate(conn: Connection, analyzer: str) -> Edition | None:
     """The one that is tried now."""
     sql = f"SELECT {FIELDS} FROM edition WHERE analyzer = %(analyzer)s AND state = 'trial'"
@@ -101,3 +113,12 @@ def sweep(conn: Connection) -> bool:
     if not removed:
         run(conn, "DELETE FROM edition WHERE id = %(id)s", id=edition)
     return True
+
+
+_OUTDATED = """
+    SELECT count(*) FROM analysis JOIN analyzer ON name = analyzer AND analyzer.edition = analysis.edition
+                                               AND analyzer.version = analysis.version
+     WHERE analyzer = %(analyzer)s AND done_at IS NOT NULL AND segment = 0
+       AND (analysis.engine, analysis.model) IS DISTINCT FROM (analyzer.engine, analyzer.model)
+       AND media_id NOT IN (SELECT id FROM media WHERE trashed_at IS NOT NULL)
+    """

@@ -24,23 +24,27 @@ class Serving:
     version: int
     planned: int
     follows: str
+    replaces: bool
 
 
 def serving(conn: Connection, analyzer: str) -> Serving | None:
     """What serves now; None for an analyzer that is not known."""
     sql = """
-        SELECT edition, coalesce(serves_version, version) AS version, version AS planned, follows
+        SELECT edition, coalesce(serves_version, version) AS version, version AS planned, follows,
+               replaces
           FROM analyzer WHERE name = %(name)s
         """
     return one(conn, Serving, sql, name=analyzer)
 
 
 def opposite(conn: Connection, analyzer: str, now: Serving) -> tuple[int, int] | None:
-    """What to hold against that which serves: the candidate, what served before, or another version."""
+    """What to hold against that which serves: the candidate, a newer version, or what served before."""
     tried = editions.candidate(conn, analyzer)
     if tried and tried.version is not None:
         return tried.id, tried.version
     seen = {(line.edition, line.version) for line in lines(conn, analyzer)}
+    if now.planned > now.version and (now.edition, now.planned) in seen:
+        return now.edition, now.planned
     last = changeovers.last(conn, analyzer)
     if last and (former := (last.from_edition, last.from_serves or last.from_version)) in seen:
         return former

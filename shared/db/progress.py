@@ -13,7 +13,7 @@ _RECENT = 300  # seconds over which the rate is measured
 
 @dataclass(frozen=True)
 class AnalyzerProgress:
-    """The analyses of one analyzer's current version.
+    """The analyses of one analyzer's current version; what people see of it is that of version `serves`.
 
     What is queued counts as `blocked` while `blocked_by` says what the analyzer waits for, and as
     `waiting` otherwise.  `resting` tells why the bulk is not worked on though nobody paused it.
@@ -34,6 +34,9 @@ class AnalyzerProgress:
     blocked: int
     per_minute: float
     seconds_left: float | None
+    edition: int
+    serves: int
+    follows: str
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,8 @@ _PROGRESS = f"""
            CASE WHEN queued + running = 0 THEN 0
                 WHEN per_minute > 0 AND blocked IS NULL AND NOT paused AND active
                 THEN (queued + running) * 60 / per_minute
-           END AS seconds_left
+           END AS seconds_left,
+           edition, coalesce(serves_version, version) AS serves, follows
       FROM analyzer
      CROSS JOIN LATERAL (
         SELECT (SELECT count(*) FROM analysis

@@ -16,3 +16,4 @@ class Declared:
     model: str = "model"
     discreet: bool = False
     placed: bool = False
+    replaces: bool = False

@@ -218,12 +218,3 @@ def test_a_recording_is_split_once_into_rows_of_its_pieces(connect, photo):
         assert value(conn, "SELECT count(*) FROM analysis") == 3
         leases.release(conn, lease)
     assert claim(connect, photo).span == spans[0]
-
-
-def test_work_of_another_model_or_engine_is_outdated(connect, photo):
-    lease = claim(connect, photo)
-    with connect() as conn:
-        leases.finish(conn, lease, [], engine="engine", model="model")
-        assert analyses.redo_outdated(conn, analyzer="detect") == 0
-        analyses.register(conn, replace(DETECT, model="better"))
-        assert analyses.redo_outdated(conn, analyzer="detect") == 1

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from shared.db import analyses, index, leases, media
+from shared.db import analyses, changeovers, following, index, leases, media
 from shared.db.connection import Connect, rows, value
 from shared.db.facets import facets, marked
 from shared.db.selection import Selection
@@ -94,6 +94,10 @@ def test_the_new_version_takes_over_and_the_old_serves_until_then_a36(connect):
         index.refresh(conn, photo)
     assert labels(connect, photo) == [Label("cat", 1, 0.5)]
     analyse(connect, photo, [Finding("dog", score=0.5)], version=2)
+    assert labels(connect, photo) == [Label("cat", 1, 0.5)]
+    with connect() as conn:
+        changeovers.switch(conn, "detect", by="ada")
+        following.catch_up(conn)
     assert labels(connect, photo) == [Label("dog", 1, 0.5)]
     assert (found(connect, "dog"), found(connect, "cat")) == (1, 0)
 
@@ -142,6 +146,9 @@ def test_what_is_seen_in_no_box_any_more_is_still_a_class_and_counted_once(conne
     analyse(connect, photo, [Finding("orange", box=BOX)])
     analyse(connect, photo, [Finding("orange")], "classify")
     analyse(connect, photo, [], version=2)
+    with connect() as conn:
+        changeovers.switch(conn, "detect", by="ada")
+        following.catch_up(conn)
     assert kinds(connect, photo) == {("orange", "class", 1)}
     with connect() as conn:
         assert [(one.value, one.files) for one in marked(conn, Selection())["object"]] == [("orange", 1)]

@@ -115,9 +115,8 @@ def test_a_way_back_before_search_has_followed_leaves_search_as_it_serves(connec
     assert [labels(connect, one) for one in library] == [["cat"]] * 4
 
 
-def test_a_new_version_serves_only_when_asked_where_admins_want_that(connect, library):
+def test_a_new_version_serves_only_when_asked(connect, library):
     with connect() as conn:
-        changeovers.follow(conn, "detect", "ask")
         assert analyses.register(conn, Declared(version=2, model="large@2")) == 4
     for one in library[:3]:
         look(connect, one, "dog", edition=0, version=2)
@@ -132,6 +131,7 @@ def test_a_new_version_serves_only_when_asked_where_admins_want_that(connect, li
 
 def test_a_version_that_serves_by_itself_can_be_taken_back(connect, library):
     with connect() as conn:
+        changeovers.follow(conn, "detect", "file", by="ada")
         analyses.register(conn, Declared(version=2))
     for one in library:
         look(connect, one, "dog", edition=0, version=2)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from shared.db import analyses, changeovers, editions, outbox
+from shared.db import analyses, candidates, changeovers, editions, outbox
 from shared.db.connection import run, value
 from shared.db.outbox import Lane
 from shared.errors import BowerbirdError, NotFound
 from tests.integration import tried as trial
 from tests.integration.files import files
-from tests.integration.tried import OLD, hits, labels, look, roll_back, shown, switch, tried
+from tests.integration.tried import NEW, OLD, hits, labels, look, roll_back, shown, switch, tried
 
 library = trial.library
 
@@ -81,3 +81,24 @@ def test_a_dropped_candidate_leaves_nothing_and_the_rest_alone(connect, library)
         assert value(conn, "SELECT count(*) FROM edition") == 0
         assert value(conn, "SELECT count(*) FROM finding WHERE label = 'dog'") == 0
     assert shown(connect, library[0]) == ["cat"]
+
+
+def test_looking_again_at_everything_goes_beside_what_serves(connect, library):
+    with connect() as conn:
+        run(conn, "UPDATE analysis SET engine = 'engine', model = 'small@1'")
+        assert editions.renew(conn, "detect", by="ada") == 0
+        assert editions.candidate(conn, "detect") is None
+        analyses.register(conn, NEW)  # its workers took another model
+        assert editions.renew(conn, "detect", by="ada") == 4
+        found = editions.candidate(conn, "detect")
+        candidates.take_up(conn, found.id, NEW)
+    assert (found.chosen, found.sample) == ("", None)
+    with pytest.raises(editions.AlreadyTried), connect() as conn:
+        editions.renew(conn, "detect", by="ada")
+    for one in library:
+        look(connect, one, "dog", edition=found.id)
+    assert [shown(connect, one) for one in library] == [["cat"]] * 4
+    switch(connect)
+    assert [shown(connect, one) for one in library] == [["dog"]] * 4
+    roll_back(connect)
+    assert [shown(connect, one) for one in library] == [["cat"]] * 4

@@ -38,11 +38,11 @@ def face(left, who=0.1):
     )
 
 
-def look(connect, media_id, edition, *lefts):
+def look(connect, media_id, edition, *lefts, version=1):
     with connect() as conn:
         analyses.plan(conn, media_id)
         lease = leases.claim(
-            conn, Job(media_id, "faces", 1, edition=edition), worker="w", seconds=60, attempts=5
+            conn, Job(media_id, "faces", version, edition=edition), worker="w", seconds=60, attempts=5
         )
         model = NEW.model if edition else OLD.model
         leases.finish(conn, lease, [face(left, 0.1 + left / 1000) for left in lefts], model=model)

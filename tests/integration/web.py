@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from services.web.app import create_app
 from shared.accounts import csrf_token, hash_password
-from shared.db import analyses, index, leases
+from shared.db import analyses, changeovers, index, leases
 from shared.db.connection import Connect
 from shared.domain import Box, Finding, Job, MediaKind
 from shared.identity.postgres import opened
@@ -36,6 +36,7 @@ class Declared:
     model: str = "model"
     discreet: bool = False
     placed: bool = False
+    replaces: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,19 @@ def browser(app: Flask, connect: Connect, role: Role = "member") -> Browser:
 
 
 def analysed(
-    connect: Connect, media_id: int, analyzer: str, found: Iterable[Finding] = (), *, version: int = 1
+    connect: Connect,
+    media_id: int,
+    analyzer: str,
+    found: Iterable[Finding] = (),
+    *,
+    version: int = 1,
+    serves: bool = True,
 ) -> None:
-    """Let `analyzer` have found these things in a file."""
+    """Let `analyzer` have found these things in a file, and serve with them also where others have looked."""
     with connect() as conn:
         analyses.register(conn, Declared(analyzer, version))
+        if serves and version > 1:
+            changeovers.follow(conn, analyzer, "file", by="ada")
         lease = leases.claim(conn, Job(media_id, analyzer, version), worker="w", seconds=60, attempts=5)
         assert lease
         leases.finish(conn, lease, list(found), engine="engine", model="model")

@@ -12,15 +12,18 @@ from werkzeug.wrappers import Response
 
 from services.web import models
 from services.web.analyzers import RANKS, Wanted
-from services.web.context import connection
+from services.web.context import connection, who
 from services.web.models import Model, UnknownModel
 from services.web.operations import access
 from services.web.pages.forms import Form, filled
 from services.web.words import _
-from shared.db import analyses, choices, progress, steering
+from shared.db import changeovers, choices, editions, progress, steering, successors
+from shared.db.changeovers import Changeover
 from shared.db.connection import Connection
+from shared.db.editions import AlreadyTried
 from shared.db.progress import AnalyzerProgress
 from shared.db.steering import Steered, UnknownZone
+from shared.db.successors import Successor
 from shared.errors import NotFound
 
 REGION = re.compile(r"(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/|UTC$")
@@ -33,7 +36,8 @@ class Card:
     """One analyzer on the page.
 
     `settled` once all its workers took the model that is chosen; `saved` right after a change, `again`
-    how many files were queued right after somebody asked for that.
+    how many files another model saw right after somebody asked to look again, `problem` why that cannot be.
+    `successors` fill in beside what serves, `last` is the latest change of that.
     """
 
     steered: Steered
@@ -43,6 +47,9 @@ class Card:
     settled: bool = True
     saved: bool = False
     again: int | None = None
+    problem: str = ""
+    successors: tuple[Successor, ...] = ()
+    last: Changeover | None = None
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -102,32 +109,45 @@ def steer_analyzer(name: str) -> Response | str | tuple[str, int]:
     if card is None:
         raise NotFound(f"there is no analyzer {name!r}")
     if partial:
-        return render_template("_analyzer.html", card=card)
+        return render_template("_analyzer.html", card=card, admin=True)
     if form:
         return _page(found), 400
     return redirect(url_for("pages.settings", saved=name, _anchor=name), 303)
 
 
 @access("admin")
-def look_again(name: str) -> Response | str:
-    """Queue what another model, engine or version saw; for htmx its card, else the page again."""
+def look_again(name: str) -> Response | str | tuple[str, int]:
+    """Let the model at work look at everything beside what serves; for htmx its card, else the page again."""
+    queued, problem = 0, ""
+    try:
+        with connection() as conn:
+            queued = editions.renew(conn, name, by=who()) if choices.settled(conn, name) else 0
+    except AlreadyTried:
+        problem = _("A model is tried already: switch to it or drop it first, under Models and versions.")
     with connection() as conn:
-        queued = analyses.redo_outdated(conn, analyzer=name) if choices.settled(conn, name) else 0
-        found = cards(conn, saved=name, again=queued)
+        found = cards(conn, saved="" if problem else name, again=queued, problems={name: problem})
     card = next((card for card in found if card.steered.name == name), None)
     if card is None:
         raise NotFound(f"there is no analyzer {name!r}")
     if "HX-Request" in request.headers:
-        return render_template("_analyzer.html", card=card)
+        return render_template("_analyzer.html", card=card, admin=True)
+    if problem:
+        return _page(found), 400
     return redirect(url_for("pages.settings", saved=name, again=queued, _anchor=name), 303)
 
 
 def cards(
-    conn: Connection, saved: str = "", wrong: Mapping[str, Form] | None = None, again: int | None = None
+    conn: Connection,
+    *,
+    saved: str = "",
+    again: int | None = None,
+    wrong: Mapping[str, Form] | None = None,
+    problems: Mapping[str, str] | None = None,
 ) -> list[Card]:
     """Every analyzer by name, with what was typed where that was `wrong`; `again` is of the one `saved`."""
-    works = {work.name: work for work in progress.analyzers(conn)}
-    given = wrong or {}
+    each = progress.analyzers(conn)
+    works, following = {work.name: work for work in each}, successors.successors(conn, each)
+    given, told = wrong or {}, problems or {}
     return [
         Card(
             one,
@@ -137,6 +157,9 @@ def cards(
             settled=choices.settled(conn, one.name),
             saved=one.name == saved,
             again=again if one.name == saved else None,
+            problem=told.get(one.name, ""),
+            successors=tuple(following.get(one.name, ())),
+            last=changeovers.last(conn, one.name),
         )
         for one in steering.everyone(conn)
         if one.name in works
@@ -151,7 +174,12 @@ def zones() -> list[str]:
 
 def _page(found: list[Card]) -> str:
     return render_template(
-        "settings_analyzers.html", place="settings", part="analyzers", cards=found, zones=zones()
+        "settings_analyzers.html",
+        place="settings",
+        part="analyzers",
+        cards=found,
+        zones=zones(),
+        admin=True,
     )
 
 

@@ -35,7 +35,7 @@ class Switched(BaseModel):
 class Followed(BaseModel):
     """When a new version serves."""
 
-    follows: Literal["file", "ask"]
+    follows: Literal["ask", "all", "file"]
 
 
 def add_to(bp: Blueprint) -> None:
@@ -105,7 +105,7 @@ def follow_version(name: str) -> Response | tuple[str, int]:
     if wanted is None:
         return _again(name, form=form)
     with connection() as conn:
-        changeovers.follow(conn, name, wanted.follows)
+        changeovers.follow(conn, name, wanted.follows, by=who())
     return _back(name)
 
 
