@@ -7,12 +7,13 @@ from services.web import models
 from services.web.models import Model
 from services.web.pages.forms import Form
 from services.web.words import _
-from shared.db import changeovers, comparing, editions, lines
+from shared.db import changeovers, comparing, editions, lines, progress, successors
 from shared.db.changeovers import Changeover
 from shared.db.comparing import Compared, Comparison, Pictured
 from shared.db.connection import Connection
 from shared.db.editions import Edition
 from shared.db.lines import Line, Serving
+from shared.db.successors import Successor
 from shared.errors import NotFound
 
 LISTED = 60  # files that are named
@@ -36,6 +37,7 @@ class Page:
     lines: list[Line]
     tried: Edition | None
     tried_done: int
+    newer: tuple[Successor, ...]
     last: Changeover | None
     models: tuple[Model, ...]
     names: dict[tuple[int, int], str]
@@ -76,6 +78,7 @@ def laid_out(
         lines=seen,
         tried=tried,
         tried_done=sum(line.files for line in seen if tried and line.edition == tried.id),
+        newer=_newer(conn, name),
         last=changeovers.last(conn, name),
         models=models.of(conn, name),
         names=_names(seen, editions.kept(conn, name)),
@@ -84,6 +87,13 @@ def laid_out(
         form=form or Form({"sample": editions.SAMPLE}),
         problem=problem,
     )
+
+
+def _newer(conn: Connection, name: str) -> tuple[Successor, ...]:
+    """The version that fills in beside the one that serves; what is tried has a panel of its own."""
+    each = [one for one in progress.analyzers(conn) if one.name == name]
+    found = successors.successors(conn, each).get(name, ())
+    return tuple(one for one in found if not one.tried)
 
 
 def _names(seen: Sequence[Line], kept: Sequence[Edition]) -> dict[tuple[int, int], str]:

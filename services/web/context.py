@@ -58,6 +58,12 @@ def may_change() -> bool:
     return held is not None and held.role != "viewer"
 
 
+def is_admin() -> bool:
+    """Whether the person who asks sets and manages."""
+    held = account()
+    return held is not None and held.role == "admin"
+
+
 def within() -> Within | None:
     """The part of the library that the person who asks may see; None for all of it."""
     confined: Within | None = g.get("within") if has_app_context() else None

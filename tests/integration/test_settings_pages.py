@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.db import analyses, choices, inbox, steering, workers
+from shared.db import analyses, choices, editions, inbox, steering, workers
 from shared.db.workers import Identity
 from shared.domain import Finding
 from tests.integration.web import SAME_SITE, Declared, analysed, application, browser, photo
@@ -121,7 +121,12 @@ def test_what_another_model_saw_is_looked_at_again_when_somebody_says_so(send, r
         analyses.register(conn, Declared("detect", model="another"))
     answer = send("/settings/analyzers/detect/again")
     assert "again=1" in answer.location
-    assert "1 file is looked at again" in root.get(answer.location).text
+    assert "another model saw 1 file; that serves until you switch" in root.get(answer.location).text
+    with connect() as conn:
+        tried = editions.candidate(conn, "detect")
+        assert (tried.chosen, tried.sample, tried.by_name) == ("", None, "a admin")
+    again = send("/settings/analyzers/detect/again")
+    assert (again.status_code, "A model is tried already" in again.text) == (400, True)
     assert send("/settings/analyzers/nobody/again").status_code == 404
 
 

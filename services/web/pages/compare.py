@@ -37,6 +37,7 @@ def told(page: Page) -> str:
         page=page,
         samples=samples,
         examples=EXAMPLES,
+        admin=True,
     )
 
 

@@ -5,10 +5,10 @@ from functools import partial
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
-from services.web.context import connection
+from services.web.context import connection, is_admin
 from services.web.pages import batches, troubles
 from services.web.pages.parts import Values, changed, fresh, marked
-from shared.db import analyses, pace, progress, workers
+from shared.db import analyses, pace, progress, successors, workers
 from shared.db.connection import Connection
 from shared.db.workers import Wish
 
@@ -61,6 +61,8 @@ def _work(conn: Connection) -> Values:
     return marked(
         "work",
         each=each,
+        successors=successors.successors(conn, each),
+        admin=is_admin(),
         overall=progress.overall(each),
         hour=pace.curves(conn, minutes=HOUR, step=2),
         day=together,

@@ -1,0 +1,109 @@
+"""A new version in a browser: it is announced, compared, switched to and taken back, and nothing is lost."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shared.db import following, verdicts
+from shared.db.connection import Connect
+from shared.domain import Box, Finding
+from tests.e2e.pages.album import CAT, Album, roll
+from tests.e2e.pages.test_accessibility import troubles
+from tests.integration.tried import labels
+from tests.integration.web import account, analysed, session
+
+BIRD = Finding(label="bird", score=0.8, box=Box(0.5, 0.5, 0.3, 0.3))
+OLD = [{"cat", "couch"}] * 4
+NEW = [{"cat"}, {"bird", "cat"}, *OLD[2:]]  # the bird of the first is rejected
+WAITS = "Objects 2 has looked at 2 of 4 files; version 1 serves until"
+
+
+@pytest.fixture
+def library(album: Album, connect: Connect) -> list[int]:
+    """Four files at which version 1 looked; version 2 has seen two of them otherwise."""
+    ids = album.keep(roll(4))
+    for media_id in ids:
+        album.find(media_id, "detect", *CAT)
+    for media_id in ids[:2]:
+        analysed(connect, media_id, "detect", (CAT[0], BIRD), version=2, serves=False)
+    return ids
+
+
+@pytest.fixture
+def root(page: Page, site: str, connect: Connect) -> Page:
+    """The page of an admin."""
+    token = session(connect, account(connect, "root", "admin"))
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "session", "value": token, "url": site}])
+    return page
+
+
+def followed(connect: Connect) -> None:
+    """What the dispatcher does a second later."""
+    going = True
+    while going:
+        with connect() as conn:
+            going = following.catch_up(conn)
+
+
+def objects(connect: Connect, ids: list[int]) -> list[set[str]]:
+    """What search knows of the objects in these files, once it has followed."""
+    followed(connect)
+    return [{"cat", "couch", "bird"} & set(labels(connect, one)) for one in ids]
+
+
+def test_a_new_version_is_announced_compared_switched_to_and_taken_back(
+    root: Page, connect: Connect, library
+):
+    with connect() as conn:
+        verdicts.give(conn, library[0], verdicts.Anchor("bird", "object"), "rejected", by="root")
+    root.goto("/status")
+    notice = root.locator("[data-analyzer=detect] .successor")
+    expect(notice).to_contain_text(f"{WAITS} you switch.")
+    assert troubles(root) == []
+    notice.get_by_role("link", name="Compare").click()
+    expect(root.get_by_role("heading", name="beside")).to_be_visible()
+    expect(root.get_by_text("2 files that both looked at.")).to_be_visible()
+    row = root.get_by_role("row", name="bird")
+    expect(row.get_by_role("cell").nth(1)).to_have_text("2")
+    assert troubles(root) == []
+    assert objects(connect, library) == OLD
+
+    root.goto("/settings")
+    card = root.locator("#detect")
+    expect(card.locator(".successor")).to_contain_text(f"{WAITS} you switch.")
+    assert troubles(root) == []
+    card.get_by_role("button", name="Switch", exact=True).click()
+    expect(root.get_by_text("Switched on")).to_be_visible()
+    assert objects(connect, library) == NEW
+
+    root.goto("/settings")
+    expect(root.locator("#detect .successor")).to_have_count(0)
+    root.locator("#detect").get_by_role("button", name="Go back to the former").click()
+    expect(root.get_by_text("Taken back on")).to_be_visible()
+    assert objects(connect, library) == OLD
+    expect(root.locator(".successor")).to_contain_text(WAITS)
+    root.get_by_role("button", name="Go forward again").click()
+    expect(root.get_by_text("Switched on")).to_be_visible()
+    assert objects(connect, library) == NEW
+
+
+def test_others_read_of_it_and_cannot_switch(page: Page, library):
+    page.goto("/status")
+    notice = page.locator("[data-analyzer=detect] .successor")
+    expect(notice).to_contain_text(f"{WAITS} an admin switches.")
+    expect(notice.get_by_role("button")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_when_a_version_serves_is_chosen_on_the_page_of_models(root: Page, library, width):
+    root.set_viewport_size({"width": width, "height": 844})
+    root.goto("/settings/analyzers/detect/models")
+    choice = root.get_by_label("A new version of this analyzer serves")
+    expect(choice).to_have_value("ask")
+    choice.select_option("as soon as everything has been looked at")
+    root.locator(".follow").get_by_role("button", name="Save").click()
+    expect(root.locator(".successor")).to_contain_text("serves until it has looked at all of them")
+    assert root.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    root.get_by_label("A new version of this analyzer serves").select_option("file by file")
+    root.locator(".follow").get_by_role("button", name="Save").click()
+    expect(root.locator(".successor")).to_have_count(0)
