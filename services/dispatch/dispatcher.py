@@ -7,7 +7,6 @@ from services.dispatch import metrics
 from shared import crash, logs
 from shared.db import (
     cells,
-    changeovers,
     clocks,
     editions,
     following,
@@ -17,6 +16,7 @@ from shared.db import (
     places,
     progress,
     steering,
+    takeovers,
     workers,
 )
 from shared.db.connection import Connect
@@ -102,7 +102,7 @@ class Dispatcher:
 
         That is a threshold, a model, a place, a date.
         """
-        steps = changeovers.switch_covered, steering.catch_up, following.catch_up, editions.sweep
+        steps = takeovers.switch_covered, steering.catch_up, following.catch_up, editions.sweep
         for step in (*steps, index.catch_up):
             with self._connect() as conn:
                 step(conn)

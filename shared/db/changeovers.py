@@ -4,11 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.db import bell, editions
-from shared.db.connection import Connection, columns, one, rows, run, value
+from shared.db.connection import Connection, columns, one, run, value
 from shared.errors import BowerbirdError, NotFound
 
 _LOCK = 0x73776974636820  # advisory: one changes what serves at a time
-ITSELF = "bowerbird"  # who is told to have switched where nobody did
 
 
 class NothingToGoBackTo(BowerbirdError):
@@ -49,12 +48,6 @@ class _Target:
     def held(self) -> bool:
         """Whether a newer version fills in beside the one that serves."""
         return self.serves is not None and self.serves < self.version
-
-
-@dataclass(frozen=True)
-class _Covered:
-    name: str
-    version: int
 
 
 FIELDS = columns(Changeover)
@@ -101,21 +94,11 @@ def roll_back(conn: Connection, analyzer: str, *, by: str) -> int:
     return _change(conn, analyzer, now, _former(now, before), by=by, back=not before.back)
 
 
-def follow(conn: Connection, analyzer: str, how: str, *, by: str) -> None:
-    """When a new version serves: when somebody switches (`ask`), when it has looked at `all`, or by `file`.
-
-    One that fills in beside another now serves file by file from here on where that is wanted.
-    """
+def let_newest(conn: Connection, analyzer: str, *, by: str) -> None:
+    """Let the newest version serve file by file, where it fills in beside another now."""
     now = _now(conn, analyzer)
-    run(conn, "UPDATE analyzer SET follows = %(how)s WHERE name = %(name)s", name=analyzer, how=how)
-    if how == "file" and now.held:
+    if now.held:
         _change(conn, analyzer, now, replace(now, serves=None), by=by)
-
-
-def switch_covered(conn: Connection) -> None:
-    """Let a new version serve that has looked at all there is, where that is wanted."""
-    for found in rows(conn, _Covered, _COVERED):
-        switch(conn, found.name, by=ITSELF, version=found.version)
 
 
 def _now(conn: Connection, analyzer: str) -> _Target:
@@ -201,22 +184,3 @@ def _change(
     )
     bell.ring(conn)
     return int(made)
-
-
-# Work on files that nothing else has looked at keeps no version waiting.
-_OWN = """analysis.analyzer = name AND analysis.edition = analyzer.edition
-          AND analysis.version = analyzer.version"""
-_COVERED = f"""
-    SELECT name, version FROM analyzer
-     WHERE follows = 'all' AND serves_version < version AND active
-       AND EXISTS (SELECT FROM analysis WHERE {_OWN} AND done_at IS NOT NULL AND segment = 0)
-       AND NOT EXISTS (
-            SELECT FROM (
-                SELECT media_id FROM analysis WHERE state = 'queued' AND NOT published AND {_OWN}
-                 UNION ALL SELECT media_id FROM analysis WHERE published AND {_OWN}
-                 UNION ALL SELECT media_id FROM analysis WHERE state = 'running' AND {_OWN}) AS left_over
-             WHERE EXISTS (SELECT FROM analysis AS old
-                            WHERE old.media_id = left_over.media_id AND old.analyzer = name
-                              AND (old.edition, old.version) <> (analyzer.edition, analyzer.version)
-                              AND old.done_at IS NOT NULL))
-    """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.db import analyses, changeovers, following, leases, outbox
+from shared.db import analyses, following, leases, outbox, takeovers
 from shared.db.connection import run, value
 from shared.db.outbox import Lane
 from shared.db.steering import Steering, steer
@@ -131,7 +131,7 @@ def test_a_new_version_serves_only_when_asked(connect, library):
 
 def test_a_version_that_serves_by_itself_can_be_taken_back(connect, library):
     with connect() as conn:
-        changeovers.follow(conn, "detect", "file", by="ada")
+        takeovers.follow(conn, "detect", "file", by="ada")
         analyses.register(conn, Declared(version=2))
     for one in library:
         look(connect, one, "dog", edition=0, version=2)

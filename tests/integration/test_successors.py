@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.db import analyses, changeovers, persons, verdicts
+from shared.db import analyses, changeovers, persons, takeovers, verdicts
 from shared.db.connection import run, value
 from tests.integration import test_tried_faces as people
 from tests.integration import tried as trial
@@ -20,12 +20,12 @@ def raised(connect, version=2, name="detect", **more):
 
 def follow(connect, how):
     with connect() as conn:
-        changeovers.follow(conn, "detect", how, by="ada")
+        takeovers.follow(conn, "detect", how, by="ada")
 
 
 def covered(connect):
     with connect() as conn:
-        changeovers.switch_covered(conn)
+        takeovers.switch_covered(conn)
 
 
 def served(connect, ids):

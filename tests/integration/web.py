@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from services.web.app import create_app
 from shared.accounts import csrf_token, hash_password
-from shared.db import analyses, changeovers, index, leases
+from shared.db import analyses, index, leases, takeovers
 from shared.db.connection import Connect
 from shared.domain import Box, Finding, Job, MediaKind
 from shared.identity.postgres import opened
@@ -98,7 +98,7 @@ def analysed(
     with connect() as conn:
         analyses.register(conn, Declared(analyzer, version))
         if serves and version > 1:
-            changeovers.follow(conn, analyzer, "file", by="ada")
+            takeovers.follow(conn, analyzer, "file", by="ada")
         lease = leases.claim(conn, Job(media_id, analyzer, version), worker="w", seconds=60, attempts=5)
         assert lease
         leases.finish(conn, lease, list(found), engine="engine", model="model")

@@ -14,7 +14,7 @@ from services.web.operations import access
 from services.web.pages.compare import PATH, told
 from services.web.pages.forms import Form, filled
 from services.web.words import _
-from shared.db import changeovers, editions
+from shared.db import changeovers, editions, takeovers
 from shared.db.changeovers import NothingToGoBackTo, NotReady
 from shared.db.editions import AlreadyTried
 
@@ -105,7 +105,7 @@ def follow_version(name: str) -> Response | tuple[str, int]:
     if wanted is None:
         return _again(name, form=form)
     with connection() as conn:
-        changeovers.follow(conn, name, wanted.follows, by=who())
+        takeovers.follow(conn, name, wanted.follows, by=who())
     return _back(name)
 
 
