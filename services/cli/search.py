@@ -16,6 +16,7 @@ from shared import settings as environment
 from shared.db import media
 from shared.db.media import Tile
 from shared.db.search import Selection
+from shared.db.selection import First, Ordered
 from shared.query import ordering, reading
 from shared.traces import Reason
 
@@ -74,7 +75,9 @@ def _asked(query: str, *, plain: bool) -> Selection:
         raise click.UsageError(f"{said}\n\n  {query}\n  {' ' * place}^")
     order = read.query.order
     sort: Any = ordering.sort(order) if order else "newest"
-    return Selection(query=read.query.condition, sort=sort)
+    ordered, limit = Ordered(sort, counted=ordering.counted(order)), read.query.limit
+    first = First(limit, ordered) if limit else None
+    return Selection(query=read.query.condition, first=first, **vars(ordered))
 
 
 def _said(reason: Reason) -> str:

@@ -12,7 +12,7 @@ from shared import places
 from shared.db import completions
 from shared.db.completions import Value
 from shared.query import completing
-from shared.query.completing import Need, Offer
+from shared.query.completing import CLOSING, Need, Offer
 from shared.query.printer import item, value
 
 MOST = 10
@@ -66,6 +66,6 @@ def _keyed(one: Value) -> Offer:
 
 
 def _valued(need: Need, text: str) -> Offer:
-    if need.sort == "counted":
-        return Offer(text, "", f"{item(text)}) >= ")
+    if need.sort in CLOSING:
+        return Offer(text, "", f"{item(text)}{CLOSING[need.sort]}")
     return Offer(text, "", item(text) if need.sort == "item" else f"{value(text)} ")

@@ -15,7 +15,7 @@ from shared.areas import area
 from shared.db.media import Cursor
 from shared.db.orders import fits
 from shared.db.search import FACE, Selection
-from shared.db.selection import Sort
+from shared.db.selection import First, Ordered, Sort
 from shared.db.shuffling import SEED
 from shared.domain import MediaKind
 from shared.query import ordering, reading
@@ -149,6 +149,7 @@ class Filters(BaseModel):
     def selection(self) -> Selection:
         """The part of the library that is asked for."""
         asked = None if self.plain else reading.read(self.q).query
+        ordered = Ordered(self.sort, self.seed, ordering.counted(asked.order) if asked else "")
         return Selection(
             text="" if asked else self.q,
             query=asked.condition if asked else None,
@@ -178,9 +179,9 @@ class Filters(BaseModel):
             persons=self.person,
             like=self.like,
             day=(int(self.day[:2]), int(self.day[3:])) if self.day else None,
-            sort=self.sort,
-            seed=self.seed,
+            first=First(asked.limit, ordered) if asked and asked.limit else None,
             within=within(),
+            **vars(ordered),
         )
 
     @property

@@ -1,7 +1,7 @@
 """Every filter of a selection as a condition in SQL, but for the words of its text."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +20,26 @@ class Condition:
 
     sql: str
     parameters: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """FROM and WHERE of a selection.  `time` and `id` are the columns that order it newest first.
+
+    `distances` are those of files that look like an example, the nearest first.
+    """
+
+    source: str
+    conditions: tuple[str, ...]
+    parameters: dict[str, Any]
+    time: str
+    id: str
+    distances: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        """The conditions as one expression."""
+        return " AND ".join(self.conditions) or "true"
 
 
 def conditions(selection: Selection, time: str) -> Iterator[Condition]:

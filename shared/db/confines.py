@@ -16,7 +16,7 @@ _JOINED: dict[str, Callable[[Any, Any], Any]] = {  # what asks for both, where o
     "until": min,
     "query": lambda mine, theirs: conjoined((mine, theirs)),
 }
-_OWN = ("sort", "seed", "trashed", "within")  # of who asks, whatever they are confined to
+_OWN = ("sort", "seed", "counted", "trashed", "within")  # of who asks, whatever they are confined to
 
 
 def flat(selection: Selection) -> Selection:
@@ -54,8 +54,8 @@ def _below(selection: Selection, folder: str) -> Selection | None:
 
 def _both(selection: Selection, other: Selection) -> Selection | None:
     """The selection of what lies in both; None where one cannot say that."""
-    if other.within or other.albums or other.like or not _worded(other.query):
-        return None  # an album may be a search; examples are looked for in what confines
+    if other.within or other.albums or other.like or other.first or not _worded(other.query):
+        return None  # an album may be a search; examples and the first are looked for in what confines
     given: dict[str, Any] = {}
     for field in fields(Selection):
         mine, theirs = getattr(selection, field.name), getattr(other, field.name)

@@ -130,6 +130,11 @@ def neighbours(conn: Connection, selection: Selection, media_id: int) -> Neighbo
     )
 
 
+def place_of(conn: Connection, selection: Selection, media_id: int) -> Cursor:
+    """Where a file stands in the order of a selection; raises `NotFound` for no such file."""
+    return order(conn, selection, clauses(conn, selection)).place_of(conn, media_id)
+
+
 def stored(conn: Connection, media_id: int) -> Stored:
     """Where the content of a file is; raises `NotFound`."""
     found = one(

@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from shared.db import query_likeness, shuffling
+from shared.db import counting, query_likeness, shuffling
+from shared.db.conditions import Clauses
 from shared.db.connection import Connection, one, value
-from shared.db.search import Clauses, clauses
+from shared.db.counting import Counting
+from shared.db.lowering import lowered
 from shared.db.selection import Selection, Sort
 from shared.db.shuffling import Shuffle
 from shared.errors import NotFound
@@ -65,7 +68,8 @@ _ORDERS: dict[str, _Way] = {
 }
 _KEYED: dict[str, str] = {
     "name": NAME, "folder": FOLDER, "size": SIZE, "pixels": PIXELS, "rating": RATING, "random": "",
-    "like": "", "similar": "", "face": "", "duration": _MILLISECONDS, "width": _WIDTH, "height": _HEIGHT,
+    "like": "", "similar": "", "face": "", "count": "",
+    "duration": _MILLISECONDS, "width": _WIDTH, "height": _HEIGHT,
 }  # fmt: skip
 _TEXTS = {"name", "folder"}
 
@@ -78,6 +82,7 @@ class Order:
     key: str  # the expression that a cursor's key holds; empty where it has none
     shuffle: Shuffle | None = None
     newest: int = 0  # the highest id, where the order is one by chance
+    counting: Counting | None = None
 
     def by(self, found: Clauses, *, backwards: bool = False) -> str:
         """What stands behind ORDER BY; `backwards` is the opposite order."""
@@ -88,6 +93,10 @@ class Order:
         self, conn: Connection, found: Clauses, place: Cursor | None, limit: int, *, backwards: bool = False
     ) -> Clauses:
         """What comes behind `place`, with `backwards` before it; at least the nearest `limit` files."""
+        if self.counting:
+            upwards = self.way.descending == backwards
+            given = _given(place) if place else {}
+            return self.counting.reach(conn, found, place, limit, given=given, backwards=upwards)
         held = self._beyond(found, place, backwards=backwards) if place else found
         if self.shuffle is None or self.newest <= _SMALL:
             return held
@@ -98,7 +107,8 @@ class Order:
         """Where a file stands; raises `NotFound` for no such file."""
         key = f"({self.key})::text" if self.key else "NULL"
         sql = f"SELECT taken_at, id, {key} AS key FROM media WHERE id = %(id)s"
-        found = one(conn, Cursor, sql, id=media_id)
+        parameters = self.counting.parameters if self.counting else {}
+        found = one(conn, Cursor, sql, id=media_id, **parameters)
         if found is None:
             raise NotFound(f"no file has the id {media_id}")
         return found
@@ -109,8 +119,8 @@ class Order:
     def _beyond(self, found: Clauses, place: Cursor, *, backwards: bool) -> Clauses:
         side = "<" if self.way.descending != backwards else ">"
         condition = f"({', '.join(self._keys(found))}) {side} ({', '.join(self.way.places)})"
-        given = {"after_time": place.taken_at, "after_id": place.id, "after_key": place.key}
-        return replace(found, conditions=(*found.conditions, condition), parameters=found.parameters | given)
+        parameters = found.parameters | _given(place)
+        return replace(found, conditions=(*found.conditions, condition), parameters=parameters)
 
     def _near(self, conn: Connection, found: Clauses, start: int, limit: int, *, backwards: bool) -> Clauses:
         """Only the files of so many places as it takes; all where few fit."""
@@ -132,12 +142,14 @@ class Order:
         return replace(found, conditions=conditions, parameters=found.parameters | {"drawn": ids})
 
 
-def order(conn: Connection, selection: Selection, found: Clauses | None = None) -> Order:
-    """The order of a selection; `found` is that selection where it is at hand."""
+def order(conn: Connection, selection: Selection, found: Clauses) -> Order:
+    """The order of a selection, which is `found`."""
     if selection.sort == "like":
-        return _listed((found or clauses(conn, selection)).distances, descending=False)
+        return _listed(found.distances, descending=False)
     if (by := onward(selection.sort)) in {"similar", "face"}:
         return _listed(query_likeness.order(conn, selection.query, by), descending=by != selection.sort)
+    if by == "count":
+        return _counted(conn, selection)
     if selection.sort != "random":
         way = _ORDERS[by]
         turned = replace(way, descending=not way.descending) if by != selection.sort else way
@@ -153,9 +165,14 @@ def _listed(ids: Iterable[int], *, descending: bool) -> Order:
     return Order(_Way((place, "{id}"), (_NUMBER, _ID), descending), place)
 
 
-def place_of(conn: Connection, media_id: int, selection: Selection | None = None) -> Cursor:
-    """Where a file stands in the order of a selection; raises `NotFound` for no such file."""
-    return order(conn, selection or Selection()).place_of(conn, media_id)
+def _counted(conn: Connection, selection: Selection) -> Order:
+    found = counting.counting(conn, selection.counted, lowered(conn, selection))
+    way = _Way((found.number, "{time}", "{id}"), (), descending=selection.sort == "count")
+    return Order(way, found.number, counting=found)
+
+
+def _given(place: Cursor) -> dict[str, Any]:
+    return {"after_time": place.taken_at, "after_id": place.id, "after_key": place.key}
 
 
 def fits(place: Cursor, sort: Sort) -> bool:

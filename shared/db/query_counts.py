@@ -9,7 +9,7 @@ from shared.query.tree import Count, Exists, Near
 
 _DEGREE = 111.19  # kilometres
 _EARTH = 6371.0
-_TABLES = {
+TABLES = {
     "tags": "media_tag",
     "comments": "comment",
     "albums": "album_media",
@@ -50,9 +50,9 @@ def count(asking: Asking, asked: Count) -> str:
     """A comparison of a number that is counted."""
     sign = "<>" if asked.sign == "!=" else asked.sign
     least = {">=": asked.n, ">": asked.n + 1, "=": asked.n}.get(asked.sign, 0)
-    table = _TABLES.get(asked.what, "media_label")
-    where = "true" if asked.what in _TABLES else _labels(asking, asked.what)
-    summed = "count(*)" if asked.what in _TABLES else "coalesce(sum(n), 0)"
+    table = TABLES.get(asked.what, "media_label")
+    where = "true" if asked.what in TABLES else _labels(asking, asked.what)
+    summed = "count(*)" if asked.what in TABLES else "coalesce(sum(n), 0)"
     number = asking.bind(asked.n)
     each = f"(SELECT {summed} FROM {table} WHERE {table}.media_id = media.id AND {where}) {sign} {number}"
     if asked.what == "files":  # a second arrival is a duplicate of the first
@@ -61,7 +61,7 @@ def count(asking: Asking, asked: Count) -> str:
         return each
     few = asking.few(
         f"SELECT media_id FROM {table} WHERE {where} GROUP BY media_id HAVING {summed} {sign} {number}"
-        if asked.what in _TABLES
+        if asked.what in TABLES
         else f"SELECT media_id FROM media_label WHERE {where} AND n {sign} {number}"
     )
     return few or each

@@ -1,13 +1,20 @@
 """What a person looks for, as conditions on the library."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from shared import amounts
 from shared.amounts import Wanted
-from shared.db import nearness, querying, rarity, smart
-from shared.db.conditions import Condition, conditions, counted, in_place, labelled, of_mark, person
+from shared.db import nearness, orders, querying, rarity, smart
+from shared.db.conditions import (
+    Clauses,
+    Condition,
+    conditions,
+    counted,
+    in_place,
+    labelled,
+    of_mark,
+    person,
+)
 from shared.db.confines import below, flat, renamed
 from shared.db.connection import Connection, value
 from shared.db.lowering import lowered
@@ -31,28 +38,10 @@ __all__ = [
 FACE = "face"  # the label under which the faces of a file are counted
 
 
-@dataclass(frozen=True)
-class Clauses:
-    """FROM and WHERE of a selection.  `time` and `id` are the columns that order it newest first.
-
-    `distances` are those of files that look like an example, the nearest first.
-    """
-
-    source: str
-    conditions: tuple[str, ...]
-    parameters: dict[str, Any]
-    time: str
-    id: str
-    distances: Mapping[int, float] = field(default_factory=dict)
-
-    @property
-    def where(self) -> str:
-        """The conditions as one expression."""
-        return " AND ".join(self.conditions) or "true"
-
-
 def clauses(conn: Connection, selection: Selection) -> Clauses:
     """The selection as SQL, driven by its rarest label, its album or its folder where it names any."""
+    if selection.first:
+        return _first(conn, selection)
     if selection.like:
         seen = clauses(conn, Selection(within=selection.within))
         return nearness.narrowed(conn, clauses(conn, replace(selection, like=())), seen, selection.like)
@@ -61,6 +50,21 @@ def clauses(conn: Connection, selection: Selection) -> Clauses:
     if selection.within:
         return _confined(conn, replace(selection, within=None), selection.within, limit)
     return _found(conn, selection, selection.folders[0] if len(selection.folders) == 1 else "", limit)
+
+
+def _first(conn: Connection, selection: Selection) -> Clauses:
+    """The files of a selection that come first in the order that it is limited in."""
+    assert selection.first is not None
+    whole = replace(selection, first=None, **vars(selection.first.order))
+    found = clauses(conn, whole)
+    held, most = orders.order(conn, whole, found), selection.first.files
+    reach = held.reach(conn, found, None, most)
+    chosen = (
+        f"media.id = ANY (ARRAY (SELECT media.id FROM {reach.source} WHERE {reach.where}"
+        f" ORDER BY {held.by(reach)} LIMIT %(first_files)s))"
+    )
+    parameters = reach.parameters | {"first_files": most}
+    return Clauses("media", (chosen,), parameters, "media.taken_at", "media.id", found.distances)
 
 
 def holds(conn: Connection, selection: Selection, media_id: int) -> bool:

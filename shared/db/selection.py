@@ -10,10 +10,27 @@ from shared.query.tree import Condition
 Sort = Literal[
     "newest", "oldest", "added", "name", "folder", "size", "pixels", "rating", "random", "like",
     "duration", "width", "height", "similar", "face",
-    "added-reversed", "name-reversed", "size-reversed", "rating-reversed",
+    "count", "count-reversed", "added-reversed", "name-reversed", "size-reversed", "rating-reversed",
     "duration-reversed", "width-reversed", "height-reversed", "similar-reversed", "face-reversed",
 ]  # fmt: skip
 ANY_COMMENT = "1"
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """An order: which of those by chance it is, or of what the most come first."""
+
+    sort: Sort = "newest"
+    seed: str = ""
+    counted: str = ""
+
+
+@dataclass(frozen=True)
+class First:
+    """No more than so many `files`: the first in an order, which may be read in another one."""
+
+    files: int
+    order: Ordered = Ordered()
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,8 @@ class Selection:
     placed: bool = False
     sort: Sort = "newest"
     seed: str = field(default="", compare=False)  # which of the orders by chance
+    counted: str = field(default="", compare=False)  # of what files with the most come first
+    first: First | None = None  # of all that fits no more than these
     within: "Within | None" = None  # what the person who asks may see at most
 
 

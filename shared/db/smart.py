@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.areas import Area
 from shared.db.connection import Connection, rows
-from shared.db.selection import Selection, Within
+from shared.db.selection import First, Ordered, Selection, Within
 from shared.query.tree import packed, unpacked
 
 DAYS = ("since", "until")
@@ -60,4 +60,9 @@ def _read(kept: dict[str, Any]) -> Selection:
     found |= {name: found[name] and date.fromisoformat(found[name]) for name in DAYS}
     areas = (area | {"corners": tuple(map(tuple, area["corners"]))} for area in kept["areas"])
     found["query"] = unpacked(kept.get("query"))
+    found["first"] = _first(kept.get("first"))
     return Selection(**found | {"areas": tuple(Area(**area) for area in areas)})
+
+
+def _first(kept: dict[str, Any] | None) -> First | None:
+    return First(kept["files"], Ordered(**kept["order"])) if kept else None

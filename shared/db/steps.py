@@ -16,9 +16,10 @@ def jump(conn: Connection, selection: Selection, media_id: int, where: Where) ->
 
     Where the selection has none, the file itself.  Raises `NotFound` for no such file.
     """
-    held, backwards = order(conn, selection), where in {"back", "last"}
+    whole = clauses(conn, selection)
+    held, backwards = order(conn, selection, whole), where in {"back", "last"}
     place, limit = (held.place_of(conn, media_id), STRIDE) if where in {"back", "ahead"} else (None, 1)
-    found = held.reach(conn, clauses(conn, selection), place, limit, backwards=backwards)
+    found = held.reach(conn, whole, place, limit, backwards=backwards)
     reached = _listed(conn, found, held.by(found, backwards=backwards), limit)
     return reached[-1].id if reached else media_id
 

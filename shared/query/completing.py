@@ -7,15 +7,18 @@ from typing import Literal
 from shared.query import keys
 from shared.query.keys import KEYS, NAMES, Key
 
-Sort = Literal["word", "value", "item", "counted", "present", "place", "order"]
+Sort = Literal["word", "value", "item", "counted", "present", "place", "order", "ordered"]
 _VALUE = re.compile(r"(?:^|[\s(-])([a-z]+)\s*(?::|=|!=|~)\s*(\"[^\"]*|[^\s\"()]*)$", re.IGNORECASE)
 _ITEM = re.compile(
     r"(?:^|[\s(-])([a-z]+)(?:\s+(?:all\s+)?in\s*|\s*:\s*)\((?:[^()]*,)?\s*([^(),]*)$", re.IGNORECASE
 )
 _CALL = re.compile(r"(?:^|[\s(-])(count|exists)\s*\(\s*([^()]*)$", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:^|\s)order\s+by\s+count\s*\(\s*([^()]*)$", re.IGNORECASE)
 _ORDER = re.compile(r"(?:^|\s)order\s+by\s+([a-z]*)$", re.IGNORECASE)
 _WORD = re.compile(r"(?:^|[\s(-])([^\s\"():=<>~-]+)$")
 _QUOTED = re.compile(r'^(?:[^"\\]|\\.|"(?:[^"\\]|\\.)*")*$', re.DOTALL)
+
+CLOSING: dict[str, str] = {"counted": ") >= ", "ordered": ") "}  # what stands behind a thing that is counted
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ class Offer:
 def need(text: str, cursor: int) -> Need | None:
     """What is being typed at the cursor, which counts characters; None where nothing can be said of it."""
     before = re.sub(r"[\x00-\x1f\ud800-\udfff]", " ", text[:cursor])
-    for sort, pattern in (("item", _ITEM), ("call", _CALL), ("order", _ORDER), ("value", _VALUE)):
+    ways = (("item", _ITEM), ("ordered", _COUNTED), ("call", _CALL), ("order", _ORDER), ("value", _VALUE))
+    for sort, pattern in ways:
         found = pattern.search(before)
         if found:
             made = _made(sort, found, cursor)
@@ -58,6 +62,8 @@ def _made(sort: str, found: re.Match[str], cursor: int) -> Need | None:
     start = found.start(found.re.groups)
     if sort == "order":
         return Need("order", "", begun, start, cursor)
+    if sort == "ordered":
+        return Need("ordered", "object", begun, start, cursor)
     name = found[1].casefold()
     if sort == "call":
         return Need("counted" if name == "count" else "present", "object", begun, start, cursor)
@@ -73,11 +79,16 @@ def words(need: Need) -> list[Offer]:
     begun = need.begun.casefold()
     if need.sort == "word":
         called = ((key, _called(key, begun)) for key in KEYS.values())
-        return [Offer(f"{name}:", key.says, f"{name}:") for key, name in called if name]
+        others = [
+            Offer(name, says, name) for name, says in keys.OTHERS.items() if begun and _fits(name, begun)
+        ]
+        return [Offer(f"{name}:", key.says, f"{name}:") for key, name in called if name] + others
     if need.sort == "order":
-        return [Offer(by, "", f"{by} ") for by in dict.fromkeys(keys.ORDERS.values()) if _fits(by, begun)]
-    if need.sort == "counted":
-        return [Offer(what, "", f"{what}) >= ") for what in keys.COUNTED if _fits(what, begun)]
+        orders = [Offer(by, "", f"{by} ") for by in dict.fromkeys(keys.ORDERS.values()) if _fits(by, begun)]
+        return [*orders, *([Offer("count(", "", "count(")] if _fits("count(", begun) else [])]
+    if need.sort in CLOSING:
+        counted = [what for what in keys.COUNTED if _fits(what, begun)]
+        return [Offer(what, "", f"{what}{CLOSING[need.sort]}") for what in counted]
     if need.sort == "present":
         known_names = dict.fromkeys((*keys.PRESENT, *(name for name in KEYS if keys.present(name))))
         return [Offer(name, "", f"{name}) ") for name in known_names if _fits(name, begun)]

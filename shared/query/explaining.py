@@ -34,7 +34,7 @@ def _wrong(token: Token, expected: set[str], text: str) -> BadQuery:
             return BadQuery("There is nothing in these parentheses", place)
         said = _said(expected, "Nothing was opened that this parenthesis could close")
         return BadQuery(said, place, 1, text[:place] + text[place + 1 :])
-    if token.type == "_ORDER" or expected <= {"$END", "DIRECTION"}:
+    if token.type == "_ORDER" or expected <= {"$END", "DIRECTION", "LIMIT"}:
         return BadQuery("“order by” comes last", place, length)
     return BadQuery(_said(expected, f"“{token}” is not expected here"), place, length)
 

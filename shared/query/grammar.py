@@ -12,7 +12,7 @@ _ORDERS = "|".join(sorted(ORDERS, key=len, reverse=True))
 _WORD = r'[^\s"()](?:[^\s"()]|\([^\s"()]*\))*'
 
 GRAMMAR = rf"""
-start: [disjunction] [order]
+start: [disjunction] [order [limit]]
 disjunction: conjunction (_OR conjunction)*
 conjunction: factor (_AND? factor)*
 ?factor: _NOT factor -> negation
@@ -30,8 +30,10 @@ conjunction: factor (_AND? factor)*
      | NEAR ":" value [_WITHIN DISTANCE] -> near
      | ONLY ":" _OPEN items ")" -> only
      | ONLY ":" value -> only_one
+     | limit
 value: WORD -> plain
      | PHRASE -> quoted
+limit: LIMIT SIGN value
 items: item ("," item)*
 item: (ITEM | PHRASE)+
 bound: BOUND -> plain
@@ -48,6 +50,7 @@ COUNT.5: /(?i:count)(?=\s*\()/
 EXISTS.5: /(?i:exists)(?=\s*\()/
 NEAR.5: /(?i:near)(?=\s*:)/
 ONLY.5: /(?i:only)(?=\s*:)/
+LIMIT.8: /(?i:limit)(?=\s*(?:!=|<=|>=|[:=<>~]))/
 _WITHIN.5: /(?i:within)(?=\s+\.?\d)/
 _ORDER.7: /(?i:order)\s+(?i:by)\s+(?=(?i:count\s*\(|(?:{_ORDERS})(?:\s|$)))/
 ORDERED.7: /(?i:{_ORDERS})(?=\s|$)/

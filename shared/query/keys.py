@@ -98,6 +98,11 @@ PRESENT = {  # what `exists` can ask for, and the key that it is
     "gps": "gps", "place": "gps", "geo": "gps", "faces": "faces", "objects": "objects", "tags": "tag",
     "comments": "comment", "files": "files", "albums": "album", "people": "person",
 }  # fmt: skip
+OTHERS = {  # what begins otherwise than by a key and its value, and what it is for
+    "near:": "around a place", "only:": "these people and nobody else", "limit:": "how many files at most",
+    "count(": "how many of something", "exists(": "whether it is known at all",
+    "order by ": "in which order",
+}  # fmt: skip
 ORDERS = {
     "date": "date", "taken": "date", "updated": "updated", "added": "added", "name": "name",
     "filename": "name", "filesize": "filesize", "size": "filesize", "duration": "duration",

@@ -20,17 +20,21 @@ _SORTS = {
 
 def sort(order: Order) -> str:
     """What the order is called in an address."""
+    if counted(order):
+        return "count" if order.descending else "count-reversed"
     return _SORTS[order.by, order.descending]
 
 
+def counted(order: Order | None) -> str:
+    """Of what files are to be counted: `dog` of `order by count(dog)`; nothing in other orders."""
+    return order.by[6:-1] if order and order.by.startswith("count(") else ""
+
+
 def check(order: Order, text: str, condition: Condition | None) -> None:
-    """Raise `BadQuery` for an order that there is not, or not of such a question."""
+    """Raise `BadQuery` for an order that there is not of such a question."""
     place = max(text.casefold().rfind("order"), 0)
     asked = {part.key for part in conjuncts(condition) if isinstance(part, Filter)}
     if order.by in {"similar", "face"} - asked:
         raise BadQuery(
             f"An order by {order.by} needs {order.by}:NUMBER in the question", place, len(text) - place
         )
-    if (order.by, order.descending) not in _SORTS:
-        direction = "desc" if order.descending else "asc"
-        raise BadQuery(f"Files cannot be ordered by {order.by} {direction}", place, len(text) - place)

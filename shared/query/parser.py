@@ -34,7 +34,7 @@ def parse(text: str) -> Query:
             raise error.orig_exc from None
         raise
     query: Query = found
-    if query.condition is None and query.order is None:
+    if query == Query():
         return Query(NOTHING)
     return query
 

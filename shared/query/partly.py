@@ -11,7 +11,7 @@ MOST = 6  # words; the parts of a search of more are too many
 
 def plain(query: Query | None) -> tuple[Words, ...]:
     """The words of a search that is nothing but several of them; else none."""
-    parts = conjuncts(query.condition) if query and not query.order else ()
+    parts = conjuncts(query.condition) if query and not query.order and not query.limit else ()
     words = tuple(part for part in parts if isinstance(part, Words) and len(part.words) == 1)
     return words if len(words) == len(parts) > 1 else ()
 

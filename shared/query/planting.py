@@ -1,7 +1,8 @@
 """Grows the tree of a question out of what the grammar found."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from lark import Token, Transformer, v_args
@@ -29,13 +30,25 @@ from shared.query.tree import (
     negated,
 )
 
-Part: TypeAlias = Condition | None
 NEARBY = 20.0  # kilometres
+MOST_FILES = 100_000  # that a limit lets through
 LONGEST_WINDOW = 600  # seconds
 _UNKNOWN = re.compile(r"([a-z_]{3,20})(:|!=|<=|>=|=|<|>|~)(?!//|$)", re.IGNORECASE)
 _SIGNS: dict[str, Sign] = {
     ":": ":", "=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "~": "~",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Limited:
+    """A part in which it is also said of how many files there shall be at most; `token` says so."""
+
+    part: Condition | None
+    n: int
+    token: Token
+
+
+Part: TypeAlias = Condition | _Limited | None
 
 
 @v_args(inline=True)
@@ -46,20 +59,31 @@ class Planting(Transformer[Token, Query]):
         super().__init__()
         self.text = text
 
-    def start(self, condition: Part, order: Order | None) -> Query:
+    def start(self, condition: Part, order: Order | None, last: _Limited | None) -> Query:
         """The whole question."""
-        return Query(condition, order)
+        said = [one for one in (condition, last) if isinstance(one, _Limited)]
+        found = condition.part if isinstance(condition, _Limited) else condition
+        return Query(found, order, _one(said).n if said else None)
 
     def disjunction(self, *parts: Part) -> Part:
         """`a or b`."""
-        return disjoined(part for part in parts if part is not None)
+        return _limited(disjoined(_conditions(parts)), parts)
 
     def conjunction(self, *parts: Part) -> Part:
         """`a b`."""
-        return conjoined(part for part in parts if part is not None)
+        return _limited(conjoined(_conditions(parts)), parts)
+
+    def limit(self, _name: Token, sign: Token, value: Token) -> _Limited:
+        """`limit:20`."""
+        if sign not in {":", "="}:
+            raise _bad("A limit is written limit:20", sign)
+        if not re.fullmatch(r"\d{1,9}", value, re.ASCII) or not 1 <= int(value) <= MOST_FILES:
+            raise _bad(f"A limit is a number of files from 1 to {MOST_FILES:,}, say limit:20", value)
+        return _Limited(None, int(value), value)
 
     def group(self, part: Part, window: Token | None) -> Part:
         """`(a)`, or `(a b) within 5s`."""
+        part = _whole(part)
         if part is None or window is None:
             return part
         try:
@@ -69,7 +93,7 @@ class Planting(Transformer[Token, Query]):
 
     def negation(self, *parts: Part) -> Part:
         """`-a`: a word that is not to be there is never an unfinished one."""
-        part = parts[-1]
+        part = _whole(parts[-1])
         if isinstance(part, Words):
             part = Words(part.text)
         return None if part is None else negated(part)
@@ -178,12 +202,40 @@ class Planting(Transformer[Token, Query]):
 
     def _check_known(self, token: Token) -> None:
         found = _UNKNOWN.match(token)
-        close = nearest(found[1], (*keys.NAMES, "count", "exists", "near", "only")) if found else None
+        close = (
+            nearest(found[1], (*keys.NAMES, "count", "exists", "near", "only", "limit")) if found else None
+        )
         if found and close:
             place = token.start_pos or 0
             meant = self.text[:place] + close + self.text[place + len(found[1]) :]
             said = f"There is no key {found[1]}; did you mean {close}{found[2]}?"
             raise BadQuery(said, place, len(found[1]), meant)
+
+
+def _conditions(parts: Iterable[Part]) -> list[Condition]:
+    found = [part.part if isinstance(part, _Limited) else part for part in parts]
+    return [part for part in found if part is not None]
+
+
+def _limited(made: Condition | None, parts: Sequence[Part]) -> Part:
+    """What was made of these parts, with the limit that one of them says."""
+    said = [part for part in parts if isinstance(part, _Limited)]
+    return _Limited(made, _one(said).n, said[0].token) if said else made
+
+
+def _one(said: Sequence[_Limited]) -> _Limited:
+    if len(said) > 1:
+        raise _bad("A search has one limit", said[1].token)
+    return said[0]
+
+
+def _whole(part: Part) -> Condition | None:
+    """A part that is no whole search and so has no limit."""
+    if isinstance(part, _Limited):
+        raise _bad(
+            "A limit is one of the whole search: it stands in no parentheses and behind no “not”", part.token
+        )
+    return part
 
 
 def _window(text: str) -> float:

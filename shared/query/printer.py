@@ -24,16 +24,18 @@ from shared.query.tree import (
     Words,
 )
 
-_GRAMMAR = "and or not in all count exists near within only order by asc desc"
+_GRAMMAR = "and or not in all count exists near within only limit order by asc desc"
 _RESERVED = {*_GRAMMAR.split(), *NAMES, *ORDERS}
 
 
 def written(query: Query) -> str:
     """The question as a person may have typed it."""
     condition = "" if query.condition is None else _conjunction(query.condition)
-    if query.order is None:
+    if query.order is None and query.limit is None:
         return _finished(query.condition, condition)
-    return f"{condition} {_order(query.order)}".strip()
+    order = _order(query.order) if query.order else ""
+    limit = f"limit:{query.limit}" if query.limit else ""
+    return " ".join(part for part in (condition, order, limit) if part)
 
 
 def _finished(condition: Condition | None, text: str) -> str:

@@ -40,7 +40,7 @@ def read(text: str) -> Reading:
     """Read what a person typed."""
     try:
         query = parse(text)
-        query = Query(_placed(text, query.condition), query.order)
+        query = replace(query, condition=_placed(text, query.condition))
         if query.order:
             ordering.check(query.order, text, query.condition)
     except BadQuery as error:

@@ -132,10 +132,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Query:
-    """A whole question; without a condition it asks for everything."""
+    """A whole question; without a condition it asks for everything, without a limit for all of it."""
 
     condition: Condition | None = None
     order: Order | None = None
+    limit: int | None = None
 
 
 def conjoined(parts: Iterable[Condition]) -> Condition | None:

@@ -125,6 +125,24 @@ ORDERED = [
     ("kind:video order by date", "gf"), ("kind:video order by date asc", "fg"),
     ("year:2019 order by filesize desc", "bac"), ("IMG ORDER BY name", "bcde"),
     ("rating >= 1 order by rating desc", "abc"), ("order by date asc", "labcdefghjki"),
+    ("order by count(person)", "befcikjhgdal"), ("order by count(person) asc", "ladghjkicfeb"),
+    ("person order by count(person) desc", "befcj"), ("object:person order by count(Person)", "befc"),
+    ("count(person) >= 2 order by count(person) asc", "eb"), ("year:2022 order by count(faces)", "jkh"),
+    ("kind:video order by count(dog)", "fg"), ("exists(tags) order by count(tags)", "bae"),
+    ("year in [2019:2020] order by count(tags) asc", "cdeab"), ("year:2022 order by count(objects)", "kjh"),
+    ("exists(gps) order by count(files) desc", "dkgecb"), ("rating >= 1 order by count(people)", "cba"),
+    ("year:2019 order by count(comments)", "cba"), ("year:2019 order by count(albums) desc", "acb"),
+    ("dog order by count(unicorn)", "gfba"), ("order by count(person) limit:2", "be"),
+    ("limit:1 order by count(zebra)", "k"), ("order by count(person) asc limit:3", "lad"),
+]  # fmt: skip
+LIMITED = [
+    ("limit:3", "ijk"), ("limit:3 order by date asc", "lab"), ("order by date limit:1", "i"),
+    ("order by filesize limit:2", "gf"), ("limit:1 object:dog", "f"), ("dog limit:2", "fg"),
+    ("kind:photo or kind:video limit:4", "fgjk"), ("limit:100 camera:canon", "ab"),
+    ("limit:1 tag:unknown", ""), ("tag:rome limit:1 order by name", "e"), ("exists(gps) limit:2", "gk"),
+    ("not object:person limit:2", "ik"), ("near:Miami limit:1", "e"), ("similar:#a limit:1", "b"),
+    ("similar:#a order by similar limit:1", "a"),
+    ("order by rating limit:2", "ab"), ("folder:2019 limit:2", "bc"), ("person:anna limit:2", "cf"),
 ]  # fmt: skip
 MIXED = [
     ("camera:canon dog", "ab"), ("camera:canon dog -cat", "b"), ("dog or camera:nikon", "abcfgk"),
@@ -137,4 +155,4 @@ MIXED = [
     ("ratio:portrait or duration > 1h", "bgj"), ("rome -tag:rome", "b"),
 ]  # fmt: skip
 
-QUESTIONS = [*WORDS, *COMPARED, *DATED, *KNOWN, *CURATED, *SEEN, *PEOPLE, *PLACED, *ORDERED, *MIXED]
+QUESTIONS = [*WORDS, *COMPARED, *DATED, *KNOWN, *CURATED, *SEEN, *PEOPLE, *PLACED, *ORDERED, *LIMITED, *MIXED]

@@ -135,9 +135,52 @@ def test_every_order_of_the_language_can_be_turned(ada, connect, by):
 
 
 def test_an_order_that_there_is_not_is_a_mistake(ada):
-    answer = ada.get("/api/media", query_string={"q": "dog order by count(dog)"})
+    answer = ada.get("/api/media", query_string={"q": "dog order by similar"})
     assert answer.status_code == 400
-    assert "cannot be ordered by" in answer.json["detail"]
+    assert "needs similar:NUMBER" in answer.json["detail"]
+
+
+@pytest.fixture
+def kennel(connect):
+    """Six photos of dogs: with one, two, three and so on."""
+    return [
+        photo(connect, f"{n}.jpg", labels=" ".join(["dog"] * n), taken_at=f"202{n}-01-01 12:00",
+              latitude=10.0 * n, longitude=0.0)
+        for n in range(1, 7)
+    ]  # fmt: skip
+
+
+def test_an_order_by_count_is_that_of_the_page_and_its_cursors(ada, kennel):
+    found, cursor = [], ""
+    while cursor is not None:
+        query = {"q": "order by count(dog)", "limit": 4, "cursor": cursor}
+        page = ada.get("/api/media", query_string=query).json
+        found += [item["id"] for item in page["items"]]
+        cursor = page["next"]
+    assert found == kennel[::-1]
+    page = ada.get("/", query_string={"q": "order by count(dog) asc"}).text
+    assert re.findall(r'id="m(\d+)"', page) == [str(one) for one in kennel]
+    assert "Fewest of it first" in page
+
+
+def test_a_limit_is_that_of_page_counts_map_months_viewer_and_command_line(ada, kennel, connect, monkeypatch):
+    question, first = "dog order by date asc limit:3", kennel[:3]
+    asked = {"q": question}
+    assert [item["id"] for item in ada.get("/api/media", query_string=asked).json["items"]] == first
+    assert re.findall(r'id="m(\d+)"', ada.get("/", query_string=asked).text) == [str(one) for one in first]
+    pages = ada.get("/api/media", query_string=asked | {"limit": 2}).json
+    rest = ada.get("/api/media", query_string=asked | {"limit": 2, "cursor": pages["next"]}).json
+    assert [item["id"] for item in rest["items"]] == kennel[2:3]
+    assert rest["next"] is None
+    facets = ada.get("/api/facets", query_string=asked).json
+    assert (facets["total"], facets["facets"]["objects"]) == (3, [{"value": "dog", "count": 3}])
+    assert sum(one["count"] for one in ada.get("/api/months", query_string=asked).json["months"]) == 3
+    world = {"south": -85, "west": -180, "north": 85, "east": 180, "zoom": 2}
+    clusters = ada.get("/api/map", query_string=asked | world).json
+    assert sum(one["count"] for one in clusters["clusters"]) == 3
+    last = ada.get(f"/media/{kennel[2]}", query_string=asked).text
+    assert f"/media/{kennel[1]}?" in last
+    assert f"/media/{kennel[3]}?" not in last
 
 
 def test_the_command_line_points_at_the_character():

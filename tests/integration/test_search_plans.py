@@ -3,6 +3,7 @@
 import re
 import time
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -15,8 +16,10 @@ from shared.db.connection import connector, run
 from shared.db.facets import facets
 from shared.db.media import Cursor
 from shared.db.search import Selection
+from shared.db.selection import First, Ordered
 from shared.query import partly
 from shared.query.parser import parse
+from tests.integration.explained import plans
 
 FILES = 50_000
 FILL = """
@@ -28,7 +31,7 @@ FILL = """
            CASE WHEN n %% 400 = 0 THEN 'phone' ELSE 'inbox' END, 1
       FROM generate_series(1, %(files)s) AS n;
     INSERT INTO media_label (media_id, label, n, score, taken_at)
-    SELECT id, label, 1, 0.9, taken_at FROM media
+    SELECT id, label, CASE WHEN label = 'dog' AND id %% 50 = 0 THEN 2 ELSE 1 END, 0.9, taken_at FROM media
      CROSS JOIN (VALUES ('cat', 3), ('dog', 4), ('heron', 500)) AS shown (label, every) WHERE id %% every = 0;
     INSERT INTO person (name, decided) VALUES ('Anna', true), ('Ben', true);
     INSERT INTO media_person (media_id, person_id, n, taken_at)
@@ -124,6 +127,28 @@ def test_every_kind_of_page_is_an_index_scan_and_quick_at_50_000_files(library, 
                 wrong.append(f"{what}: {1000 * seconds:.0f} ms\n{plan}")
             assert page.items
     assert not wrong, "\n\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("selection", "indexes"),
+    [
+        (Selection(sort="count", counted="dog"), ["media_label_several"]),
+        (
+            Selection(sort="count", counted="heron"),
+            ["media_label_several", "media_label_newest", "media_newest"],
+        ),
+        (Selection(sort="count-reversed", counted="cat"), ["media_newest"]),
+        (Selection(sort="count", counted="dog", objects=("dog",)), ["media_label_several"]),
+        (Selection(objects=("cat",), first=First(200)), ["media_label_newest"]),
+        (Selection(first=First(200, Ordered("size")), sort="oldest"), ["media_size"]),
+    ],
+)
+def test_counts_and_limits_are_met_along_indexes(library, selection, indexes):
+    for place in (None, replace(PLACE, key="1")) if selection.counted else (None,):
+        plan = plans(library, lambda at=place: media.page(library, selection, at, 100))
+        assert not re.search(r"Seq Scan on media(_text)?\b", plan), plan
+        assert place or all(index in plan for index in indexes), plan
+        assert fastest(media.page, library, selection, place, 100) < 0.15
 
 
 @pytest.mark.parametrize(

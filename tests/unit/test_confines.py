@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 from datetime import date
 
 from shared.db.confines import flat
-from shared.db.selection import Selection, Within
+from shared.db.selection import First, Selection, Within
 from shared.query.tree import And, Filter, Words
 
 
@@ -54,9 +54,10 @@ def test_words_are_asked_for_together_but_no_question_that_looks_at_examples():
 
 def test_no_filter_of_a_confinement_is_ever_lost():
     """Each filter alone, whatever is added to `Selection` later."""
-    samples = {"query": Words("sea"), "since": date(2020, 1, 1), "until": date(2020, 1, 1), "day": (1, 2)}
+    dates = {"since": date(2020, 1, 1), "until": date(2020, 1, 1), "day": (1, 2)}
+    samples = dates | {"query": Words("sea"), "first": First(3)}
     for field in fields(Selection):
-        if field.name in {"sort", "seed", "trashed", "within"}:
+        if field.name in {"sort", "seed", "counted", "trashed", "within"}:
             continue
         plain = {bool: True, int: 3, str: "word", tuple: ("a",)}
         some = samples.get(field.name) or plain[type(field.default)]

@@ -141,6 +141,24 @@ def test_an_order_stands_at_the_end(text, order):
 
 
 @pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("limit:5", Query(limit=5)),
+        ("dog limit:5", Query(DOG, limit=5)),
+        ("Limit = 5 dog ", Query(DOG, limit=5)),
+        ("dog and limit:5 and cat ", Query(And((DOG, CAT)), limit=5)),
+        ("dog or cat limit:5", Query(Or((DOG, CAT)), limit=5)),
+        ("dog limit:5 order by name", Query(DOG, Order("name", descending=False), 5)),
+        ("dog order by name limit:5", Query(DOG, Order("name", descending=False), 5)),
+        ("order by count(dog) asc limit:5", Query(None, Order("count(dog)", descending=False), 5)),
+        ("speed limit ", Query(And((Words("speed"), Words("limit"))))),
+    ],
+)
+def test_a_limit_is_one_of_the_whole_question(text, query):
+    assert parse(text) == query
+
+
+@pytest.mark.parametrize(
     ("text", "position", "said", "suggestion"),
     [
         ("camra:X", 0, "did you mean camera:", "camera:X"),
@@ -178,6 +196,15 @@ def test_an_order_stands_at_the_end(text, order):
         ("tag in (a", 7, "never closed", "tag in (a)"),
         ('camera:""', 7, "wants a value", ""),
         ("order by date dog", 14, "comes last", ""),
+        ("order by date limit:3 dog", 22, "comes last", ""),
+        ("limit:0", 6, "from 1 to 100,000", ""),
+        ("dog limit:many", 10, "from 1 to 100,000", ""),
+        ("limit > 3", 6, "limit:20", ""),
+        ("limit:", 5, "A value is missing", ""),
+        ("lmit:3", 0, "did you mean limit:", "limit:3"),
+        ("limit:3 dog limit:4", 18, "one limit", ""),
+        ("(dog limit:3) cat", 11, "in no parentheses", ""),
+        ("not limit:3", 10, "behind no “not”", ""),
         ("(" * 41 + "a" + ")" * 41, 40, "Too many parentheses", ""),
         ("a" * 4001, 4000, "at most", ""),
     ],
@@ -230,9 +257,9 @@ ORDERS = st.one_of(
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.one_of(st.none(), TREES), ORDERS)
-def test_what_is_printed_is_understood_as_the_same(condition, order):
-    query = Query(condition, order)
+@given(st.one_of(st.none(), TREES), ORDERS, st.sampled_from([None, 1, 20, 100_000]))
+def test_what_is_printed_is_understood_as_the_same(condition, order, limit):
+    query = Query(condition, order, limit)
     assert parse(written(query)) == query
     assert unpacked(packed(condition)) == condition
 
@@ -240,7 +267,8 @@ def test_what_is_printed_is_understood_as_the_same(condition, order):
 PIECES = st.sampled_from(
     ["(", ")", "[", "]", '"', " ", "-", "*", ":", "=", ">=", "~", ",", "and ", "or ", "not ", "in ",
      "all in ",
-     "camera", "iso", "count(", "exists(", "near:", "only:", "within 5km", "order by date ", "dog", "7", "\\"]
+     "camera", "iso", "count(", "exists(", "near:", "only:", "within 5km", "order by date ", "limit:",
+     "limit:3 ", "dog", "7", "\\"]
 )  # fmt: skip
 
 

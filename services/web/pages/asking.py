@@ -51,7 +51,7 @@ def understood(filters: Filters) -> tuple[Filters, Asked | None]:
 def _worded(text: str) -> bool:
     """Whether a text asks for words and nothing else, and for enough of them to be a sentence."""
     query = reading.read(text).query
-    asked = list(leaves(query.condition)) if query and not query.order else []
+    asked = list(leaves(query.condition)) if query and not query.order and not query.limit else []
     return len(asked) >= LEAST and all(isinstance(leaf, Words) for leaf in asked)
 
 

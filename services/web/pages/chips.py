@@ -50,6 +50,8 @@ def order(sort: str) -> str:
         "duration": _("Longest first"),
         "width": _("Widest first"),
         "height": _("Tallest first"),
+        "count": _("Most of it first"),
+        "count-reversed": _("Fewest of it first"),
         "added-reversed": _("Added first"),
         "name-reversed": _("Name, Z to A"),
         "size-reversed": _("Smallest first"),

@@ -17,7 +17,6 @@ from shared.db import albums, analyses, details, media, steps
 from shared.db import moments as moments_of
 from shared.db.connection import Connection
 from shared.db.details import Detail
-from shared.db.orders import place_of
 from shared.joining import Moment
 
 PENDING = {"waiting", "running"}
@@ -108,7 +107,7 @@ def _beside(conn: Connection, filters: Filters, media_id: int) -> dict[str, obje
     """The neighbours, and the way back to the place of this file in the library."""
     query, beside = Query.of(filters), galleries.beside(conn, filters, media_id)
     newer, older = [media.stored(conn, other) if other else None for other in (beside.newer, beside.older)]
-    back = query.link(cursor=place_of(conn, newer.id, filters.selection)) if newer else query.link()
+    back = query.link(cursor=media.place_of(conn, filters.selection, newer.id)) if newer else query.link()
     if galleries.alone(filters):
         back = url_for("pages.album", album_id=filters.album[0])
     in_albums = albums.names_of(conn, media_id)

@@ -22,5 +22,6 @@ def syntax() -> list[tuple[str, str]]:
         ("tag in (rome, paris)", _("one of several; all in (…) for every one")),
         ("near:Bastia within 20km", _("around a place")),
         ("not exists(gps)", _("what is not known of a file")),
-        ("kind:video order by filesize", _("in which order")),
+        ("kind:video order by filesize", _("in which order; also order by count(dog)")),
+        ("limit:20", _("the first so many and no more")),
     ]

@@ -1,0 +1,156 @@
+"""Files by how many of something they have, read step by step: several, one, none, the newest of each first.
+
+So no library is sorted as a whole: an index leads along each step, and most of a library is in the last.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from shared import amounts
+from shared.db import vocabulary
+from shared.db.conditions import Clauses
+from shared.db.connection import Connection, rows
+from shared.db.query_counts import TABLES
+from shared.db.selection import Selection
+
+_EVERY = 2**31 - 1
+_SEEN = "counted.kind IN ('object', 'class')"
+_BY_NAME = f"counted.label = (%(counted)s::text[])[1] AND {_SEEN}"
+_BY_NAMES = f"""
+    counted.label = ANY (%(counted)s::text[]) AND {_SEEN}
+    AND NOT EXISTS (SELECT FROM media_label AS other
+                     WHERE other.media_id = counted.media_id AND other.label = ANY (%(counted)s::text[])
+                       AND other.kind IN ('object', 'class')
+                       AND (other.n, other.label) > (counted.n, counted.label))
+"""
+_OBJECTS = "media_label.kind = 'object' AND media_label.label <> 'face'"
+
+
+class Place(Protocol):
+    """Where a file stands in an order: see `orders.Cursor`."""
+
+    @property
+    def key(self) -> str | None:
+        """How many it has."""
+
+
+@dataclass(frozen=True)
+class _File:
+    id: int
+
+
+@dataclass(frozen=True)
+class _Step:
+    """Files with from `least` to `most`: what they are joined with, and the columns that order them."""
+
+    least: int
+    most: int
+    join: str
+    where: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How many files have of something: `number` is that of one file as an expression on `media`."""
+
+    number: str
+    steps: tuple[_Step, ...]  # those with the most first
+    parameters: dict[str, Any]
+
+    def reach(
+        self,
+        conn: Connection,
+        found: Clauses,
+        place: Place | None,
+        limit: int,
+        *,
+        given: dict[str, Any],
+        backwards: bool,
+    ) -> Clauses:
+        """The nearest `limit` files behind `place`, where `backwards` is from few to many; all if fewer."""
+        ids: list[int] = []
+        for step in self.steps[::-1] if backwards else self.steps:
+            if len(ids) < limit:
+                sql = _along(step, found, place, backwards=backwards)
+                if sql:
+                    known = found.parameters | self.parameters | given | {"counted_most": limit - len(ids)}
+                    ids += [file.id for file in rows(conn, _File, sql, **known)]
+        return Clauses(
+            source="media",
+            conditions=("media.id = ANY (%(counted_ids)s::bigint[])",),
+            parameters=self.parameters | {"counted_ids": ids},
+            time="media.taken_at",
+            id="media.id",
+            distances=found.distances,
+        )
+
+
+def counting(conn: Connection, what: str, selection: Selection) -> Counting:
+    """How the files of a selection are ordered by a count; of a label that they all show none are without."""
+    if what in TABLES or what == "objects":
+        return _of_rows(what)
+    named = ["face"] if what == "faces" else vocabulary.marks(conn, "object", "=", what) or [what]
+    where = _BY_NAME if len(named) == 1 else _BY_NAMES
+    keys = ("counted.n", "counted.taken_at", "counted.media_id")
+    join = "JOIN media_label AS counted ON counted.media_id = media.id"
+    number = (
+        "coalesce((SELECT counted.n FROM media_label AS counted"
+        f" WHERE counted.media_id = media.id AND {where}), 0)"
+    )
+    steps = (
+        _Step(2, _EVERY, join, f"{where} AND counted.n > 1", keys),
+        _Step(1, 1, join, f"{where} AND counted.n = 1", keys[1:]),
+        *(() if _confined(selection, named) else (_without(f"media_label AS counted WHERE {where}"),)),
+    )
+    return Counting(number, steps, {"counted": named})
+
+
+def _confined(selection: Selection, named: list[str]) -> bool:
+    """Whether all files show this label."""
+    asked = [amounts.wanted(text) for text in selection.objects]
+    faces = any(amounts.of("face", amount).least for amount in selection.faces)
+    return any(one.shown and [one.label] == named for one in asked) or (faces and named == ["face"])
+
+
+def _of_rows(what: str) -> Counting:
+    table, where, number = TABLES.get(what, "media_label"), "true", "count(*)"
+    if what == "objects":
+        where, number = _OBJECTS, "sum(n)"
+    elif what == "files":
+        where = "sighting.duplicate"  # the first arrival of each is none
+    held = f"SELECT media_id, {number} AS n FROM {table} WHERE {where} GROUP BY media_id"
+    join = f"JOIN ({held}) AS counted ON counted.media_id = media.id"
+    steps = (
+        _Step(1, _EVERY, join, "true", ("counted.n", "media.taken_at", "media.id")),
+        _without(f"{table} AS counted WHERE {where.replace(f'{table}.', 'counted.')}"),
+    )
+    each = f"SELECT {number} FROM {table} WHERE {table}.media_id = media.id AND {where}"
+    return Counting(f"coalesce(({each}), 0)", steps, {})
+
+
+def _without(rows_of_files: str) -> _Step:
+    none = f"NOT EXISTS (SELECT FROM {rows_of_files} AND counted.media_id = media.id)"
+    return _Step(0, 0, "", none, ("media.taken_at", "media.id"))
+
+
+def _along(step: _Step, found: Clauses, place: Place | None, *, backwards: bool) -> str | None:
+    """The files of a step in their order; None where all of them stand before the place."""
+    at = None if place is None else int(place.key or 0)
+    if at is not None and (at > step.most if backwards else at < step.least):
+        return None
+    conditions = [*found.conditions, step.where]
+    if at is not None and step.least <= at <= step.most:
+        conditions.append(_beyond(step, backwards=backwards))
+    direction = "ASC" if backwards else "DESC"
+    by = ", ".join(f"{key} {direction}" for key in step.keys)
+    return f"""
+        SELECT media.id FROM {found.source} {step.join} WHERE {" AND ".join(conditions)}
+         ORDER BY {by} LIMIT %(counted_most)s
+        """
+
+
+def _beyond(step: _Step, *, backwards: bool) -> str:
+    places = ("%(after_key)s::bigint", "%(after_time)s::timestamp", "%(after_id)s::bigint")
+    keys, side = ", ".join(step.keys), ">" if backwards else "<"
+    return f"({keys}) {side} ({', '.join(places[-len(step.keys) :])})"
