@@ -13,7 +13,8 @@ from services.cli import library
 from services.cli.answers import answer, json_option
 from shared import explaining
 from shared import settings as environment
-from shared.db import media
+from shared.db import media, sentences
+from shared.db.connection import Connection
 from shared.db.media import Tile
 from shared.db.search import Selection
 from shared.db.selection import First, Ordered
@@ -49,24 +50,40 @@ def search_command(
     as_json: bool,
     **chosen: Any,
 ) -> None:
-    """Find files that match QUERY: words that are in them, or a question as docs/search.md has it."""
+    """Find files that match QUERY: words that are in them, or a question as docs/search.md has it.
+
+    What finds nothing as words and reads as a plain sentence is taken for one, and the question that it
+    became is told on the standard error.
+    """
     days: dict[str, Any] = {"since": since and since.date(), "until": until and until.date()}
-    selection = replace(_asked(query, plain=plain), **days, **chosen)
+    further = chosen | days
+    selection = replace(_asked(query, plain=plain), **further)
     settings = environment.load()
     with library.opened(settings)() as conn:
+        said = "" if plain or media.page(conn, selection, limit=1).items else _spoken(conn, query)
+        selection = replace(_asked(said), **further) if said else selection
         total = media.count(conn, selection)
         files = media.page(conn, selection, limit=limit).items
         told = {tile.id: explaining.explained(conn, tile.id, selection) for tile in files if why}
     address = library.address(settings)
     found = [asdict(tile) | {"address": f"{address}/media/{tile.id}"} | _why(told, tile.id) for tile in files]
-    answer({"total": total, "files": found}, as_json, lambda: _tell(total, files, told))
+    understood = {"question": said} if said else {}
+    answer({"total": total, "files": found} | understood, as_json, lambda: _tell(total, files, told))
 
 
 def _why(told: Told, media_id: int) -> dict[str, Any]:
     return {"why": [asdict(reason) for reason in told[media_id]]} if media_id in told else {}
 
 
-def _asked(query: str, *, plain: bool) -> Selection:
+def _spoken(conn: Connection, query: str) -> str:
+    """The question that a sentence is, told where it can be copied and changed; nothing for no sentence."""
+    question = sentences.question(conn, query, None)
+    if question:
+        click.echo(f"Nothing holds these words; read as a sentence: {question}", err=True)
+    return question
+
+
+def _asked(query: str, *, plain: bool = False) -> Selection:
     if plain:
         return Selection(text=query)
     read = reading.read(query)

@@ -1,17 +1,11 @@
 """What the library says above its results of the question that was asked."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 
 from services.web.context import connection
-from services.web.filters import Filters
+from services.web.filters import LONGEST, Filters
 from services.web.pages.query import Query
-from shared.db import knowledge, media
-from shared.query import reading, sentence
-from shared.query.printer import written
-from shared.query.tree import Words, leaves
-
-LEAST = 3  # words of a sentence
+from shared.db import media, sentences
 
 
 @dataclass(frozen=True)
@@ -43,16 +37,7 @@ def understood(filters: Filters) -> tuple[Filters, Asked | None]:
         return filters, None
     if filters.error:
         return filters, _mistaken(filters)
-    if filters.plain or not _worded(filters.q):
-        return filters, None
-    return _sentence(filters)
-
-
-def _worded(text: str) -> bool:
-    """Whether a text asks for words and nothing else, and for enough of them to be a sentence."""
-    query = reading.read(text).query
-    asked = list(leaves(query.condition)) if query and not query.order and not query.limit else []
-    return len(asked) >= LEAST and all(isinstance(leaf, Words) for leaf in asked)
+    return (filters, None) if filters.plain else _sentence(filters)
 
 
 def _mistaken(filters: Filters) -> Asked:
@@ -70,20 +55,17 @@ def _mistaken(filters: Filters) -> Asked:
 
 
 def _sentence(filters: Filters) -> tuple[Filters, Asked | None]:
-    today = date.today()
     with connection() as conn:
-        known = knowledge.known(conn, filters.selection.within)
-        if not sentence.spoken(filters.q, today, known):
+        question = sentences.question(conn, filters.q, filters.selection.within)
+        if not question:
             return filters, None
         found = bool(media.page(conn, filters.selection, limit=1).items)
-    question = written(sentence.read(filters.q, today, known))
     query = Query.of(filters)
+    used = not found and len(question) <= LONGEST
     asked = Asked(
         question=question,
         edit=query.replaced(q=question),
         plain=query.replaced(q=filters.q, plain="1"),
-        used=not found,
+        used=used,
     )
-    if found or reading.read(question).error or len(question) > 500:
-        return filters, replace(asked, used=False)
-    return filters.model_copy(update={"q": question}), asked
+    return filters.model_copy(update={"q": question}) if used else filters, asked
