@@ -23,6 +23,8 @@ PAGES = {
     "library, a frequent word": "/?q=cat",
     "library, a word and a label": "/?q=lighthouse&object=person",
     "library, a frequent word and a camera": "/?q=cat&camera=Model+{n}",
+    "library, shows much the same": "/?like={media}&by=description&sort=like",
+    "library, shows much the same, asked": "/?q=alike%3A{media}",
     "library, by name": "/?sort=name",
     "library, by size": "/?sort=size",
     "library, by stars, a label": "/?sort=rating&object=cat",

@@ -15,7 +15,7 @@ from shared.areas import area
 from shared.db.media import Cursor
 from shared.db.orders import fits
 from shared.db.search import FACE, Selection
-from shared.db.selection import First, Ordered, Sort
+from shared.db.selection import By, First, Ordered, Sort
 from shared.db.shuffling import SEED
 from shared.domain import MediaKind
 from shared.query import ordering, reading
@@ -130,6 +130,7 @@ class Filters(BaseModel):
     batch: Ids = Field((), description="id of the batch that the file came with")
     person: Ids = Field((), description="id of a person; of several all must be in the file")
     like: Ids = Field((), description="id of a file that others look like; of several any")
+    by: By = Field("embedding", description="what files are compared by with those of `like`")
     sort: Sort = Field("newest", description="the order of the files")
     seed: Annotated[str, Field(pattern=f"^({SEED.pattern})?$")] = Field(
         "", description="a number for each order by chance; it stays the same under one"
@@ -178,6 +179,7 @@ class Filters(BaseModel):
             batches=self.batch,
             persons=self.person,
             like=self.like,
+            like_by=self.by if self.like else "embedding",
             day=(int(self.day[:2]), int(self.day[3:])) if self.day else None,
             first=First(asked.limit, ordered) if asked and asked.limit else None,
             within=within(),

@@ -23,14 +23,17 @@ class Nearness(BaseModel):
 
     like: Ids = Field((), description="id of an example; of several the nearest counts")
     by: similar.By = Field(
-        "embedding", description="`embedding`: what a picture shows; `hash`: how light and dark lie in it"
+        "embedding",
+        description="`embedding`: what a picture looks like; `hash`: how light and dark lie in it;"
+        " `description`: which labels and tags it has",
     )
     distance: float | None = Field(
         None,
         gt=0,
         le=256,
         allow_inf_nan=False,
-        description="Euclidean, of two embeddings at most 2; of two hashes the bits of 256 that differ",
+        description="Euclidean, of two embeddings at most 2; of two hashes the bits of 256 that differ;"
+        " of two descriptions the share of their labels and tags that one of them lacks",
     )
     limit: int = Field(100, ge=1, le=similar.MOST, description="files at most")
 

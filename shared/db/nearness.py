@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
 
+from shared.db import described
+from shared.db.conditions import Clauses
 from shared.db.connection import Connection, rows, run
+from shared.db.selection import By
 from shared.domain import SIMILAR
 
-if TYPE_CHECKING:
-    from shared.db.search import Clauses
+__all__ = ["By", "Like", "nearest"]
 
-By = Literal["embedding", "hash"]
 MOST = 500  # files that are found for some examples
 EXAMPLES = 20  # pictures that are looked from at most; of a video each scene is one
 ALIKE = 77  # bits of 256 that differ at most: 70 % are the same
@@ -53,8 +53,8 @@ _BY: dict[By, _Measure] = {
 def nearest(
     conn: Connection,
     ids: Sequence[int],
-    found: "Clauses",
-    seen: "Clauses",
+    found: Clauses,
+    seen: Clauses,
     *,
     by: By = "embedding",
     limit: int = MOST,
@@ -66,6 +66,8 @@ def nearest(
     either, and what lies between the two is neither.  Only examples among the files `seen` count.
     They are no part of the answer, and what another model described is not compared.
     """
+    if by == "description":
+        return _described(conn, ids, found, seen, limit=limit, within=within)
     measure = _BY[by]
     run(conn, "SET LOCAL hnsw.ef_search = %(limit)s", limit=min(max(limit, 40), MOST))
     run(conn, "SET LOCAL hnsw.iterative_scan = strict_order")
@@ -73,17 +75,36 @@ def nearest(
     best: dict[int, Like] = {}
     for example in _examples(conn, measure, ids, seen):
         for one in _near(conn, measure, found, example=example, ids=ids, limit=limit):
-            known = best.get(one.media_id)
-            if known is None or one.distance < known.distance:
-                best[one.media_id] = one
+            _keep(best, one)
     reach = measure.within if within is None else within
-    close = [one for one in best.values() if one.distance < reach]
-    return sorted(close, key=lambda one: (one.distance, one.media_id))[:limit]
+    return _sorted([one for one in best.values() if one.distance < reach], limit)
 
 
-def narrowed(conn: Connection, found: "Clauses", seen: "Clauses", ids: Sequence[int]) -> "Clauses":
+def _described(
+    conn: Connection, ids: Sequence[int], found: Clauses, seen: Clauses, *, limit: int, within: float | None
+) -> list[Like]:
+    """The files of which much the same is known as of one of the examples."""
+    best: dict[int, Like] = {}
+    reach = 1 - described.OVERLAP if within is None else within
+    for example in _visible(conn, ids, seen)[:EXAMPLES]:
+        for one in described.nearest(conn, example, found, apart=ids, limit=limit, within=reach):
+            _keep(best, Like(one.media_id, one.distance, None))
+    return _sorted(list(best.values()), limit)
+
+
+def _keep(best: dict[int, Like], one: Like) -> None:
+    known = best.get(one.media_id)
+    if known is None or one.distance < known.distance:
+        best[one.media_id] = one
+
+
+def _sorted(found: list[Like], limit: int) -> list[Like]:
+    return sorted(found, key=lambda one: (one.distance, one.media_id))[:limit]
+
+
+def narrowed(conn: Connection, found: Clauses, seen: Clauses, ids: Sequence[int], *, by: By) -> Clauses:
     """The files of `found` that look like the examples; `distances` tells how far each is from them."""
-    alike = nearest(conn, ids, found, seen)
+    alike = nearest(conn, ids, found, seen, by=by)
     return replace(
         found,
         conditions=(*found.conditions, "media.id = ANY (%(alike)s::bigint[])"),
@@ -92,7 +113,20 @@ def narrowed(conn: Connection, found: "Clauses", seen: "Clauses", ids: Sequence[
     )
 
 
-def _examples(conn: Connection, measure: _Measure, ids: Sequence[int], seen: "Clauses") -> list[_Example]:
+@dataclass(frozen=True)
+class _Seen:
+    id: int
+
+
+def _visible(conn: Connection, ids: Sequence[int], seen: Clauses) -> list[int]:
+    sql = f"""
+        SELECT media.id FROM {seen.source} WHERE {seen.where} AND media.id = ANY (%(like_ids)s::bigint[])
+         ORDER BY media.id
+        """
+    return [one.id for one in rows(conn, _Seen, sql, **seen.parameters, like_ids=list(ids))]
+
+
+def _examples(conn: Connection, measure: _Measure, ids: Sequence[int], seen: Clauses) -> list[_Example]:
     sql = f"""
         SELECT value, model
           FROM unnest(%(like_ids)s::bigint[]) WITH ORDINALITY AS page (id, place)
@@ -116,7 +150,7 @@ def _examples(conn: Connection, measure: _Measure, ids: Sequence[int], seen: "Cl
 def _near(
     conn: Connection,
     measure: _Measure,
-    found: "Clauses",
+    found: Clauses,
     *,
     example: _Example,
     ids: Sequence[int],

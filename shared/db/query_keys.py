@@ -260,6 +260,7 @@ _LOOKUPS: dict[str, Lookup] = {
     "location": query_places.location,
     "person": query_people.person,
     "similar": query_likeness.similar,
+    "alike": query_likeness.alike,
     "face": query_likeness.face,
     "tag": _tag,
     "comment": _comment,

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from shared.db import described
 from shared.db.asking import NEVER, Asking
+from shared.db.conditions import Clauses
 from shared.db.connection import Connection, one, rows, run
 from shared.query import values
 from shared.query.tree import Condition, Filter, Sign, conjuncts
@@ -37,6 +39,16 @@ def order(conn: Connection, question: Condition | None, key: str) -> list[int]:
 def similar(asking: Asking, _sign: Sign, text: str) -> str:
     """The files whose picture looks like that of a file; it is the first of them."""
     return _near(asking, _picture(asking.conn, values.whole(text)), *_PICTURE, most=ALIKE)
+
+
+def alike(asking: Asking, _sign: Sign, text: str) -> str:
+    """The files of which much the same is known as of a file, which is the first of them."""
+    example = values.whole(text)
+    if not asking.visible(example):
+        return NEVER
+    whole = Clauses("media", ("media.trashed_at IS NULL",), {}, "media.taken_at", "media.id")
+    found = described.nearest(asking.conn, example, whole, apart=(), limit=NEAREST)
+    return asking.numbered([one.media_id for one in found])
 
 
 def face(asking: Asking, _sign: Sign, text: str) -> str:

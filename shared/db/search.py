@@ -44,7 +44,8 @@ def clauses(conn: Connection, selection: Selection) -> Clauses:
         return _first(conn, selection)
     if selection.like:
         seen = clauses(conn, Selection(within=selection.within))
-        return nearness.narrowed(conn, clauses(conn, replace(selection, like=())), seen, selection.like)
+        found = clauses(conn, replace(selection, like=()))
+        return nearness.narrowed(conn, found, seen, selection.like, by=selection.like_by)
     limit = selection.within
     selection = lowered(conn, flat(smart.resolved(conn, selection)))
     if selection.within:

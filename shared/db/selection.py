@@ -13,6 +13,7 @@ Sort = Literal[
     "count", "count-reversed", "added-reversed", "name-reversed", "size-reversed", "rating-reversed",
     "duration-reversed", "width-reversed", "height-reversed", "similar-reversed", "face-reversed",
 ]  # fmt: skip
+By = Literal["embedding", "hash", "description"]  # what files are compared by
 ANY_COMMENT = "1"
 
 
@@ -71,6 +72,7 @@ class Selection:
     persons: tuple[int, ...] = ()
     day: tuple[int, int] | None = None
     like: tuple[int, ...] = ()
+    like_by: By = "embedding"
     looks: tuple[str, ...] = ()
     scenes: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()

@@ -80,6 +80,7 @@ _ALL = (
     Key("scene", "text", "the season, the light, the time of day", example="scene:outdoors"),
     Key("colour", "text", "a chief colour", ("color",), example="colour:red"),
     Key("similar", "id", "looks like the picture with this number", example="similar:1234"),
+    Key("alike", "id", "shows much the same as the file with this number", example="alike:1234"),
     Key("face", "id", "has a face like the face with this number", example="face:77"),
     Key("said", "text", "spoken words", ("speech", "spoken"), example='said:"happy birthday"'),
     Key("text", "text", "printed words", ("ocr", "read"), example="text:invoice"),

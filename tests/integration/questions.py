@@ -107,7 +107,8 @@ PEOPLE = [
     ("scene:outdoors", "k"), ("object:smiling", ""), ("-look:smiling person:anna", "cf"),
     ("object:animal", "abcfk"), ("object:animals -object:dog", "ck"), ("object:vehicle", "d"),
     ("similar:#a", "ab"), ("similar:#c", "c"), ("similar:#l", ""), ("similar:999999", ""), ("face:1", ""),
-    ("similar:#a -tag:rome", "b"),
+    ("similar:#a -tag:rome", "b"), ("alike:#e", "e"), ("alike:#l", ""), ("alike:999999", ""),
+    ("alike:#f", "f"), ("object:cat alike:#a", "a"),
 ]  # fmt: skip
 PLACED = [
     ("country:France", "bc"), ("country:fr", "bc"), ("country:norway", "g"), ("country:Italy", ""),

@@ -165,5 +165,5 @@ _TELLING: dict[str, Callable[[str], str]] = {
     "person": lambda value: who(int(value)),
     "album": lambda value: _("album %(id)s") % {"id": value},
     "batch": lambda value: _("batch %(id)s") % {"id": value},
-    "like": lambda value: _("looks like file %(id)s") % {"id": value},
+    "like": lambda value: _("like file %(id)s") % {"id": value},
 }

@@ -14,7 +14,7 @@ from services.web.pages.query import Query
 from services.web.pages.why import reasons
 from services.web.reach import reachable
 from services.web.words import _
-from shared.db import arrivals, errands, media, shuffling
+from shared.db import arrivals, described, errands, media, shuffling
 from shared.db.connection import Connection
 from shared.db.evidence import traces
 from shared.db.facets import held
@@ -81,12 +81,18 @@ def _values(conn: Connection, filters: Filters, page: media.Page) -> dict[str, o
         "months": headings.grouped(conn, filters.selection, page.items),
         "timed": timed(filters.selection),
         "query": Query.of(filters),
-        "evidence": _distances(page) | (reasons(filters.q, found) if filters.q else {}),
+        "evidence": _alike(conn, filters, page) | (reasons(filters.q, found) if filters.q else {}),
     }
 
 
-def _distances(page: media.Page) -> dict[int, str]:
-    """How far each file is from the example that it looks like."""
+def _alike(conn: Connection, filters: Filters, page: media.Page) -> dict[int, str]:
+    """How far each file is from the example that it looks like, or what it has in common with it."""
+    if filters.by == "description" and filters.like:
+        common = described.shared(conn, reachable(conn, filters.like), [tile.id for tile in page.items])
+        return {
+            media_id: _("shares %(words)s") % {"words": ", ".join(names)}
+            for media_id, names in common.items()
+        }
     told = zip(page.items, page.distances, strict=False)
     return {tile.id: _("distance %(n)s") % {"n": f"{distance:.2f}"} for tile, distance in told}
 
@@ -95,6 +101,7 @@ def _frame(filters: Filters) -> dict[str, object]:
     with connection() as conn:
         return {
             **_found(conn, filters),
+            "by": filters.by,
             "examples": media.tiles(conn, reachable(conn, filters.like)) if filters.like else [],
             "newest": arrivals.newest(conn),
             "inbox": settings().inbox,

@@ -13,7 +13,8 @@ from services.web.pages import chips
 Pair = tuple[str, str]
 FIELDS = {"from": "since", "to": "until"}  # parameters that are called otherwise in `Filters`
 ORDER = ("sort", "seed")
-PLAIN = ("q", "plain", *ORDER)  # what has a place of its own on the page, and no chip
+_USUAL = {"sort": "newest", "by": "embedding"}  # what goes without saying
+PLAIN = ("q", "plain", "by", *ORDER)  # what has a place of its own on the page, and no chip
 NAMES = (
     *(
         "q",
@@ -46,6 +47,7 @@ NAMES = (
         "batch",
         "person",
         "like",
+        "by",
     ),
     *ORDER,
 )
@@ -118,7 +120,7 @@ class Query:
         return [
             Chip(name, chips.words(name, value), self.toggled(name, value, endpoint))
             for name, value in self.pairs
-            if name not in ORDER
+            if name not in ("by", *ORDER)
         ]
 
     @property
@@ -132,9 +134,11 @@ class Query:
 
 
 def _given(filters: Filters, name: str) -> Iterator[str]:
+    if name == "by" and not filters.like:
+        return
     value = getattr(filters, FIELDS.get(name, name))
-    if name == "sort":
-        value = value if value != "newest" else None
+    if name in _USUAL:
+        value = value if value != _USUAL[name] else None
     if name in REPEATED:
         yield from map(str, value)
     elif value:

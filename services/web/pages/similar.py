@@ -1,5 +1,7 @@
 """The row of similar pictures beside an open one."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template
 
 from services.web.context import connection, within
@@ -20,5 +22,6 @@ def similar_to(media_id: int) -> str:
     selection = Selection(like=(media_id,), sort="like", within=within())
     with connection() as conn:
         page = media.page(conn, selection, limit=FEW)
+        same = media.page(conn, replace(selection, like_by="description"), limit=1).items
     query = Query((("like", str(media_id)), ("sort", "like")))
-    return render_template("_similar.html", page=page, query=query)
+    return render_template("_similar.html", page=page, query=query, described=bool(same))
