@@ -47,7 +47,8 @@ def test_every_parameter_of_the_library_is_described(app):
     assert {parameter["name"] for parameter in parameters} == {
         "q", "object", "faces", "camera", "lens", "format", "source", "like", "kind", "folder", "from", "to",
         "nodate", "day", "area", "noplace", "favourite", "rating", "comment", "tag", "album", "batch",
-        "person", "plain", "sort", "seed", "cursor", "before", "limit", "place", "colour", "scene", "look",
+        "person", "plain", "by", "sort", "seed", "cursor", "before", "limit", "place", "colour", "scene",
+        "look",
     }  # fmt: skip
     assert all(parameter["description"] for parameter in parameters)
 
