@@ -9,7 +9,7 @@ import click
 from services.cli import library
 from services.cli.answers import FAILED, answer, dump, json_option
 from shared import settings as environment
-from shared.db import said, xmp_readings
+from shared.db import disputes, said
 from shared.keeping.xmp_in import Reader
 from shared.keeping.xmp_out import Writer
 from shared.storage import Storage
@@ -64,22 +64,28 @@ def read(ids: tuple[int, ...], as_json: bool) -> int:
 @meta_command.command("conflicts")
 @json_option
 def conflicts(as_json: bool) -> None:
-    """Tell where XMP names somebody else than people here do; theirs holds."""
+    """Tell where XMP says other than people here do; theirs holds, until somebody answers on the page."""
     with library.opened(environment.load())() as conn:
-        found = xmp_readings.disputed(conn)
+        found = disputes.disputed(conn)
     if as_json:
         click.echo(dump({"files": found}))
         return
     for file in found:
         for one in file.conflicts:
-            here = (
-                one["here"] if one["verdict"] == "is" else f"not {one['here']}" if one["here"] else "nobody"
-            )
-            click.echo(
-                f"{file.media_id}  {file.name}: {file.origin or 'the file'} says {one['name']}, here {here}"
-            )
+            said = f"{_WHATS[one['what']]}{one['name']}, here {_here(one)}"
+            click.echo(f"{file.media_id}  {file.name}: {file.origin or 'the file'} says {said}")
     if not found:
         click.echo("XMP and people agree.")
+
+
+_WHATS = {"name": "", "rating": "stars ", "tag": "the tag ", "description": "the words "}
+
+
+def _here(one: dict[str, Any]) -> str:
+    """What people say instead."""
+    if one["verdict"] != "is":
+        return f"not {one['here']}" if one["here"] else "nobody"
+    return one["here"] or "none"
 
 
 def _tell(document: dict[str, Any]) -> None:

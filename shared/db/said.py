@@ -19,6 +19,7 @@ class _Words:
     longitude: float | None
     tags: list[str]
     comments: list[str]
+    spoken: bool
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class _Region:
 
 
 def of(conn: Connection, media_id: int) -> tuple[Said, bool]:
-    """What people said of a file, and whether anything of it is more than was read of its own XMP."""
-    words = one(conn, _Words, _WORDS, id=media_id)
+    """What is said of a file, and whether people say anything that was not read of its own XMP."""
+    words = one(conn, _Words, _WORDS, id=media_id, by=BY)
     if words is None:
         return Said(), False
     found = rows(conn, _Region, _REGIONS, id=media_id, by=BY)
@@ -52,14 +53,7 @@ def of(conn: Connection, media_id: int) -> tuple[Said, bool]:
         taken_at=words.taken_at,
         position=position,
     )
-    more = Said(
-        tags=said.tags,
-        rating=said.rating,
-        description=said.description,
-        taken_at=said.taken_at,
-        position=said.position,
-    )
-    return said, bool(more) or any(not row.read for row in found)
+    return said, words.spoken or any(not row.read for row in found)
 
 
 def spoken_of(conn: Connection, since: datetime | None = None) -> list[int]:
@@ -72,7 +66,13 @@ _WORDS = """
            CASE WHEN placed_by IS NOT NULL THEN latitude END AS latitude,
            CASE WHEN placed_by IS NOT NULL THEN longitude END AS longitude,
            ARRAY (SELECT name FROM media_tag WHERE media_id = media.id ORDER BY name) AS tags,
-           ARRAY (SELECT text FROM comment WHERE media_id = media.id ORDER BY id) AS comments
+           ARRAY (SELECT text FROM comment WHERE media_id = media.id ORDER BY id) AS comments,
+           dated_by IS NOT NULL OR placed_by IS NOT NULL AND latitude IS NOT NULL
+           OR EXISTS (SELECT FROM media_tag WHERE media_id = media.id AND by_name <> %(by)s)
+           OR EXISTS (SELECT FROM comment WHERE media_id = media.id AND by_name <> %(by)s)
+           OR rating IS NOT NULL AND rating NOT IN (SELECT gave_rating FROM xmp_reading
+                                                     WHERE media_id = media.id AND gave_rating IS NOT NULL)
+           AS spoken
       FROM media WHERE id = %(id)s AND NOT doomed
     """
 # Who is hidden from lists and searches is not told to other programs either.

@@ -31,6 +31,7 @@ class Sidecar:
     media_id: int
     sha512: str
     coming: str | None
+    arrived: str
     wrote: dict[str, Any]
 
 
@@ -123,7 +124,9 @@ def of(conn: Connection, media_id: int) -> list[Sidecar]:
         Sidecar,
         """
         SELECT sidecar.path, media_id, encode(sidecar.sha512, 'hex') AS sha512,
-               encode(coming, 'hex') AS coming, wrote
+               encode(coming, 'hex') AS coming, wrote,
+               coalesce((SELECT arrived FROM xmp_reading WHERE xmp_reading.media_id = sidecar.media_id
+                            AND origin = sidecar.path), sidecar.path) AS arrived
           FROM sidecar JOIN media ON media.id = media_id
          WHERE media_id = %(id)s ORDER BY sidecar.path = media.path || '.xmp' DESC, sidecar.path
         """,
@@ -169,10 +172,14 @@ def announce(conn: Connection, path: str, media_id: int, *, coming: str, wrote: 
 
 
 def written(conn: Connection, path: str, sha512: str, wrote: dict[str, Any]) -> None:
-    """Note what lies there now."""
+    """Note what lies there now; it is to be read, so that conflicts with what it said end."""
     run(
         conn,
         """
+        WITH due AS (
+            INSERT INTO xmp_due (media_id) SELECT media_id FROM sidecar WHERE path = %(path)s
+            ON CONFLICT DO NOTHING
+        )
         UPDATE sidecar SET sha512 = decode(%(sha512)s, 'hex'), coming = NULL, wrote = %(wrote)s,
                written_at = now()
          WHERE path = %(path)s

@@ -1,8 +1,9 @@
 """What was read of XMP, and where it says other than people here."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Literal
 
 from psycopg2.extras import Json
 
@@ -12,39 +13,77 @@ from shared.db.connection import Connection, rows, run, value
 from shared.db.regions import Place
 from shared.domain import Box
 from shared.xmp.regions import Named
+from shared.xmp.words import Words
 
+Verdict = Literal["is", "is-not", "ignore"]
+What = Literal["name", "rating", "tag", "description"]
 BY = "XMP"  # whose word a name is that was read
 _SAME = 0.3  # share of two boxes around one face, as programs draw them
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """XMP says `name` of a part of a picture, and people here say `here`: a name, not this one, or nobody."""
+    """XMP says `name` of a part of a picture, and people here say `here`: a name, not this one, or nobody.
+
+    Or it is a `rating`, `tag` or `description` of the whole: XMP says `name`, and people here `here`.
+    """
 
     name: str
     here: str
-    verdict: Literal["is", "is-not", "ignore"]
-    left: float
-    top: float
-    width: float
-    height: float
+    verdict: Verdict = "is"
+    left: float = 0.0
+    top: float = 0.0
+    width: float = 0.0
+    height: float = 0.0
+    what: What = "name"
+    kind: Literal["person", "pet"] = "person"
+
+    @property
+    def box(self) -> Box:
+        """Where in the upright picture."""
+        return Box(self.left, self.top, self.width, self.height)
+
+    @property
+    def key(self) -> str:
+        """What an answer is bound to: what XMP says, and where."""
+        said = [self.what, self.name.casefold(), *(round(edge, 2) for edge in vars(self.box).values())]
+        return sha256(repr(said).encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True)
-class Disputed:
-    """A file whose XMP says other than people here; `origin` is the path of a sidecar, or empty."""
+class Origin:
+    """Where XMP stands: `path` of a sidecar, or empty for the file itself; the path that it came in with."""
 
-    media_id: int
-    name: str
-    origin: str
-    conflicts: list[dict[str, object]]
+    path: str
+    arrived: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """All that was read of one XMP."""
+
+    regions: tuple[Named, ...] = ()
+    words: Words = field(default_factory=Words)
+
+    def plain(self) -> dict[str, Any]:
+        """As it is stored."""
+        regions = [
+            {"name": one.name, "kind": one.kind, "box": list(vars(one.box).values())} for one in self.regions
+        ]
+        return self.words.plain() | {"regions": regions}
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> "Read":
+        """From what was stored."""
+        regions = tuple(Named(one["name"], one["kind"], Box(*one["box"])) for one in plain.get("regions", ()))
+        return cls(regions, Words.of(plain))
 
 
 @dataclass(frozen=True)
 class _Said:
     id: int
     name: str
-    verdict: Literal["is", "is-not", "ignore"]
+    verdict: Verdict
     by_name: str
     left: float
     top: float
@@ -66,69 +105,77 @@ def known(conn: Connection, media_id: int, origin: str, sha512: str) -> bool:
     return bool(value(conn, sql, id=media_id, origin=origin, sha512=sha512))
 
 
-def heed(conn: Connection, media_id: int, read: Sequence[Named]) -> list[Conflict]:
-    """Take names that were read as said by XMP, where people here say nothing else; return where they do.
+def heed(conn: Connection, media_id: int, read: Sequence[Named]) -> None:
+    """Take names that were read as said by XMP, where people here say nothing else.
 
     What an earlier reading said of the same place and this one says otherwise is taken back.
     """
-    conflicts: list[Conflict] = []
     for region in read:
+        near = _near(_said(conn, media_id), region)
         name = persons.tidy(region.name)
-        near = [said for said in _said(conn, media_id) if overlap(said.box, region.box) >= _SAME]
-        if not name or any(_agrees(said, name) for said in near):
-            continue
-        against = [said for said in near if said.by_name != BY and _speaks_against(said, name)]
-        if against:
-            conflicts += [_conflict(name, against[0], region.box)]
+        if not name or any(_agrees(said, name) for said in near) or _against(near, name):
             continue
         former = [said.id for said in near if said.by_name == BY and said.verdict == "is"]
         if former:
             regions.forget_regions(conn, former, BY)
         regions.name_region(conn, Place(media_id, region.box), name, BY, kind=region.kind)
-    return conflicts
+
+
+def differing(conn: Connection, media_id: int, read: Sequence[Named]) -> list[Conflict]:
+    """Where names that were read are none that people here give."""
+    said, found = _said(conn, media_id), []
+    for region in read:
+        near, name = _near(said, region), persons.tidy(region.name)
+        against = _against(near, name)
+        if name and against and not any(_agrees(one, name) for one in near):
+            first = against[0]
+            found.append(Conflict(name, first.name, first.verdict, **vars(region.box), kind=region.kind))
+    return found
+
+
+def speaking_against(conn: Connection, media_id: int, conflict: Conflict) -> list[int]:
+    """The numbers of what people said against a name; negative where a face was rejected."""
+    region = Named(conflict.name, conflict.kind, conflict.box)
+    return [said.id for said in _against(_near(_said(conn, media_id), region), conflict.name)]
 
 
 def note(
     conn: Connection,
     media_id: int,
-    origin: str,
+    origin: Origin,
     *,
     sha512: str = "",
-    named: int = 0,
-    conflicts: Sequence[Conflict] = (),
+    read: Read | None = None,
     problem: str | None = None,
 ) -> None:
     """Write down what a reading gave."""
+    held = read or Read()
     run(
         conn,
         """
-        INSERT INTO xmp_reading (media_id, origin, sha512, named, conflicts, problem)
-        VALUES (%(id)s, %(origin)s, decode(%(sha512)s, 'hex'), %(named)s, %(conflicts)s, %(problem)s)
+        INSERT INTO xmp_reading (media_id, origin, arrived, sha512, named, said, problem)
+        VALUES (%(id)s, %(path)s, %(arrived)s, decode(%(sha512)s, 'hex'), %(named)s, %(said)s, %(problem)s)
         ON CONFLICT (media_id, origin) DO UPDATE
-           SET sha512 = EXCLUDED.sha512, named = EXCLUDED.named, conflicts = EXCLUDED.conflicts,
+           SET sha512 = EXCLUDED.sha512, arrived = EXCLUDED.arrived, named = EXCLUDED.named,
+               said = CASE WHEN EXCLUDED.problem IS NULL THEN EXCLUDED.said ELSE xmp_reading.said END,
                problem = EXCLUDED.problem, read_at = now()
         """,
         id=media_id,
-        origin=origin,
+        path=origin.path,
+        arrived=origin.arrived,
         sha512=sha512,
-        named=named,
-        conflicts=Json([asdict(one) for one in conflicts]),
+        named=len(held.regions),
+        said=Json(held.plain()),
         problem=problem,
     )
 
 
-def disputed(conn: Connection, limit: int = 1000) -> list[Disputed]:
-    """The files whose XMP says other than people here, the latest reading first."""
-    return rows(
-        conn,
-        Disputed,
-        """
-        SELECT media_id, media.name, origin, conflicts
-          FROM xmp_reading JOIN media ON media.id = media_id
-         WHERE conflicts <> '[]' AND trashed_at IS NULL ORDER BY read_at DESC, media_id LIMIT %(limit)s
-        """,
-        limit=limit,
-    )
+def _near(said: Sequence[_Said], region: Named) -> list[_Said]:
+    return [one for one in said if overlap(one.box, region.box) >= _SAME]
+
+
+def _against(near: Sequence[_Said], name: str) -> list[_Said]:
+    return [said for said in near if said.by_name != BY and _speaks_against(said, name)]
 
 
 def _agrees(said: _Said, name: str) -> bool:
@@ -137,10 +184,6 @@ def _agrees(said: _Said, name: str) -> bool:
 
 def _speaks_against(said: _Said, name: str) -> bool:
     return said.verdict != "is-not" or said.name.casefold() == name.casefold()
-
-
-def _conflict(name: str, said: _Said, box: Box) -> Conflict:
-    return Conflict(name, said.name, said.verdict, *vars(box).values())
 
 
 def _said(conn: Connection, media_id: int) -> list[_Said]:

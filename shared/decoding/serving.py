@@ -19,6 +19,7 @@ BLACK = 12.0  # mean brightness of a frame that shows nothing
 MOMENTS = (0.1, 0.3, 0.6)  # shares of the duration at which a poster is looked for
 XMP_POSITION = b"exif:GPSLatitude"
 XMP_REGIONS = (b"mwg-rs:RegionList", b"MPRI:Regions")  # they are read once the file is in the library
+XMP_WORDS = (b"dc:subject", b"xmp:Rating", b"digiKam:TagsList", b"lr:hierarchicalSubject")
 CIFF = b"HEAPJPGM"  # Canon's metadata of the last century, in a JPEG
 Answer = dict[str, Any]
 
@@ -51,10 +52,7 @@ class Handler:
         facts = exif.read(link)
         if facts.taken is None or (facts.position is None and _says(link, XMP_POSITION)):
             facts = facts.over(self._exiftool_facts(link))
-        named = (
-            {"xmp": {"regions": "named"}} if any(_says(link, word, 1 << 20) for word in XMP_REGIONS) else {}
-        )
-        return facts.over(Facts(taken=exif.second_best(facts), orientation=1, tags=named))
+        return facts.over(Facts(taken=exif.second_best(facts), orientation=1, tags=_xmp(link)))
 
     def _exiftool_facts(self, link: Path) -> Facts:
         try:
@@ -78,6 +76,14 @@ class Handler:
         shown = renditions.upright(picture.image, picture.orientation or orientation)
         renditions.write(shown, Path(request["out"]), quality=92)
         return {}
+
+
+def _xmp(link: Path) -> Answer:
+    """What the XMP in a picture is worth to be read for."""
+    begin = _begin(link, 1 << 20)
+    regions = {"regions": "named"} if any(word in begin for word in XMP_REGIONS) else {}
+    words = {"words": "given"} if any(word in begin for word in XMP_WORDS) else {}
+    return {"xmp": regions | words} if regions or words else {}
 
 
 def _show(link: Path, request: Answer) -> Answer:
@@ -127,8 +133,12 @@ def _made(picture: sources.Picture, orientation: int, preview: Path, jpeg: Path 
 
 
 def _says(link: Path, words: bytes, within: int = 1 << 17) -> bool:
+    return words in _begin(link, within)
+
+
+def _begin(link: Path, within: int) -> bytes:
     with link.open("rb") as file:
-        return words in file.read(within)
+        return file.read(within)
 
 
 if __name__ == "__main__":

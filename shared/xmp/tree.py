@@ -124,6 +124,12 @@ def found(root: Xml.Element, short: str) -> Xml.Element | None:
     return next((one for held in descriptions(root) for one in held.findall(full)), None)
 
 
+def simple(root: Xml.Element, short: str) -> str:
+    """The text of a property, written as an element or as an attribute; empty where it is not there."""
+    texts = (field(held, short) for held in descriptions(root))
+    return next((text for text in texts if text), "")
+
+
 def field(held: Xml.Element, short: str) -> str:
     """A simple field of a structure, written as an element or as an attribute."""
     full = name(short)

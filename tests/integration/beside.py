@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from shared.db import regions, xmp_readings
+from shared.db import disputes, regions
 from shared.db.connection import run
 from shared.db.regions import Place
 from shared.domain import Box, Decoded, MediaKind
@@ -67,4 +67,4 @@ def exiftool(file):
 
 def conflicts(library):
     with library.connect() as conn:
-        return [(one["name"], one["here"]) for file in xmp_readings.disputed(conn) for one in file.conflicts]
+        return [(one["name"], one["here"]) for file in disputes.disputed(conn) for one in file.conflicts]
