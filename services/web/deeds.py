@@ -13,6 +13,7 @@ from shared.db import (
     album_files,
     comments,
     deeds,
+    disputes,
     errands,
     marks,
     merging,
@@ -31,6 +32,12 @@ def _undo_merge(conn: Connection, before: Any) -> None:
     """A merge is made of other deeds, the last first, and of what only it does."""
     _undo_parts(conn, before)
     merging.undo(conn, before)
+
+
+def _undo_answer(conn: Connection, before: Any) -> None:
+    """What was taken over from XMP is made of other deeds."""
+    _undo_parts(conn, before)
+    disputes.undo(conn, before)
 
 
 def _undo_parts(conn: Connection, before: Any) -> None:
@@ -54,6 +61,7 @@ UNDO: Mapping[str, Callable[[Connection, Any], None]] = {
     "merge": _undo_merge,
     "errand": _undo_parts,
     "verdict": verdicts.undo,
+    disputes.KIND: _undo_answer,
     sayings.KIND: recanting.undo,
 }
 

@@ -67,6 +67,7 @@ KEEPS = {  # whose answers hold nothing of other files: they go through `parse` 
         "archive.download_many",
     ),
     *("pages.crowd", "pages.portrait", "pages.loose", "pages.name_person", "pages.unite_people"),
+    *("pages.disputed", "pages.settle", "disputes.list_conflicts", "disputes.settle"),
     *("pages.hide_people", "pages.say_faces", "likenesses.say"),
     *(f"crowd.{name}" for name in ("list_people", "show_person", "list_faces", "list_suggestions")),
     *(f"crowd.{name}" for name in ("list_loose", "name_person", "cover_person", "unite_people")),

@@ -10,6 +10,7 @@ from services.web.pages import (
     atlas,
     compare,
     crowd,
+    disputed,
     duplicates,
     faces,
     folders,
@@ -61,7 +62,7 @@ for part in (
     part.add_to(bp)
 for part in (analyzers, compare, switching, duplicates, found, judging, moments, outbound, person):
     part.add_to(bp)
-for part in (crowd, loose, portrait, wording):
+for part in (crowd, disputed, loose, portrait, wording):
     part.add_to(bp)
 marks.add_to(bp)
 sources.add_to(bp)

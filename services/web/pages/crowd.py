@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from services.web import acquaintance as api
 from services.web.context import connection, who, within
 from services.web.words import _, ngettext
-from shared.db import crowd, persons
+from shared.db import crowd, disputes, persons
 from shared.db.crowd import Card, Portrait, Wish
 from shared.errors import Conflict
 
@@ -33,6 +33,7 @@ def show() -> str:
     with connection() as conn:
         found = crowd.people(conn, within(), wish)
         names = crowd.names(conn, within())
+        disputed = disputes.count(conn, within())
     return render_template(
         "persons.html",
         people=found[:SHOWN],
@@ -40,6 +41,7 @@ def show() -> str:
         view=view,
         wish=wish,
         names=names,
+        disputed=disputed,
         place="crowd",
     )
 
@@ -77,6 +79,8 @@ def told(done: str) -> str:
         "hidden": _("They are no longer shown."),
         "shown": _("They are shown again."),
         "said": _("What you said is kept."),
+        "mine": _("Your word holds; this is not shown again."),
+        "theirs": _("What XMP says was taken over."),
     }.get(done, "")
 
 

@@ -10,6 +10,7 @@ from shared.db import (
     analyses,
     candidates,
     comments,
+    disputes,
     editions,
     leases,
     marks,
@@ -17,11 +18,15 @@ from shared.db import (
     regions,
     tags,
     trash,
+    xmp_readings,
 )
-from shared.db.connection import Connect, value
+from shared.db.connection import Connect, Connection, value
 from shared.db.regions import Place
 from shared.db.search import Selection
+from shared.db.xmp_readings import Origin, Read
 from shared.domain import PICTURE, Box, Finding, Job, Likeness
+from shared.xmp.regions import Named
+from shared.xmp.words import Words
 from tests.e2e.pages.album import BADGE, CAT, COFFEE, FACE, PERSON, SHOTS, Album, original, roll, shot
 from tests.e2e.pages.film import film
 from tests.integration.declared import Declared
@@ -65,6 +70,7 @@ SCREENS = {
     "person": "/persons/{person}",
     "look-over": "/persons/{person}?view=check",
     "faces-of-nobody": "/persons/loose",
+    "conflicts": "/persons/conflicts",
     "albums": "/albums",
     "album": "/albums/{album}",
     "upload": "/upload",
@@ -133,6 +139,16 @@ def _people(album: Album, connect: Connect, ids: list[int]) -> None:
         persons.name(conn, value(conn, sql, id=ids[0]), "Eileen Collins", BY)
         persons.name(conn, value(conn, sql, id=ids[5]), "Anna", BY)
         regions.name_region(conn, Place(ids[1], Box(0.2, 0.1, 0.6, 0.8)), "Chelsea", BY, kind="pet")
+        dispute(conn, ids[1], Box(0.22, 0.1, 0.6, 0.8), "Chelsea Cat")
+
+
+def dispute(conn: Connection, media_id: int, box: Box, name: str) -> None:
+    """A sidecar that says other than people do: a name in a box, a tag that was taken away, and stars."""
+    origin = Origin("2024/a.jpg.xmp", "2024/a.jpg.xmp")
+    marks.rate(conn, [media_id], BY, 5)
+    read = Read((Named(name, "pet", box),), Words(("sofa",), 2, "On the sofa, asleep since noon"))
+    xmp_readings.note(conn, media_id, origin, sha512="00", read=read)
+    disputes.weigh(conn, media_id)
 
 
 def _chip(n: int) -> bytes:

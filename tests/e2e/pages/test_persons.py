@@ -8,9 +8,11 @@ from zlib import crc32
 import pytest
 from playwright.sync_api import Page, expect
 
+from shared.db import persons
 from shared.domain import Box, Finding
 from tests.e2e.pages.album import Album, original, shot
-from tests.integration.faces import embedding, groups, settle
+from tests.e2e.pages.house import dispute
+from tests.integration.faces import embedding, groups, ids, settle
 from tests.integration.web import analysed
 
 PLACE = Box(0.33, 0.13, 0.22, 0.28)  # of the face in the astronaut's picture
@@ -137,3 +139,23 @@ def test_the_library_is_narrowed_to_people_in_the_panel(page: Page, album: Album
     page.locator("a.option", has_text="Eileen").click()
     expect(page.locator(".chip", has_text="Eileen")).to_be_visible()
     expect(page.locator(".tile")).to_have_count(4)
+
+
+def test_conflicts_with_xmp_are_answered_one_by_one_and_taken_back(page: Page, album: Album, eileen):
+    with album.connect() as conn:
+        persons.assign(conn, ids(conn, eileen[0]), "Eileen", "ada")
+        dispute(conn, eileen[0], PLACE, "Aileen")
+    page.goto("/persons")
+    page.get_by_role("link", name="Conflicts 4").click()
+    expect(page.get_by_role("heading", name="Conflicts with XMP")).to_be_visible()
+    name = page.locator(".dispute", has_text="“Aileen”")
+    expect(name).to_contain_text("“Eileen”")
+    name.get_by_role("button", name="Take theirs").click()
+    expect(page.get_by_text("What XMP says was taken over.")).to_be_visible()
+    expect(page.locator(".dispute")).to_have_count(3)
+    page.get_by_role("button", name="Keep mine: Stars of 0.jpg").click()
+    expect(page.locator(".dispute")).to_have_count(2)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".dispute")).to_have_count(3)
+    page.goto("/persons?q=Aileen")
+    expect(page.get_by_text("Aileen", exact=True)).to_be_visible()
