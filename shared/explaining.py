@@ -1,18 +1,19 @@
-"""Gathers what is known of a file, and says by it why a search found the file."""
+"""Gathers what is known of files, and says by it why a search found them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from shared import lexicon
 from shared.db import albums, described, details, evidence, localities, reach, remarks, search
+from shared.db.clues import clues
 from shared.db.connection import Connection
 from shared.db.details import Detail
 from shared.db.selection import Selection
 from shared.known import known
 from shared.query import values
 from shared.query.tree import Filter, leaves
-from shared.reasons import reasons
-from shared.traces import Reason, Trace
+from shared.reasons import evident, reasons
+from shared.traces import Known, Reason, Trace
 
 ALIKE = "alike"
 
@@ -24,22 +25,55 @@ def explained(
     held = known(
         detail or details.detail(conn, media_id),
         remarks.of(conn, media_id),
-        albums.names_of(conn, media_id),
+        [album.name for album in albums.names_of(conn, media_id)],
         evidence.people(conn, media_id),
         locality=localities.of(conn, media_id),
     )
     return reasons(
         selection,
-        replace(held, traces=(*held.traces, *_shared(conn, media_id, selection))),
+        _with(held, _shared(conn, [media_id], selection).get(media_id)),
         wider=lexicon.wider,
         holds=lambda part: search.holds(conn, Selection(query=part), media_id),
     )
 
 
-def _shared(conn: Connection, media_id: int, selection: Selection) -> Iterator[Trace]:
-    """What the file has in common with an example that it is to show much the same as."""
+def _shared(conn: Connection, ids: Sequence[int], selection: Selection) -> Mapping[int, Trace]:
+    """What files have in common with an example that they are to show much the same as."""
     asked = [leaf for leaf in leaves(selection.query, negative=False) if isinstance(leaf, Filter)]
     examples = [values.whole(leaf.value) for leaf in asked if leaf.key == ALIKE]
+    if not examples:
+        return {}
     visible = reach.held(conn, selection.within, examples)
-    for names in described.shared(conn, visible, [media_id]).values():
-        yield Trace(ALIKE, ", ".join(names))
+    common = described.shared(conn, visible, ids)
+    return {media_id: Trace(ALIKE, ", ".join(names)) for media_id, names in common.items()}
+
+
+def _with(held: Known, trace: Trace | None) -> Known:
+    return replace(held, traces=(*held.traces, trace)) if trace else held
+
+
+def briefly(conn: Connection, ids: Sequence[int], selection: Selection) -> Mapping[int, list[Reason]]:
+    """The reasons for each file of a page, from one question to the database.
+
+    Told is what the question asks for, and of the filters those whose answer says more than the filter
+    does.  A part of the question of which another one may do is told only where something in the file
+    shows it.
+    """
+    asked = _telling(selection)
+    if not ids or asked == Selection():
+        return {}
+    found, common = {}, _shared(conn, ids, selection)
+    asks = bool(asked.text or asked.query)
+    itself = asks or bool(asked.areas or asked.places)
+    for one in clues(conn, ids, texts=asks):
+        detail = Detail(one.file, {}, (), (), one.findings)
+        held = known(detail, one.said, one.albums, one.people, locality=one.locality, itself=itself)
+        held = _with(held, common.get(one.file.id))
+        holds = evident(held, lexicon.wider)
+        found[one.file.id] = reasons(asked, held, wider=lexicon.wider, holds=holds)
+    return found
+
+
+def _telling(selection: Selection) -> Selection:
+    kept = ("text", "query", "objects", "looks", "colours", "areas", "places", "comments")
+    return replace(Selection(), **{name: getattr(selection, name) for name in kept})

@@ -72,8 +72,14 @@ def filters(selection: Selection, held: Known) -> Iterator[Reason]:
     }.items():
         for text in told:
             yield from (Reason(text, one) for one in held.traces if (one.where, one.text) == (where, text))
+    yield from _persons(selection, held)
     for text in selection.comments:
         yield from _holding_all("" if text.strip() == ANY_COMMENT else text, "comment", held)
+
+
+def _persons(selection: Selection, held: Known) -> Iterator[Reason]:
+    for number in selection.persons:
+        yield from islice((Reason("person", one) for one in held.traces if one.person == number), MOST)
 
 
 def _all(where: str, held: Known) -> list[Reason]:

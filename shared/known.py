@@ -5,7 +5,6 @@ from dataclasses import fields, replace
 
 from shared import circumstances, continents, labels
 from shared.circumstances import Facts
-from shared.db.albums import Album
 from shared.db.details import Detail, File, Found
 from shared.db.evidence import Likeness
 from shared.db.remarks import Remarks
@@ -17,22 +16,23 @@ from shared.traces import Known, Trace
 def known(
     detail: Detail,
     said: Remarks,
-    albums: Iterable[Album],
+    albums: Iterable[str],
     people: Iterable[Likeness] = (),
     *,
     locality: Locality | None = None,
+    itself: bool = True,
 ) -> Known:
-    """What is known of a file, by analyzers, by its own word and by people."""
+    """What is known of a file, by analyzers, by its own word (with `itself`) and by people."""
     found = sorted(
         map(_found, detail.findings), key=lambda trace: (trace.where == "said", -(trace.score or 1))
     )
     given = [
         *(Trace("tag", tag.name, by=tag.by_name) for tag in said.tags),
         *(Trace("comment", comment.text, by=comment.by_name) for comment in said.comments),
-        *(Trace("album", album.name) for album in albums),
+        *(Trace("album", name) for name in albums),
     ]
-    told = [*_places(locality), *_circumstances(detail.file)]
-    return Known(detail.file, (*found, *_people(detail, people), *given, *told, *_fields(detail, said)))
+    told = [*_circumstances(detail.file), *_fields(detail, said)] if itself else []
+    return Known(detail.file, (*found, *_people(detail, people), *given, *_places(locality), *told))
 
 
 def _found(found: Found) -> Trace:
@@ -58,7 +58,7 @@ def _found(found: Found) -> Trace:
 
 def _people(detail: Detail, people: Iterable[Likeness]) -> Iterator[Trace]:
     """Who is in the picture, each where the face is, and who said so or how near it is."""
-    faces = {found.id: found for found in detail.findings}
+    faces: dict[int | None, Found] = {found.id: found for found in detail.findings}
     for one in people:
         trace = (
             replace(_found(faces[one.finding]), by=None)

@@ -22,6 +22,11 @@ def of(analyzer: str) -> Kind:
     return KINDS.get(analyzer, "object")
 
 
+def finder(kind: Kind) -> str:
+    """An analyzer that finds labels of this kind; for objects it may be any that is not named here."""
+    return next((analyzer for analyzer, found in KINDS.items() if found == kind), "")
+
+
 def mark(kind: Kind) -> Mark:
     """The list of the panel in which a kind of label stands."""
     return "object" if kind == "class" else kind

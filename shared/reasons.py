@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from shared.db.search import sought
@@ -70,6 +71,24 @@ def reasons(
     return list(dict.fromkeys(given))
 
 
+def evident(held: Known, wider: Wider) -> Holds:
+    """Tells of a part of the question whether something in the file shows it, without asking for it."""
+
+    def shown(part: Condition) -> bool:
+        if isinstance(part, And):
+            return all(map(shown, part.parts))
+        if isinstance(part, Or):
+            return any(map(shown, part.parts))
+        if isinstance(part, Together):
+            return shown(part.part)
+        if isinstance(part, Words):
+            return all(any(_holding((word,), part.begins, search)) for word in part.words)
+        return any(_fitting(part, search))
+
+    search = _Search(held, wider, shown)
+    return shown
+
+
 def _answers(part: Condition, search: _Search) -> Iterator[Reason]:
     if isinstance(part, And | Or):
         for inner in part.parts:
@@ -97,43 +116,48 @@ def _worded(part: Words, search: _Search) -> Iterator[Reason]:
 def _holding(wanted: tuple[str, ...], begins: bool, search: _Search) -> Iterator[Reason]:
     asked = " ".join(wanted)
     for trace in search.held.traces:
-        if _row(wanted, words(trace.text), begins=begins):
+        if _row(wanted, trace.text, begins=begins):
             yield Reason(asked, trace)
         elif trace.where in _LABELS and (via := _via(trace.text, wanted, search.wider, begins=begins)):
             yield Reason(asked, trace, via)
 
 
 def _via(label: str, wanted: tuple[str, ...], wider: Wider, *, begins: bool) -> str | None:
-    return next((word for word in wider(label) if _row(wanted, words(word), begins=begins)), None)
+    return next((word for word in wider(label) if _row(wanted, word, begins=begins)), None)
 
 
-def _row(wanted: Sequence[str], given: Sequence[str], *, begins: bool) -> bool:
-    """Whether the words stand in a row; with `begins` the last may go on."""
-    if not wanted:
-        return False
-    for start in range(len(given) - len(wanted) + 1):
-        *before, last = given[start : start + len(wanted)]
-        if before == list(wanted[:-1]) and (last.startswith(wanted[-1]) if begins else last == wanted[-1]):
-            return True
-    return False
+def _row(wanted: Sequence[str], text: str, *, begins: bool) -> bool:
+    """Whether the words stand in a row in a text; with `begins` the last may go on."""
+    return bool(wanted) and f" {' '.join(wanted)}{'' if begins else ' '}" in _line(text)
+
+
+@lru_cache(20_000)
+def _line(text: str) -> str:
+    """The words of a text, each between spaces; the same labels and places come again on every page."""
+    return f" {' '.join(words(text))} "
 
 
 def _keyed(part: Condition, search: _Search) -> Iterator[Reason]:
     """What of the kind that a key asks for has the words of its value, or else all of that kind."""
-    asked, where, values = written(Query(part)), _where(part), _values(part)
+    asked, where = written(Query(part)), _where(part)
     of_kind = [trace for trace in search.held.traces if trace.where == where]
-    found = [
-        Reason(asked, trace, via)
-        for trace in of_kind
-        for value in values
-        for fits, via in [_fits(trace, tuple(words(value)), search.wider)]
-        if fits
-    ]
+    found = list(_fitting(part, search))
     yield from found or [Reason(asked, trace) for trace in of_kind] or [Reason(asked, None)]
 
 
+def _fitting(part: Condition, search: _Search) -> Iterator[Reason]:
+    """What of the kind that a key asks for has the words of its value."""
+    asked, where, values = written(Query(part)), _where(part), _values(part)
+    for trace in search.held.traces:
+        if trace.where == where:
+            for value in values:
+                fits, via = _fits(trace, tuple(words(value)), search.wider)
+                if fits:
+                    yield Reason(asked, trace, via)
+
+
 def _fits(trace: Trace, wanted: tuple[str, ...], wider: Wider) -> tuple[bool, str | None]:
-    if _row(wanted, words(trace.text), begins=True):
+    if _row(wanted, trace.text, begins=True):
         return True, None
     via = _via(trace.text, wanted, wider, begins=False) if trace.where in _LABELS else None
     return via is not None, via

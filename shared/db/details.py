@@ -58,6 +58,10 @@ class File:
     version: str
 
 
+_HASHED = {"sha512": "encode(sha512, 'hex')", "version": "encode(substring(sha512 FOR 6), 'hex')"}
+FILE = ", ".join(f"{_HASHED.get(name, name)} AS {name}" for name in columns(File).split(", "))  # of media
+
+
 @dataclass(frozen=True)
 class Sighting:
     """One arrival of the content; `duplicate` where it was known already."""
@@ -146,17 +150,7 @@ class _Tags:
 
 def detail(conn: Connection, media_id: int) -> Detail:
     """Everything known about one file; raises `NotFound`."""
-    known = [name for name in columns(File).split(", ") if name not in {"sha512", "version"}]
-    file = one(
-        conn,
-        File,
-        f"""
-        SELECT {", ".join(known)}, encode(sha512, 'hex') AS sha512,
-               encode(substring(sha512 FOR 6), 'hex') AS version
-          FROM media WHERE id = %(id)s AND NOT doomed
-        """,
-        id=media_id,
-    )
+    file = one(conn, File, f"SELECT {FILE} FROM media WHERE id = %(id)s AND NOT doomed", id=media_id)
     tags = one(conn, _Tags, "SELECT tags FROM media WHERE id = %(id)s", id=media_id)
     if file is None or tags is None:
         raise NotFound(f"no file has the id {media_id}")

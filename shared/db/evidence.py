@@ -73,11 +73,14 @@ def holds(text: str, wanted: Sequence[str]) -> bool:
 
 @dataclass(frozen=True)
 class Likeness:
-    """A face that belongs to somebody: said by `by_name`, or guessed at this distance from other faces."""
+    """A face that belongs to somebody: said by `by_name`, or guessed at this distance from other faces.
+
+    `finding` is None where somebody said who is there and no face was found.
+    """
 
     person_id: int
     name: str
-    finding: int
+    finding: int | None
     by_name: str | None
     distance: float | None
 
@@ -95,7 +98,12 @@ def people(conn: Connection, media_id: int) -> list[Likeness]:
                               WHERE person_decision.finding_id = belonging.finding_id AND verdict = 'is'
                               ORDER BY at DESC LIMIT 1) AS decision ON true
          WHERE belonging.media_id = %(media_id)s AND person.name <> '' AND NOT person.hidden
-         ORDER BY belonging.distance NULLS FIRST, belonging.finding_id
+         UNION ALL
+        SELECT person.id, person.name, NULL, said.by_name, NULL
+          FROM person_decision AS said JOIN person ON person.id = said.person_id
+         WHERE said.media_id = %(media_id)s AND verdict = 'is' AND said.finding_id IS NULL
+           AND person.name <> '' AND NOT person.hidden AND NOT struck(said)
+         ORDER BY distance NULLS FIRST, finding
         """,
         media_id=media_id,
     )

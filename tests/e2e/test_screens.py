@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from shared.settings import Settings
 from tests.conftest import ROOT
+from tests.e2e.pages import waiting
 from tests.e2e.pages.album import shot
 from tests.e2e.running import Running, until
 
@@ -84,9 +85,7 @@ def _viewer(page: Page, file: Path) -> None:
 def _save(page: Page, file: Path) -> None:
     """A palette of 256 colours makes a picture of photos small enough for a README."""
     page.mouse.move(600, 5)
-    page.wait_for_function(
-        "[...document.images].every((image) => image.complete || image.loading === 'lazy')"
-    )
+    waiting.pictures(page)
     page.wait_for_timeout(400)
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
     picture.quantize(224, kmeans=2, dither=Image.Dither.NONE).save(file, optimize=True)

@@ -8,11 +8,11 @@ import pytest
 
 from services.web.pages import facts, looks, shapes, times
 from services.web.pages.library import by_month
-from services.web.pages.why import quotation, reasons
+from services.web.pages.why import line, quotation
 from shared.db.details import File
-from shared.db.evidence import Trace
 from shared.db.media import Tile
 from shared.domain import MediaKind
+from shared.traces import Reason, Trace
 
 RATIOS = Path(looks.__file__).parents[1] / "static/css/ratios.css"
 
@@ -95,25 +95,27 @@ def test_formats_have_the_names_that_people_use(mime, shown):
     assert looks.format_name(mime) == shown
 
 
-def test_the_surest_trace_is_the_reason_and_is_told_as_what_it_is():
-    traces = [
-        Trace(1, "label", "cat", 0.94, None),
-        Trace(1, "text", "CAT FOOD", 0.9, None),
-        Trace(2, "speech", "a cat on the mat", 0.9, 75.0),
-        Trace(3, "text", "CAT FOOD", 0.9, None),
-        Trace(4, "name", "cat.jpg", None, None),
-        Trace(5, "label", "dog", 0.9, None),
-    ]
-    assert reasons("cat", traces) == {
-        1: "cat 94%",
-        2: "1:15 “a cat on the mat”",
-        3: "“CAT FOOD”",
-        4: "cat.jpg",
-    }
+@pytest.mark.parametrize(
+    ("traces", "shown"),
+    [
+        ([Trace("text", "CAT FOOD", 0.99), Trace("object", "cat", 0.94)], "cat 94%"),
+        ([Trace("said", "a cat on the mat", 0.9, start=75.0)], "1:15 “a cat on the mat”"),
+        ([Trace("text", "CAT FOOD", 0.9)], "“CAT FOOD”"),
+        ([Trace("text", "CAT FOOD", 0.9, start=75.0)], "“CAT FOOD” at 1:15"),
+        ([Trace("filename", "cat.jpg"), Trace("tag", "cat")], "cat"),
+        ([Trace("date", "2021-07-08 09:10:11")], "Thu, 8 July 2021, 09:10"),
+        ([Trace("iso", "800")], "ISO 800"),
+        ([None], ""),
+    ],
+)
+def test_the_best_trace_is_the_reason_and_is_told_as_what_it_is(traces, shown):
+    assert line([Reason("cat", trace) for trace in traces], ["cat"]) == shown
 
 
-def test_a_reason_is_found_without_accents_and_for_a_word_that_goes_on():
-    assert reasons("caf", [Trace(1, "text", "Café Zürich", None, None)]) == {1: "“Café Zürich”"}
+def test_answers_to_two_parts_of_a_question_stand_in_the_line_and_the_same_one_once():
+    dog, tag = Trace("object", "dog", 0.9), Trace("tag", "holiday")
+    asked = [Reason("dog", dog), Reason("animal", dog, "animal"), Reason("holiday", tag), Reason("x", tag)]
+    assert line(asked, []) == "dog 90% · holiday"
 
 
 def test_a_long_text_is_quoted_around_the_word():

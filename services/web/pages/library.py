@@ -9,14 +9,12 @@ from werkzeug.wrappers import Response
 
 from services.web.context import connection, settings, who
 from services.web.filters import Filters, parse
-from services.web.pages import asking, chips, headings, narrowing, times, wording
+from services.web.pages import asking, chips, headings, narrowing, times, why, wording
 from services.web.pages.query import Query
-from services.web.pages.why import reasons
 from services.web.reach import reachable
 from services.web.words import _
 from shared.db import arrivals, described, errands, media, shuffling
 from shared.db.connection import Connection
-from shared.db.evidence import traces
 from shared.db.facets import held
 from shared.db.media import Tile
 from shared.db.orders import timed
@@ -75,13 +73,12 @@ def _page(filters: Filters) -> dict[str, Any]:
 
 
 def _values(conn: Connection, filters: Filters, page: media.Page) -> dict[str, object]:
-    found = traces(conn, [tile.id for tile in page.items]) if filters.q else []
     return {
         "page": page,
         "months": headings.grouped(conn, filters.selection, page.items),
         "timed": timed(filters.selection),
         "query": Query.of(filters),
-        "evidence": _alike(conn, filters, page) | (reasons(filters.q, found) if filters.q else {}),
+        "evidence": _alike(conn, filters, page) | why.lines(conn, [tile.id for tile in page.items], filters),
     }
 
 

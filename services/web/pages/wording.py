@@ -7,13 +7,12 @@ from flask import Blueprint, render_template, request
 
 from services.web.context import connection
 from services.web.filters import LONGEST, Filters, parse
+from services.web.pages import why
 from services.web.pages.query import Query as Address
 from services.web.pages.sections import Day, Month
-from services.web.pages.why import reasons
 from services.web.words import _
 from shared.db import media, texts
 from shared.db.connection import Connection
-from shared.db.evidence import traces
 from shared.db.facets import Held, held
 from shared.db.media import Tile
 from shared.query import partly, reading
@@ -74,8 +73,7 @@ def found(conn: Connection, filters: Filters) -> SomeWords | None:
             break
     whole = replace(asked, query=partly.some(words(filters)))
     count = held(conn, whole) if len(tiles) >= MOST else Held(len(tiles), exact=True)
-    why = reasons(filters.q, traces(conn, [tile.id for tile in tiles])) if tiles else {}
-    return SomeWords(tuple(tiles), count, query, why)
+    return SomeWords(tuple(tiles), count, query, why.lines(conn, [tile.id for tile in tiles], filters))
 
 
 def sections(filters: Filters, page: media.Page) -> dict[str, object]:

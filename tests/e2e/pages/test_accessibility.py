@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import ROOT
+from tests.e2e.pages import waiting
 from tests.e2e.pages.house import SCREENS, furnish
 from tests.integration.web import account, session
 
@@ -66,9 +67,7 @@ def show(page: Page, path: str, view: str) -> None:
     assert answer, path
     assert answer.status == 200, path
     page.wait_for_load_state("load")
-    page.wait_for_function(
-        "[...document.images].every((image) => image.complete || image.loading === 'lazy')"
-    )
+    waiting.pictures(page)
 
 
 def troubles(page: Page) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
+from tests.e2e.pages import waiting
 from tests.e2e.pages.conftest import Troubles
 from tests.integration import conftest as servers
 from tests.integration import front as fronts
@@ -46,14 +47,14 @@ def test_a_person_signs_in_and_looks_at_a_picture(front, window):
     page.get_by_role("button", name="Sign in").click()
     tile = page.locator("img[src*=thumbnail]").first
     expect(tile).to_be_visible()
-    page.wait_for_function("image => image.naturalWidth > 0", arg=tile.element_handle())
+    waiting.true(page, "image => image.naturalWidth > 0", tile.element_handle())
     [navigation] = page.evaluate("performance.getEntriesByType('navigation').map(e => e.nextHopProtocol)")
     assert navigation == "h2"
 
     tile.click()
     expect(page).to_have_url(re.compile(r"/media/\d+"))
     large = page.locator("img[src*='/preview']").first
-    page.wait_for_function("image => image.naturalWidth > 1000", arg=large.element_handle())
+    waiting.true(page, "image => image.naturalWidth > 1000", large.element_handle())
     assert "immutable" in heard["preview"].headers["cache-control"]
     assert "sandbox" in heard["preview"].headers["content-security-policy"]
     [cookie] = window.cookies()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from shared.domain import Box, Finding
 from tests import samples
+from tests.e2e.pages import waiting
 from tests.e2e.pages.album import BADGE, CAT, FACE, PERSON, Album, roll, shot
 from tests.integration.web import analysed
 
@@ -181,19 +182,19 @@ def at(page: Page) -> float:
 
 def test_a_line_of_the_transcript_seeks_the_video_and_is_marked_while_it_is_heard(page: Page, film: int):
     page.goto(f"/media/{film}")
-    page.wait_for_function("document.querySelector('.player').readyState > 1")
+    waiting.true(page, "document.querySelector('.player').readyState > 1")
     page.get_by_role("button", name="0:05 the last words").click()
-    page.wait_for_function("document.querySelector('.player').currentTime >= 5")
+    waiting.true(page, "document.querySelector('.player').currentTime >= 5")
     expect(page.locator(".transcript .now")).to_have_text(re.compile("the last words"))
 
 
 def test_boxes_of_a_video_show_in_their_second(page: Page, film: int):
     page.goto(f"/media/{film}")
-    page.wait_for_function("document.querySelector('.player').readyState > 1")
+    waiting.true(page, "document.querySelector('.player').readyState > 1")
     page.keyboard.press("o")
     expect(page.locator(".layer.object .found")).to_be_hidden()
     page.get_by_role("button", name="clock 80%").click()
-    page.wait_for_function("document.querySelector('.player').currentTime >= 5")
+    waiting.true(page, "document.querySelector('.player').currentTime >= 5")
     expect(page.locator(".layer.object rect")).to_be_visible()
 
 
@@ -201,9 +202,9 @@ def test_a_sound_recording_has_a_player_and_a_transcript(page: Page, album: Albu
     media_id = album.keep([("memo.wav", samples.wav(tmp_path / "memo.wav", seconds=4).read_bytes())])[0]
     album.find(media_id, "speech", Finding(text="remember the milk", start=2.0, end=3.5, language="en"))
     page.goto(f"/media/{media_id}")
-    page.wait_for_function("document.querySelector('audio.player').readyState > 1")
+    waiting.true(page, "document.querySelector('audio.player').readyState > 1")
     page.get_by_role("button", name="0:02 remember the milk").click()
-    page.wait_for_function("document.querySelector('.player').currentTime >= 2")
+    waiting.true(page, "document.querySelector('.player').currentTime >= 2")
 
 
 def test_an_object_leads_to_all_files_that_show_it(page: Page, album: Album):

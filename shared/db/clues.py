@@ -1,0 +1,111 @@
+"""All that may be the reason why a search found the files of one page, in one question to the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared import labels
+from shared.db.comments import Comment
+from shared.db.connection import Connection, rows
+from shared.db.details import FILE, File, Found
+from shared.db.evidence import Likeness
+from shared.db.remarks import Marks, Remarks, Tag
+from shared.domain import Locality
+
+MOST = 500  # texts of one file, the surest; a film can have thousands
+
+
+@dataclass(frozen=True)
+class Clues:
+    """What is known of one file; of each label the surest finding, without its place in the picture."""
+
+    file: File
+    findings: tuple[Found, ...]
+    said: Remarks
+    albums: tuple[str, ...]
+    people: tuple[Likeness, ...]
+    locality: Locality | None
+
+
+@dataclass(frozen=True)
+class _Row:
+    held: dict[str, Any]  # one text to read for each file: a hundred of many small ones take longer
+
+
+def clues(conn: Connection, ids: Sequence[int], *, texts: bool = True) -> list[Clues]:
+    """What is known of these files; without `texts` nothing of what was read or said."""
+    return [_clues(**row.held) for row in rows(conn, _Row, _SQL, ids=list(ids), most=MOST if texts else 0)]
+
+
+def _clues(
+    file: dict[str, Any], marks: dict[str, Any], locality: dict[str, Any] | None, **lists: Any
+) -> Clues:
+    """The values of one file; a list that is empty comes as None."""
+    held = {name: told or () for name, told in lists.items()}
+    moments = {name: _moment(file[name]) for name in ("taken_at", "added_at")}
+    tags = tuple(Tag(**tag | {"at": _moment(tag["at"])}) for tag in held["tags"])
+    comments = tuple(Comment(**one | {"at": _moment(one["at"])}) for one in held["comments"])
+    return Clues(
+        file=File(**file | moments),
+        findings=(*map(_labelled, held["labels"]), *map(_found, held["texts"])),
+        said=Remarks(Marks(**marks), tags, comments, None),
+        albums=tuple(held["albums"]),
+        people=tuple(Likeness(**one) for one in held["people"]),
+        locality=Locality(**locality) if locality else None,
+    )
+
+
+def _moment(written: str) -> datetime:
+    return datetime.fromisoformat(written)
+
+
+def _labelled(told: Mapping[str, Any]) -> Found:
+    """The kind of a label is told by an analyzer that finds such ones."""
+    return _found({**told, "analyzer": labels.finder(told["analyzer"])})
+
+
+def _found(told: Mapping[str, Any]) -> Found:
+    """A finding of which no more is known than a line of reasons says."""
+    blank = dict.fromkeys(("parent_id", "language", "top", "width", "height", "end", "landmarks"))
+    given = {"label": None, "text": None, "left": None, "start": None} | blank
+    return Found(**given | dict(told), analysis_id=0, face=False)
+
+
+_SQL = f"""
+    SELECT json_build_object(
+           'file', (SELECT row_to_json(told) FROM (SELECT {FILE}) AS told),
+           'marks', json_build_object('favourite', favourite, 'rating', rating, 'dated_by', dated_by,
+               'dated_at', NULL, 'placed_by', placed_by, 'placed_at', NULL, 'trashed_at', NULL),
+           'labels', (SELECT json_agg(json_build_object('id', 0, 'label', label, 'analyzer', kind,
+                                                        'score', score) ORDER BY score DESC, label)
+                        FROM media_label WHERE media_id = media.id AND kind <> 'scene'),
+           'texts', (SELECT json_agg(told) FROM (
+                 (SELECT finding.id, analyzer, text, score, box_left AS left, start_second AS start
+                    FROM finding JOIN serving ON serving.id = finding.analysis_id
+                   WHERE finding.media_id = media.id AND serving.media_id = media.id AND text IS NOT NULL
+                     AND NOT overruled AND coalesce(score, 1) >= coalesce(threshold, 0)
+                   ORDER BY score DESC NULLS LAST, finding.id LIMIT %(most)s)
+                  UNION ALL
+                 (SELECT -id, '', coalesce(said, text), NULL, box_left, start_second
+                    FROM verdict WHERE media_id = media.id AND alone AND text IS NOT NULL LIMIT %(most)s)
+                 ) AS told),
+           'tags', (SELECT json_agg(json_build_object('name', name, 'by_name', by_name, 'at', at)
+                                    ORDER BY name)
+                      FROM media_tag WHERE media_id = media.id),
+           'comments', (SELECT json_agg(told ORDER BY id) FROM (
+                            SELECT id, media_id, text, by_name, at FROM comment
+                             WHERE media_id = media.id) AS told),
+           'albums', (SELECT json_agg(name ORDER BY name, album.id)
+                        FROM album_media JOIN album ON album.id = album_id
+                       WHERE media_id = media.id AND removed_at IS NULL),
+           'people', (SELECT json_agg(json_build_object('person_id', person.id, 'name', person.name,
+                                 'finding', NULL, 'by_name', NULL, 'distance', NULL) ORDER BY person.id)
+                        FROM media_person JOIN person ON person.id = media_person.person_id
+                       WHERE media_person.media_id = media.id AND person.name <> '' AND NOT person.hidden),
+           'locality', (SELECT json_build_object('city', city, 'region', region, 'country', country,
+                                   'code', country_code, 'near', near, 'kilometres', kilometres,
+                                   'near_kilometres', near_kilometres)
+                          FROM media_place WHERE media_id = media.id)) AS held
+      FROM media WHERE id = ANY (%(ids)s) AND NOT doomed
+    """
