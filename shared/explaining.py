@@ -1,6 +1,6 @@
 """Gathers what is known of files, and says by it why a search found them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from shared import lexicon
