@@ -1,4 +1,4 @@
-"""How long a search of a large library takes: filters, counts, facets, text, the map, similar faces.
+"""How long a search of a large library takes: filters, counts, facets, text, moments, map, similar faces.
 
 What is asked differs from time to time; the promise is held to what a caller of `shared.db` waits for.
 """
@@ -18,7 +18,7 @@ from bench.libraries import library, serving
 from bench.options import Options
 from bench.report import Figure, p95
 from services.web.filters import parse
-from shared.db import media, places, recognition, resemblance
+from shared.db import media, moments, places, recognition, resemblance
 from shared.db.connection import Connect, Connection, pooled, rows, run, value
 from shared.db.facets import facets, held
 from shared.db.places import View
@@ -30,6 +30,7 @@ RECALL, NEAREST = 0.95, 50
 TIMES, WARM = 100, 10
 COMPARED = 60  # faces whose nearest are compared with the exact answer
 ZOOMS = range(19)
+TOGETHER = 5.0  # seconds within which things are at once
 Given = dict[str, str | list[str]]
 # Parameters of a search as in the address of the library; `{n}` is 0 to 29, `{yy}` a year.
 FILTERS: dict[str, Given] = {
@@ -43,6 +44,8 @@ FILTERS: dict[str, Given] = {
     "a label in a folder": {"object": "person", "folder": "archive"},
     "a tag": {"tag": "tag {n}"},
     "an area": {"area": "40,5,50,15"},
+    "a place": {"place": "Country {n}"},
+    "a place and a label": {"place": "Country {n}", "object": "cat"},
     "odd dates and a label": {"object": "cat", "from": "20{yy}-01-17", "to": "20{yy}-11-05"},
 }
 TEXTS: dict[str, Given] = {
@@ -63,6 +66,14 @@ QUESTIONS: dict[str, Given] = {
     "exists": {"q": "exists(gps) and object:dog"},
     "near": {"q": 'near:"Bastia" within 20km'},
     "a date": {"q": "date:20{yy} and object:dog"},
+    "at most so many": {"q": "object:cat limit:200"},
+    "said": {"q": 'said:"thing {n}"'},
+}
+MOMENTS: dict[str, Given] = {
+    "seen": {"q": "object:cat"},
+    "said": {"q": 'said:"thing {n}"'},
+    "seen and said at once": {"q": '(object:dog said:"thing {n}") within 5s'},
+    "two things at once": {"q": "(object:cat object:dog) within 5s"},
 }
 
 
@@ -99,6 +110,8 @@ def _asked() -> Iterator[tuple[str, Ask, float]]:
         for name, given in shapes.items():
             for what, look in {"page": media.page, "count": held, "facets": facets}.items():
                 yield f"{group}, {name}: {what}", partial(_search, look, given), LIMIT
+    for name, given in MOMENTS.items():
+        yield f"moments, {name}", partial(_search, _moments, given), LIMIT
     for zoom in ZOOMS:
         yield f"map at zoom {zoom:02}", partial(_look, zoom), MAP
 
@@ -107,6 +120,10 @@ def _search(
     look: Callable[[Connection, Selection], object], given: Given, conn: Connection, turn: int
 ) -> object:
     return look(conn, selection(given, turn))
+
+
+def _moments(conn: Connection, asked: Selection) -> object:
+    return moments.page(conn, asked, TOGETHER)
 
 
 def selection(given: Given, turn: int) -> Selection:
