@@ -11,7 +11,7 @@ from typing import Literal
 
 Of = Literal["kind", "size", "light", "lens", "season", "time of day", "date", "software"]
 
-_TROPIC = 23.4  # degrees; between the tropics there are no four seasons
+TROPIC = 23.4  # degrees; between the tropics there are no four seasons
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
@@ -106,8 +106,8 @@ def lens(focal_length_35mm: float | None) -> tuple[str, ...]:
 
 
 def season(month: int, latitude: float | None) -> tuple[str, ...]:
-    """The season of a month; none between the tropics, that of the north where the place is not known."""
-    if latitude is not None and abs(latitude) < _TROPIC:
+    """The season of a month; none between the tropics, that of the north where no latitude is known."""
+    if latitude is not None and abs(latitude) < TROPIC:
         return ()
     south = latitude is not None and latitude < 0
     return (_SEASONS[(month % 12 // 3 + 2 * south) % 4],)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from shared import lexicon
-from shared.db import albums, described, details, evidence, localities, reach, remarks, search
+from shared.db import albums, described, details, evidence, house, localities, reach, remarks, search
 from shared.db.clues import clues
 from shared.db.connection import Connection
 from shared.db.details import Detail
@@ -28,6 +28,7 @@ def explained(
         [album.name for album in albums.names_of(conn, media_id)],
         evidence.people(conn, media_id),
         locality=localities.of(conn, media_id),
+        south=house.south(conn),
     )
     return reasons(
         selection,
@@ -65,9 +66,10 @@ def briefly(conn: Connection, ids: Sequence[int], selection: Selection) -> Mappi
     found, common = {}, _shared(conn, ids, selection)
     asks = bool(asked.text or asked.query)
     itself = asks or bool(asked.areas or asked.places)
+    given = {"itself": itself, "south": itself and house.south(conn)}
     for one in clues(conn, ids, texts=asks):
         detail = Detail(one.file, {}, (), (), one.findings)
-        held = known(detail, one.said, one.albums, one.people, locality=one.locality, itself=itself)
+        held = known(detail, one.said, one.albums, one.people, locality=one.locality, **given)
         held = _with(held, common.get(one.file.id))
         holds = evident(held, lexicon.wider)
         found[one.file.id] = reasons(asked, held, wider=lexicon.wider, holds=holds)

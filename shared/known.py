@@ -21,8 +21,12 @@ def known(
     *,
     locality: Locality | None = None,
     itself: bool = True,
+    south: bool = False,
 ) -> Known:
-    """What is known of a file, by analyzers, by its own word (with `itself`) and by people."""
+    """What is known of a file, by analyzers, by its own word (with `itself`) and by people.
+
+    Without a position it has the seasons of the house, which may be those of the `south`.
+    """
     found = sorted(
         map(_found, detail.findings), key=lambda trace: (trace.where == "said", -(trace.score or 1))
     )
@@ -31,7 +35,7 @@ def known(
         *(Trace("comment", comment.text, by=comment.by_name) for comment in said.comments),
         *(Trace("album", name) for name in albums),
     ]
-    told = [*_circumstances(detail.file), *_fields(detail, said)] if itself else []
+    told = [*_circumstances(detail.file, south=south), *_fields(detail, said)] if itself else []
     return Known(detail.file, (*found, *_people(detail, people), *given, *_places(locality), *told))
 
 
@@ -79,9 +83,11 @@ def _places(locality: Locality | None) -> Iterator[Trace]:
         yield Trace("place", f"{locality.near}, {locality.near_kilometres:.0f} km", source="place")
 
 
-def _circumstances(file: File) -> Iterator[Trace]:
+def _circumstances(file: File, *, south: bool) -> Iterator[Trace]:
     """What the file's own figures say."""
     facts = {field.name: getattr(file, field.name) for field in fields(Facts) if field.name != "dated"}
+    if file.latitude is None and south:
+        facts["latitude"] = -45.0
     for word in circumstances.words(Facts(**facts, dated=file.taken_from != "file date")):
         yield Trace("scene" if word.of == "light" else "figures", word.text)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.db import vocabulary
+from shared.db import house, vocabulary
 from shared.db.connection import Connection, rows
 from shared.db.selection import Within
 from shared.query.sentence import Known
@@ -17,11 +17,12 @@ class _Name:
 
 def known(conn: Connection, within: Within | None) -> Known:
     """The cameras and people of the library; none to who sees only a part of it."""
+    seasons = house.seasons(conn, within)
     if within is not None:
-        return Known()
+        return Known(seasons=seasons)
     sql = """
         SELECT name FROM person WHERE name <> '' AND into_id IS NULL AND NOT hidden
          ORDER BY files DESC LIMIT %(most)s
         """
     people = [row.name for row in rows(conn, _Name, sql, most=MOST)]
-    return Known(tuple(vocabulary.values(conn, "camera")[:MOST]), tuple(people))
+    return Known(tuple(vocabulary.values(conn, "camera")[:MOST]), tuple(people), seasons=seasons)

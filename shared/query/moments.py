@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from re import Match
 
-from shared.query.tree import Between, Condition, Filter, conjoined
+from shared.circumstances import TROPIC
+from shared.query.tree import NOTHING, Between, Condition, Filter, Not, conjoined, disjoined
 
 _DAY = timedelta(days=1)
 _MONTHS = (
@@ -13,8 +15,8 @@ _MONTHS = (
     *("august", "september", "october", "november", "december"),
 )
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-# Their first months, in the north.
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+# Their first months, in the north and in the south.
+_SEASONS = {"spring": (3, 9), "summer": (6, 12), "autumn": (9, 3), "fall": (9, 3), "winter": (12, 6)}
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _PARTS = {"morning": ("5", "11"), "noon": ("11", "13"), "afternoon": ("12", "17"), "evening": ("17", "21"),
           "night": ("18", "23")}  # fmt: skip
@@ -23,14 +25,28 @@ _FEASTS = {
     "new years eve": (12, 31, 31), "valentines day": (2, 14, 14), "new years day": (1, 1, 1),
 }  # fmt: skip
 
+
+@dataclass(frozen=True)
+class Seasons:
+    """Those of the north or of the `south`; with `both` each file has those of its half of the world."""
+
+    south: bool = False
+    both: bool = False
+
+
+NORTH = Seasons()
 Maker = Callable[[Match[str], date], Condition | None]
 
 
-def moment(text: str, at: int, today: date) -> tuple[int, Condition] | None:
+def moment(text: str, at: int, today: date, seasons: Seasons = NORTH) -> tuple[int, Condition] | None:
     """The time that `text` names from `at` on, and where its name ends; None where it names none.
 
     The text is in small letters, of words with one space between them.
     """
+    for pattern in _OF_SEASONS:
+        found = pattern.match(text, at)
+        if found:
+            return found.end(), _season(found, today, seasons)
     for pattern, maker in _RULES:
         found = pattern.match(text, at)
         if found:
@@ -50,18 +66,34 @@ def _month_end(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - _DAY
 
 
-def _season(name: str, year: int) -> Condition:
-    month = _SEASONS[name]
+def _season(found: Match[str], today: date, seasons: Seasons) -> Condition:
+    """The days of a season; those of each half of the world for what was taken there, where both count."""
+    here = _days(found, today, south=seasons.south)
+    if not seasons.both:
+        return _between(*here)
+    sign, tropic = (">", TROPIC) if seasons.south else ("<", -TROPIC)
+    abroad = Filter("latitude", sign, f"{tropic}")  # type: ignore[arg-type]
+    there = _days(found, today, south=not seasons.south)
+    parts = (conjoined([_between(*here), Not(abroad)]), conjoined([_between(*there), abroad]))
+    return disjoined(part for part in parts if part) or NOTHING
+
+
+def _days(found: Match[str], today: date, *, south: bool) -> tuple[date, date]:
+    """The first and last day; a season over New Year is called by the year that it begins in."""
+    month = _SEASONS[found["season"]][south]
+    if found["year"]:
+        return _three_months(int(found["year"]), month)
+    last, this = (_three_months(today.year - back, month) for back in (1, 0))
+    if found["which"] == "this":
+        return last if last[1] >= today else this
+    if this[1] < today:
+        return this
+    return last if last[1] < today else _three_months(today.year - 2, month)
+
+
+def _three_months(year: int, month: int) -> tuple[date, date]:
     end = month + 2
-    return _between(date(year, month, 1), _month_end(year + (end > 12), (end - 1) % 12 + 1))
-
-
-def _named_season(found: Match[str], today: date) -> Condition:
-    which, name, year = found["which"], found["season"], found["year"]
-    if year:
-        return _season(name, int(year))
-    over = _month_end(today.year + (_SEASONS[name] + 2 > 12), (_SEASONS[name] + 1) % 12 + 1) < today
-    return _season(name, today.year if which == "this" or over else today.year - 1)
+    return date(year, month, 1), _month_end(year + (end > 12), (end - 1) % 12 + 1)
 
 
 def _feast(found: Match[str], today: date) -> Condition | None:
@@ -157,14 +189,15 @@ def _rule(pattern: str, maker: Maker) -> tuple[re.Pattern[str], Maker]:
     return re.compile(pattern + _END), maker
 
 
+_OF_SEASONS = (
+    re.compile(rf"(?:in |the |of )*(?:{_WHICH} )?{_SEASON}(?: of)? {_YEAR}{_END}"),
+    re.compile(rf"(?:in |the )*{_WHICH} {_SEASON}(?P<year>){_END}"),
+)
 _RULES = (
     _rule(r"(?:between|from) (?P<low>(?:19|20)\d\d) (?:and|to|until) (?P<high>(?:19|20)\d\d)",
           lambda found, _: Between("year", found["low"], found["high"])),
     _rule(rf"(?P<bound>since|after|before|until) {_YEAR}", _bounded),
     _rule(r"(?:in )?the (?P<decade>\d0|(?:19|20)\d0)s", _decade),
-    _rule(rf"(?:in |the |of )*(?:{_WHICH} )?{_SEASON}(?: of)? {_YEAR}",
-          _named_season),
-    _rule(rf"(?:in |the )*{_WHICH} {_SEASON}(?P<year>)", _named_season),
     _rule(rf"(?:(?:at|on) )?(?:{_WHICH} )?{_FEAST}(?: (?:of |in )?{_YEAR})?",
           _feast),
     _rule(r"(?P<n>\d{1,3}|" + "|".join(_COUNTS) + r") (?P<unit>day|week|month|year)s? ago", _ago),

@@ -2,14 +2,26 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from shared import lexicon, places
-from shared.query.moments import moment
+from shared.circumstances import TROPIC
+from shared.query.moments import NORTH, Seasons, moment
 from shared.query.synonyms import GROUPS, KINDS, NUMBERS, STOP, WITHOUT
-from shared.query.tree import Condition, Count, Filter, Near, Query, Words, conjoined, disjoined, negated
+from shared.query.tree import (
+    Condition,
+    Count,
+    Filter,
+    Near,
+    Query,
+    Words,
+    conjoined,
+    disjoined,
+    leaves,
+    negated,
+)
 
 CITY = 30.0  # kilometres around the middle of a place that is named
 _LONGEST_NAME = 4  # words
@@ -27,6 +39,7 @@ class Known:
     cameras: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    seasons: Seasons = NORTH
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,7 @@ class _Sentence:
     said: str  # as it was written, as long
     today: date
     names: dict[str, Condition]
+    seasons: Seasons
 
 
 _Found = tuple[int, Condition | None]
@@ -43,7 +57,15 @@ _Found = tuple[int, Condition | None]
 def read(text: str, today: date, known: Known = Known()) -> Query:
     """The question that a sentence is: all of what it names has to fit.  Without any name it asks for all."""
     said = " ".join(re.sub(r"[^\w\s'-]", " ", text).split())
-    sentence = _Sentence(_small(said), said, today, dict(_names(known)))
+    sentence = _Sentence(_small(said), said, today, dict(_names(known)), known.seasons)
+    parts = _parts(sentence)
+    there = _seasons(parts)
+    if there and there != known.seasons:
+        parts = _parts(replace(sentence, seasons=there))
+    return Query(conjoined(dict.fromkeys(parts)))
+
+
+def _parts(sentence: _Sentence) -> list[Condition]:
     parts: list[Condition] = []
     at, negative = 0, False
     while at < len(sentence.text):
@@ -56,7 +78,16 @@ def read(text: str, today: date, known: Known = Known()) -> Query:
             parts.append(negated(part) if negative else part)
             negative = False
         at = end + 1
-    return Query(conjoined(dict.fromkeys(parts)))
+    return parts
+
+
+def _seasons(parts: Iterable[Condition]) -> Seasons | None:
+    """Those of the place that a sentence names; between the tropics, and without a place, there are none."""
+    near = [leaf.place for part in parts for leaf in leaves(part, negative=False) if isinstance(leaf, Near)]
+    found = [city for name in near for city in places.named(name, 1)]
+    if not found or abs(found[0].latitude) < TROPIC:
+        return None
+    return Seasons(south=found[0].latitude < 0)
 
 
 def spoken(text: str, today: date, known: Known = Known()) -> bool:
@@ -82,7 +113,7 @@ def _part(sentence: _Sentence, at: int) -> _Found:
 
 
 def _moment(sentence: _Sentence, at: int) -> _Found | None:
-    return moment(sentence.text, at, sentence.today)
+    return moment(sentence.text, at, sentence.today, sentence.seasons)
 
 
 def _aged(sentence: _Sentence, at: int) -> _Found | None:

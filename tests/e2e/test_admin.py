@@ -190,6 +190,6 @@ def test_what_may_leave_the_machine_is_listed_and_off(page: Page):
 
 def test_nothing_is_wider_than_a_phone(page: Page):
     page.set_viewport_size(PHONE)
-    for path in ("/settings", "/settings/sources", "/outbound", "/people", "/account"):
+    for path in ("/settings", "/settings/sources", "/settings/seasons", "/outbound", "/people", "/account"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path

@@ -1,5 +1,6 @@
 """Plain sentences: what they become, with the day they are read on."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.query import sentence
+from shared.query.moments import Seasons
 from shared.query.parser import parse
 from shared.query.printer import written
 from shared.query.sentence import Known
@@ -17,8 +19,8 @@ TODAY = date(2026, 11, 28)  # a Saturday
 KNOWN = Known(cameras=("iPhone 12", "NIKON D90"), people=("Anna", "Ben Smith"))
 
 
-def read(text, today=TODAY):
-    return written(sentence.read(text, today, KNOWN))
+def read(text, today=TODAY, known=KNOWN):
+    return written(sentence.read(text, today, known))
 
 
 def test_a_sentence_of_the_issue_asks_for_everything_that_it_names():
@@ -90,6 +92,55 @@ def test_a_sentence_of_the_issue_asks_for_everything_that_it_names():
 )
 def test_times_become_days(text, made):
     assert read(text) == made
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "made"),
+    [
+        ("last summer", date(2026, 11, 28), "date in [2025-12-01:2026-02-28]"),
+        ("last summer", date(2026, 1, 10), "date in [2024-12-01:2025-02-28]"),
+        ("this summer", date(2026, 1, 10), "date in [2025-12-01:2026-02-28]"),
+        ("last winter", date(2026, 11, 28), "date in [2026-06-01:2026-08-31]"),
+        ("autumn 2020", date(2026, 11, 28), "date in [2020-03-01:2020-05-31]"),
+        ("spring 2020", date(2026, 11, 28), "date in [2020-09-01:2020-11-30]"),
+        ("summer 2020 in Oslo", date(2026, 11, 28),
+         'date in [2020-06-01:2020-08-31] (near:Oslo within 30km or Oslo)'),
+    ],
+)  # fmt: skip
+def test_the_seasons_of_a_house_in_the_south_are_turned(text, today, made):
+    known = replace(KNOWN, seasons=Seasons(south=True, both=True))
+    assert read(text, today, replace(known, seasons=Seasons(south=True))) == made
+    if "Oslo" in text:
+        assert read(text, today, known) == made
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("last summer in Sydney", "date in [2025-12-01:2026-02-28]"),
+        ("in Cape Town in the winter of 2019", "date in [2019-06-01:2019-08-31]"),
+        ("summer 2019 in Singapore", "date in [2019-06-01:2019-08-31]"),
+        ("last summer in Miami", "date in [2026-06-01:2026-08-31]"),
+    ],
+)
+def test_a_place_that_is_named_has_its_own_seasons(text, made):
+    assert made in read(text)
+
+
+def test_where_both_halves_are_in_the_library_each_file_has_its_own_summer():
+    assert read("last summer", known=replace(KNOWN, seasons=Seasons(both=True))) == (
+        "date in [2026-06-01:2026-08-31] not latitude < -23.4"
+        " or date in [2025-12-01:2026-02-28] latitude < -23.4"
+    )
+    assert read("last summer", known=replace(KNOWN, seasons=Seasons(south=True, both=True))) == (
+        "date in [2025-12-01:2026-02-28] not latitude > 23.4"
+        " or date in [2026-06-01:2026-08-31] latitude > 23.4"
+    )
+
+
+def test_a_winter_that_lasts_is_this_and_not_the_last():
+    assert read("this winter", date(2026, 1, 10)) == "date in [2025-12-01:2026-02-28]"
+    assert read("last winter", date(2026, 1, 10)) == "date in [2024-12-01:2025-02-28]"
 
 
 def test_last_summer_during_summer_is_the_one_of_the_year_before():

@@ -30,6 +30,7 @@ from services.web.pages import (
     portrait,
     remarks,
     searches,
+    seasons,
     shares,
     similar,
     sources,
@@ -66,6 +67,7 @@ for part in (crowd, disputed, loose, portrait, wording):
     part.add_to(bp)
 marks.add_to(bp)
 sources.add_to(bp)
+seasons.add_to(bp)
 atlas.add_to(bp)
 on_this_day.add_to(bp)
 narrow.add_to(bp)

@@ -1,0 +1,32 @@
+"""The seasons of the house as admins set them."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from services.web.context import connection
+from services.web.operations import access
+from services.web.words import _
+from shared.db import house
+
+
+def add_to(bp: Blueprint) -> None:
+    """Add this page's routes."""
+    bp.add_url_rule("/settings/seasons", "seasons", show)
+    bp.add_url_rule("/settings/seasons", "put_seasons", put, methods=["POST"])
+
+
+@access("admin")
+def show() -> str:
+    """In which half of the world the house stands."""
+    with connection() as conn:
+        south = house.south(conn)
+    said = _("Saved. Files without a position follow within minutes.") if "saved" in request.args else None
+    return render_template("settings_seasons.html", place="settings", part="seasons", south=south, said=said)
+
+
+@access("admin")
+def put() -> Response:
+    """Write down in which half of the world the house stands."""
+    with connection() as conn:
+        house.settle(conn, in_the_south=request.form.get("half") == "south")
+    return redirect(url_for("pages.seasons", saved=1), 303)

@@ -1,0 +1,42 @@
+"""Where the house stands, as far as its seasons go."""
+
+from shared.circumstances import TROPIC
+from shared.db import media
+from shared.db.connection import Connection, run, value
+from shared.db.selection import Selection, Within
+from shared.query.moments import Seasons
+from shared.query.tree import Filter
+
+
+def south(conn: Connection) -> bool:
+    """Whether it has the seasons of the south."""
+    return bool(value(conn, "SELECT south FROM house"))
+
+
+def settle(conn: Connection, *, in_the_south: bool) -> bool:
+    """Say in which half of the world the house stands; return whether that is new.
+
+    The words of files without a position then follow, a few at a time.
+    """
+    changed = value(
+        conn,
+        "UPDATE house SET south = %(south)s WHERE south <> %(south)s RETURNING true",
+        south=in_the_south,
+    )
+    if changed:
+        run(
+            conn,
+            """
+            INSERT INTO text_due SELECT id FROM media WHERE latitude IS NULL AND taken_from <> 'file date'
+            ON CONFLICT DO NOTHING
+            """,
+        )
+    return bool(changed)
+
+
+def seasons(conn: Connection, within: Within | None) -> Seasons:
+    """Those of the house, and whether somebody sees files from the other half of the world as well."""
+    here = south(conn)
+    abroad = Filter("latitude", ">", f"{TROPIC}") if here else Filter("latitude", "<", f"{-TROPIC}")
+    found = media.page(conn, Selection(query=abroad, within=within), limit=1).items
+    return Seasons(south=here, both=bool(found))
