@@ -4,7 +4,7 @@ from shared.circumstances import TROPIC
 from shared.db import media
 from shared.db.connection import Connection, run, value
 from shared.db.selection import Selection, Within
-from shared.query.moments import Seasons
+from shared.query.seasons import Seasons
 from shared.query.tree import Filter
 
 

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from re import Match
 
-from shared.circumstances import TROPIC
-from shared.query.tree import NOTHING, Between, Condition, Filter, Not, conjoined, disjoined
+from shared.query.seasons import NORTH, Seasons, between, month_end, named
+from shared.query.tree import Between, Condition, Filter, conjoined
 
 _DAY = timedelta(days=1)
 _MONTHS = (
@@ -15,8 +14,6 @@ _MONTHS = (
     *("august", "september", "october", "november", "december"),
 )
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-# Their first months, in the north and in the south.
-_SEASONS = {"spring": (3, 9), "summer": (6, 12), "autumn": (9, 3), "fall": (9, 3), "winter": (12, 6)}
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _PARTS = {"morning": ("5", "11"), "noon": ("11", "13"), "afternoon": ("12", "17"), "evening": ("17", "21"),
           "night": ("18", "23")}  # fmt: skip
@@ -26,15 +23,6 @@ _FEASTS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Seasons:
-    """Those of the north or of the `south`; with `both` each file has those of its half of the world."""
-
-    south: bool = False
-    both: bool = False
-
-
-NORTH = Seasons()
 Maker = Callable[[Match[str], date], Condition | None]
 
 
@@ -43,10 +31,9 @@ def moment(text: str, at: int, today: date, seasons: Seasons = NORTH) -> tuple[i
 
     The text is in small letters, of words with one space between them.
     """
-    for pattern in _OF_SEASONS:
-        found = pattern.match(text, at)
-        if found:
-            return found.end(), _season(found, today, seasons)
+    season = named(text, at, today, seasons)
+    if season:
+        return season
     for pattern, maker in _RULES:
         found = pattern.match(text, at)
         if found:
@@ -56,53 +43,13 @@ def moment(text: str, at: int, today: date, seasons: Seasons = NORTH) -> tuple[i
     return None
 
 
-def _between(first: date, last: date) -> Condition:
-    if first == last:
-        return Filter("date", ":", first.isoformat())
-    return Between("date", first.isoformat(), last.isoformat())
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year + month // 12, month % 12 + 1, 1) - _DAY
-
-
-def _season(found: Match[str], today: date, seasons: Seasons) -> Condition:
-    """The days of a season; those of each half of the world for what was taken there, where both count."""
-    here = _days(found, today, south=seasons.south)
-    if not seasons.both:
-        return _between(*here)
-    sign, tropic = (">", TROPIC) if seasons.south else ("<", -TROPIC)
-    abroad = Filter("latitude", sign, f"{tropic}")  # type: ignore[arg-type]
-    there = _days(found, today, south=not seasons.south)
-    parts = (conjoined([_between(*here), Not(abroad)]), conjoined([_between(*there), abroad]))
-    return disjoined(part for part in parts if part) or NOTHING
-
-
-def _days(found: Match[str], today: date, *, south: bool) -> tuple[date, date]:
-    """The first and last day; a season over New Year is called by the year that it begins in."""
-    month = _SEASONS[found["season"]][south]
-    if found["year"]:
-        return _three_months(int(found["year"]), month)
-    last, this = (_three_months(today.year - back, month) for back in (1, 0))
-    if found["which"] == "this":
-        return last if last[1] >= today else this
-    if this[1] < today:
-        return this
-    return last if last[1] < today else _three_months(today.year - 2, month)
-
-
-def _three_months(year: int, month: int) -> tuple[date, date]:
-    end = month + 2
-    return date(year, month, 1), _month_end(year + (end > 12), (end - 1) % 12 + 1)
-
-
 def _feast(found: Match[str], today: date) -> Condition | None:
     month, first, last = _FEASTS[found["feast"].replace("'", "")]
     if found["year"]:
-        return _between(date(int(found["year"]), month, first), date(int(found["year"]), month, last))
+        return between(date(int(found["year"]), month, first), date(int(found["year"]), month, last))
     if found["which"]:
         year = today.year - (date(today.year, month, first) >= today and found["which"] != "this")
-        return _between(date(year, month, first), date(year, month, last))
+        return between(date(year, month, first), date(year, month, last))
     days: Condition = (
         Filter("day", ":", str(first)) if first == last else Between("day", str(first), str(last))
     )
@@ -113,10 +60,10 @@ def _ago(found: Match[str], today: date) -> Condition | None:
     n = _COUNTS.get(found["n"]) or int(found["n"])
     unit = found["unit"]
     if unit == "day":
-        return _between(today - n * _DAY, today - n * _DAY)
+        return between(today - n * _DAY, today - n * _DAY)
     if unit == "week":
         monday = today - (today.weekday() + 7 * n) * _DAY
-        return _between(monday, monday + 6 * _DAY)
+        return between(monday, monday + 6 * _DAY)
     if unit == "month":
         return _whole_month(today.year * 12 + today.month - 1 - n)
     return Filter("year", ":", str(today.year - n))
@@ -131,10 +78,10 @@ def _period(found: Match[str], today: date) -> Condition | None:
     if unit == "weekend":
         saturday = today - ((today.weekday() - 5) % 7) * _DAY
         saturday -= 7 * _DAY * (back and today.weekday() >= 5)
-        return _between(saturday, saturday + _DAY)
+        return between(saturday, saturday + _DAY)
     if unit == "week":
         monday = today - (today.weekday() + 7 * back) * _DAY
-        return _between(monday, monday + 6 * _DAY)
+        return between(monday, monday + 6 * _DAY)
     if unit == "month":
         return _whole_month(today.year * 12 + today.month - 1 - back)
     return Filter("year", ":", str(today.year - back))
@@ -154,7 +101,7 @@ def _weekday(found: Match[str], today: date) -> Condition | None:
 
 def _in_month(found: Match[str], today: date) -> Condition | None:
     month, year, day = _MONTHS.index(found["month"]) + 1, found["year"], found["day"]
-    if day and not 1 <= int(day) <= _month_end(int(year or 2000), month).day:
+    if day and not 1 <= int(day) <= month_end(int(year or 2000), month).day:
         return None
     if year:
         return Filter("date", ":", f"{year}-{month:02}" + (f"-{int(day):02}" if day else ""))
@@ -179,7 +126,6 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
 _END = r"(?= |$)"
 _WHICH = "(?P<which>last|this|past)"
-_SEASON = f"(?P<season>{'|'.join(_SEASONS)})"
 _FEAST = f"(?P<feast>{'|'.join(_FEASTS)})"
 _PART = f"(?P<part>{'|'.join(_PARTS)})"
 _NEAR = "(?P<day>today|yesterday|the day before yesterday)"
@@ -189,10 +135,6 @@ def _rule(pattern: str, maker: Maker) -> tuple[re.Pattern[str], Maker]:
     return re.compile(pattern + _END), maker
 
 
-_OF_SEASONS = (
-    re.compile(rf"(?:in |the |of )*(?:{_WHICH} )?{_SEASON}(?: of)? {_YEAR}{_END}"),
-    re.compile(rf"(?:in |the )*{_WHICH} {_SEASON}(?P<year>){_END}"),
-)
 _RULES = (
     _rule(r"(?:between|from) (?P<low>(?:19|20)\d\d) (?:and|to|until) (?P<high>(?:19|20)\d\d)",
           lambda found, _: Between("year", found["low"], found["high"])),

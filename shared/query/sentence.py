@@ -8,7 +8,8 @@ from functools import cache
 
 from shared import lexicon, places
 from shared.circumstances import TROPIC
-from shared.query.moments import NORTH, Seasons, moment
+from shared.query.moments import moment
+from shared.query.seasons import NORTH, Seasons
 from shared.query.synonyms import GROUPS, KINDS, NUMBERS, STOP, WITHOUT
 from shared.query.tree import (
     Condition,

@@ -9,8 +9,8 @@ from shared.db.connection import run, value
 from shared.db.search import Selection
 from shared.db.selection import Within
 from shared.explaining import explained
-from shared.query.moments import Seasons
 from shared.query.parser import parse
+from shared.query.seasons import Seasons
 from tests.integration.web import application, browser, photo
 
 SYDNEY, OSLO, SINGAPORE = (-33.9, 151.2), (59.9, 10.7), (1.35, 103.8)

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.query import sentence
-from shared.query.moments import Seasons
 from shared.query.parser import parse
 from shared.query.printer import written
+from shared.query.seasons import Seasons
 from shared.query.sentence import Known
 from shared.query.synonyms import GROUPS, STOP
 from shared.query.tree import And, Or, Words, conjuncts
