@@ -7,12 +7,13 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
-from services.web.context import who
+from services.web.context import connect, storage, who
 from services.web.filters import parse
 from services.web.wishes import Again, Chosen, Commenting, Dating, Favourite, Placing, Rating, Tagging
 from shared.db import analyses, comments, marks, tags, trash
 from shared.db.connection import Connection
 from shared.db.search import Selection
+from shared.keeping.xmp_out import Writer
 
 Outcome = tuple[int, int | None]
 
@@ -23,6 +24,16 @@ class Act:
 
     wish: type[Chosen]
     do: Callable[[Connection, list[int], Any], Outcome]
+    trashed: bool = False
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Does to files what has transactions of its own, and is safe to repeat; how many files changed."""
+
+    do: Callable[[list[int]], int]
+    at_once: int
+    wish: type[Chosen] = Chosen
     trashed: bool = False
 
 
@@ -86,3 +97,12 @@ ACTS: Mapping[str, Act] = {
     "trash": Act(Chosen, _discard),
     "restore": Act(Chosen, _restore, trashed=True),
 }
+
+
+def write_sidecars(ids: list[int]) -> int:
+    """Write the sidecars of files, each by itself: what was written stays where a later one fails."""
+    writer = Writer(connect(), storage())
+    return sum(writer.write(media_id).state == "written" for media_id in ids)
+
+
+APART: Mapping[str, Apart] = {"sidecars": Apart(write_sidecars, at_once=100)}

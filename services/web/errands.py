@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
 from pydantic import BaseModel, Field
 
-from services.web.acts import ACTS, chosen
+from services.web.acts import ACTS, APART, Act, Apart, chosen
 from services.web.answers import Problem, answer
 from services.web.bodies import read
-from services.web.context import connection, who, within
+from services.web.context import account, connection, who, within
 from services.web.operations import operation
 from shared.db import errands, marks
-from shared.db.connection import Connection
 from shared.db.errands import Errand
 from shared.db.search import Selection
 from shared.errors import Conflict
@@ -23,7 +22,9 @@ bp = Blueprint("errands", __name__, url_prefix="/api")
 class Wanted(BaseModel):
     """What is to be done, and the body that `/api/selection/` takes for it."""
 
-    kind: str = Field(description="favourite, rating, tag, comment, date, place, again, trash or restore")
+    kind: str = Field(
+        description="favourite, rating, tag, comment, date, place, again, sidecars, trash or restore"
+    )
     wish: dict[str, Any]
 
 
@@ -63,9 +64,7 @@ def list_errands() -> Response:
 def begin() -> Response:
     """Note what is to be done and to which files, as they are now; nothing is done before the first step."""
     wanted = read(Wanted)
-    act = ACTS.get(wanted.kind)
-    if act is None:
-        raise Conflict(f"{wanted.kind} cannot be done to many files")
+    act = _act(wanted.kind)
     asked = act.wish.model_validate(wanted.wish)
     wish = asked.model_dump(mode="json", exclude={"ids", "query"}, exclude_unset=True)
     with connection() as conn:
@@ -76,10 +75,8 @@ def begin() -> Response:
 @bp.post("/errands/<id:errand_id>/step")
 @operation(PROMISE)
 def step(errand_id: int) -> Response:
-    """Do the next slice, wholly or not at all, and say how far it is."""
-    with connection() as conn:
-        errand = errands.find(conn, errand_id, who())
-        return answer(progress(errand if errand.ended else _slice(conn, errand)))
+    """Do the next slice, and say how far it is."""
+    return answer(progress(advance(errand_id)))
 
 
 @bp.post("/errands/<id:errand_id>/stop")
@@ -97,11 +94,36 @@ def progress(errand: Errand) -> Progress:
     )
 
 
-def _slice(conn: Connection, errand: Errand) -> Errand:
-    """Files that went to the trash meanwhile, or out of what the person may see, are passed over."""
-    act = ACTS[errand.kind]
-    ids = errands.next_slice(conn, errand)
-    held = marks.chosen(conn, Selection(within=within(), trashed=act.trashed), ids)
-    wish = act.wish.model_validate(errand.wish | {"ids": held})
-    changed, deed = act.do(conn, held, wish) if held else (0, None)
-    return errands.note(conn, errand, looked=len(ids), changed=changed, deed=deed)
+def advance(errand_id: int) -> Errand:
+    """Do the next slice of one's errand, where there is one.
+
+    What has transactions of its own is done between two; the second counts it, unless somebody did meanwhile.
+    """
+    with connection() as conn:
+        errand = errands.find(conn, errand_id, who())
+        if errand.ended:
+            return errand
+        act = _act(errand.kind)
+        ids = errands.next_slice(conn, errand, act.at_once if isinstance(act, Apart) else errands.SLICE)
+        held = marks.chosen(conn, Selection(within=within(), trashed=act.trashed), ids)
+        if isinstance(act, Act):
+            wish = act.wish.model_validate(errand.wish | {"ids": held})
+            changed, deed = act.do(conn, held, wish) if held else (0, None)
+            return errands.note(conn, errand, looked=len(ids), changed=changed, deed=deed)
+    changed = act.do(held)
+    with connection() as conn:
+        now = errands.find(conn, errand_id, who())
+        if now.ended or now.done != errand.done:
+            return now
+        return errands.note(conn, now, looked=len(ids), changed=changed, deed=None)
+
+
+def _act(kind: str) -> Act | Apart:
+    """What is to be done.  Raises `Conflict`; sidecars are written by admins alone."""
+    act = ACTS.get(kind) or APART.get(kind)
+    if act is None:
+        raise Conflict(f"{kind} cannot be done to many files")
+    held = account()
+    if isinstance(act, Apart) and (held is None or held.role != "admin"):
+        abort(403, "only an admin can do this")
+    return act

@@ -37,10 +37,15 @@ def free_name(name: str, taken: set[str]) -> str:
 
     Systems that do not tell upper from lower case must be able to unpack it too.
     """
-    plain = PurePath(re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name).rstrip(". ") or "unnamed")
+    plain = PurePath(plain_name(name))
     candidate, number = str(plain), 1
     while candidate.casefold() in taken:
         number += 1
         candidate = f"{plain.stem} ({number}){plain.suffix}"
     taken.add(candidate.casefold())
     return candidate
+
+
+def plain_name(name: str) -> str:
+    """The name without characters that some system cannot have in one."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name).rstrip(". ") or "unnamed"

@@ -62,10 +62,10 @@ def find(conn: Connection, errand_id: int, by: str) -> Errand:
     return found
 
 
-def next_slice(conn: Connection, errand: Errand) -> list[int]:
+def next_slice(conn: Connection, errand: Errand, most: int = SLICE) -> list[int]:
     """The files that come next."""
     sql = "SELECT ids[%(first)s:%(last)s] FROM errand WHERE id = %(id)s"
-    return list(value(conn, sql, id=errand.id, first=errand.done + 1, last=errand.done + SLICE))
+    return list(value(conn, sql, id=errand.id, first=errand.done + 1, last=errand.done + most))
 
 
 def note(conn: Connection, errand: Errand, *, looked: int, changed: int, deed: int | None) -> Errand:

@@ -68,6 +68,14 @@ class Writer:
             return Outcome(media_id, "refused", *error.args[:2])
         return Outcome(media_id, "written", draft.path)
 
+    def made(self, media_id: int) -> tuple[str, bytes] | None:
+        """The path and the content that the sidecar of a file is to have; None where nothing was said.
+
+        Raises `Refused` where another program changed it since it was read.
+        """
+        draft = self._draft(media_id)
+        return (draft.path, draft.new) if draft else None
+
     def _draft(self, media_id: int) -> _Draft | None:
         with self._connect() as conn:
             file = sidecars.picture(conn, media_id)

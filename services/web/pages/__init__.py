@@ -32,6 +32,7 @@ from services.web.pages import (
     searches,
     seasons,
     shares,
+    sidecars,
     similar,
     sources,
     statistics,
@@ -63,7 +64,7 @@ for part in (
     part.add_to(bp)
 for part in (analyzers, compare, switching, duplicates, found, judging, moments, outbound, person):
     part.add_to(bp)
-for part in (crowd, disputed, loose, portrait, wording):
+for part in (crowd, disputed, loose, portrait, sidecars, wording):
     part.add_to(bp)
 marks.add_to(bp)
 sources.add_to(bp)

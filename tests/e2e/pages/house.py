@@ -85,6 +85,7 @@ SCREENS = {
     "settings": "/settings",
     "models": "/settings/analyzers/detect/models",
     "sources": "/settings/sources",
+    "xmp": "/settings/xmp",
     "privacy": "/outbound",
     "account": "/account",
     "sign-in": "/sign-in",

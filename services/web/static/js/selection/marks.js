@@ -77,6 +77,15 @@ act("download", (selected, { total }) => {
   toast(total === 1 ? _("The download begins") : _("The download of {n} files begins", { n: count(total) }));
 });
 
+act("sidecars", (selected, { total }) =>
+  ask("sidecars", total, async (form) => {
+    if (new FormData(form).get("to") === "zip") {
+      submit("/api/selection/sidecars/download", "ids" in selected ? { ids: selected.ids.join(",") } : { query: selected.query });
+      return;
+    }
+    follow(await carry("sidecars", selected, {}, total), (said) => tell(said, _("1 sidecar written"), _("{n} sidecars written")));
+  }));
+
 act("again", (selected, { total }) =>
   ask("asking-again", total, async (form) => {
     const analyzer = new FormData(form).get("analyzer") || null;
