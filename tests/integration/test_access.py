@@ -30,6 +30,7 @@ ADMIN = (
     "/api/users",
     "/settings",
     "/api/settings",
+    "/api/selection/sidecars",
 )
 OWN = ("/account", "/api/account/", "/api/tokens")
 TAKING_PART = {"/live"}  # pages that are for members
