@@ -11,7 +11,7 @@ import psycopg2
 
 from shared import crash, logs, workdirs
 from shared.analyzer import Analyzer
-from shared.db import analyses, candidates, leases, tallies, workers
+from shared.db import analyses, candidates, leases, loads, tallies, workers
 from shared.db.connection import Connect
 from shared.domain import Derived, Finding, Job, Lease, Media, Span
 from shared.errors import (
@@ -44,9 +44,10 @@ class NotMine(BowerbirdError):
 class Bench:
     """What a run works with.
 
-    `load` brings the analyzer's model into memory unless that was done; `late` is the exception
-    that is raised into a run that takes too long.  `analyzer` has the model `chosen`; `trials` makes
-    one with another, for a candidate or right after another was chosen.
+    `load` brings the analyzer's model into memory unless that was done, and `news` tells once how many
+    seconds that took; `late` is the exception that is raised into a run that takes too long.  `analyzer`
+    has the model `chosen`; `trials` makes one with another, for a candidate or right after another was
+    chosen.
     """
 
     settings: Settings
@@ -59,6 +60,7 @@ class Bench:
     late: type[Exception]
     chosen: str = ""
     trials: Trials | None = None
+    news: Callable[[], float | None] = lambda: None
 
     @property
     def work(self) -> Path:
@@ -121,6 +123,9 @@ def _look(bench: Bench, lease: Lease, workdir: Path) -> str:
     with bench.connect() as conn:
         leases.finish(conn, lease, found, engine=bench.analyzer.engine, model=bench.analyzer.model)
         workers.ended(conn, bench.name)
+        seconds = bench.news()
+        if seconds is not None:
+            loads.note(conn, bench.analyzer, worker=bench.name, seconds=seconds)
         crash.at("finished")
     return f"{len(found)} found"
 
@@ -130,7 +135,7 @@ def _fitting(bench: Bench, lease: Lease) -> Bench:
     if bench.trials is None or (lease.chosen == bench.chosen and lease.model is None):
         return bench
     try:
-        analyzer = _loaded(bench, bench.trials, lease.chosen)
+        analyzer, news = _loaded(bench, bench.trials, lease.chosen)
     except (MissingWeights, InvalidSetting) as error:
         raise NotMine(str(error)) from error
     if lease.model is not None and (lease.job.version, lease.model) != (analyzer.version, analyzer.model):
@@ -138,16 +143,16 @@ def _fitting(bench: Bench, lease: Lease) -> Bench:
         with bench.connect() as conn:
             candidates.block(conn, lease.job.edition, reason)
         raise NotMine(reason)
-    return replace(bench, analyzer=analyzer, load=lambda: None)
+    return replace(bench, analyzer=analyzer, load=lambda: None, news=news)
 
 
-def _loaded(bench: Bench, trials: Trials, chosen: str) -> Analyzer:
-    """The analyzer with this model in memory; it is there once where it is the bench's own."""
+def _loaded(bench: Bench, trials: Trials, chosen: str) -> tuple[Analyzer, Callable[[], float | None]]:
+    """The analyzer with this model in memory, where it is once if it is the bench's own; and its news."""
     if chosen != bench.chosen:
-        return trials.loaded(chosen)
+        return trials.loaded(chosen), trials.news
     bench.load()
     bench.analyzer.check()
-    return bench.analyzer
+    return bench.analyzer, bench.news
 
 
 def _check_version(bench: Bench, lease: Lease) -> None:

@@ -6,6 +6,7 @@ from shared.analyzer import Analyzer
 from shared.db import candidates
 from shared.db.connection import Connection
 from shared.errors import InvalidSetting, MissingWeights
+from shared.loading import Loading
 
 Build = Callable[[str], Analyzer]
 
@@ -15,18 +16,23 @@ class Trials:
 
     def __init__(self, build: Build) -> None:
         self._build = build
-        self._held: tuple[str, Analyzer] | None = None
+        self._held: tuple[str, Analyzer, Loading] | None = None
 
     def loaded(self, chosen: str) -> Analyzer:
         """The analyzer with this model in memory.  Raises `MissingWeights` and `InvalidSetting`."""
         if self._held is None or self._held[0] != chosen:
             self._held = None  # its memory is free before another is loaded
             analyzer = self._build(chosen)
-            analyzer.load()
-            self._held = chosen, analyzer
+            load = Loading(analyzer)
+            load()
+            self._held = chosen, analyzer, load
         analyzer = self._held[1]
         analyzer.check()
         return analyzer
+
+    def news(self) -> float | None:
+        """How many seconds the one that is held took to load, told once."""
+        return self._held[2].news() if self._held else None
 
     def tend(self, conn: Connection, analyzer: str) -> None:
         """Take up a candidate that waits for a worker, or say what it waits for."""

@@ -49,6 +49,7 @@ from shared.errors import (
     UntrustedServer,
 )
 from shared.heartbeat import Heartbeat
+from shared.loading import Loading
 from shared.pulse import Pulse
 from shared.remote import Web
 from shared.settings import Settings
@@ -233,10 +234,12 @@ class _Consumer(consumer.Consumer):  # type: ignore[misc]
 
 
 def _bench(settings: Settings, analyzer: Analyzer, name: str) -> runner.Bench:
+    load = Loading(analyzer)
     return runner.Bench(
         settings=settings,
         analyzer=analyzer,
-        load=functools.cache(analyzer.load),
+        load=load,
+        news=load.news,
         connect=connector(settings.database_url, durable=False),
         heartbeat=Heartbeat(connector(settings.database_url, durable=False), settings.lease_seconds),
         shelf=_shelf(settings, analyzer),

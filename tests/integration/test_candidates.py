@@ -37,6 +37,8 @@ def test_a_candidate_looks_at_its_sample_in_the_same_worker_which_goes_on_with_i
     assert model(working) == "yolo26n.onnx"
     assert working.value("SELECT count(DISTINCT worker) FROM analysis") == 1
     assert working.value("SELECT model FROM edition") == "yolo11n.onnx"
+    told = "SELECT array_agg(model ORDER BY model) FROM model_load WHERE machine <> '' AND seconds >= 0"
+    assert working.value(told) == ["yolo11n.onnx", "yolo26n.onnx"]
 
 
 def test_after_the_switch_and_after_the_way_back_new_files_get_the_model_that_serves(working):

@@ -4,7 +4,18 @@ import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
-from shared.db import admission, analyses, comments, credentials, findings, leases, marks, tags, workers
+from shared.db import (
+    admission,
+    analyses,
+    comments,
+    credentials,
+    findings,
+    leases,
+    loads,
+    marks,
+    tags,
+    workers,
+)
 from shared.db.connection import run, value
 from shared.db.workers import Identity
 from shared.domain import PICTURE, Box, Finding, Job, Locality, Span
@@ -62,6 +73,7 @@ def test_a_worker_does_all_its_work_from_the_first_beat_to_the_last(connect, out
         there = Finding(locality=Locality("Arezzo", None, "Italy", "IT", None, 1, None), palette=("#c81e1e",))
         leases.finish(conn, lease, [face, Finding(label="dog", parent=face), picture, there])
         workers.ended(conn, ME.name)
+        loads.note(conn, DETECT, worker=ME.name, seconds=1.5)
     with inside(outsider) as conn:
         lease = claim(conn, Job(photo, "detect", 2, 1))
         leases.release(conn, lease)
@@ -71,6 +83,7 @@ def test_a_worker_does_all_its_work_from_the_first_beat_to_the_last(connect, out
         leases.release_all(conn, ME.name)
         workers.gone(conn, ME.name)
     with connect() as conn:
+        assert value(conn, "SELECT (machine, seconds) = ('attic', 1.5) FROM model_load")
         assert value(conn, "SELECT count(*) FROM face") == 1
         assert value(conn, "SELECT media_id FROM picture") == photo
         assert value(conn, "SELECT media_id FROM media_place JOIN palette USING (media_id)") == photo
@@ -127,6 +140,7 @@ FORBIDDEN = [
     "INSERT INTO analysis (media_id, analyzer, version, state) VALUES (%(photo)s, 'detect', 9, 'done')",
     "INSERT INTO finding (analysis_id, media_id, text) SELECT id, media_id, 'lie' FROM serving",
     "INSERT INTO worker (name, analyzer, credential) VALUES ('x', 'ocr', credential_in_use())",
+    "INSERT INTO model_load VALUES ('ocr', 1, '', '', '', 1)",
     "INSERT INTO worker (name, analyzer, credential) VALUES ('x', 'detect', 'another')",
     "INSERT INTO worker (name, analyzer) VALUES ('x', 'detect')",
     "INSERT INTO worker_credential VALUES ('x', '{ocr}', 'x')",
