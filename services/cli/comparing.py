@@ -16,11 +16,18 @@ SHOWN = 30  # kinds that are listed for a person
 
 @click.command("compare")
 @click.argument("analyzer")
+@click.option(
+    "--files",
+    type=click.IntRange(1, comparing.MOST),
+    default=comparing.FILES,
+    show_default=True,
+    help="Compare at most so many that both looked at.",
+)
 @json_option
-def compare_models(analyzer: str, as_json: bool) -> None:
+def compare_models(analyzer: str, files: int, as_json: bool) -> None:
     """Tell what the candidate of ANALYZER, or its former model, finds and what serves does not."""
     with library.opened(environment.load())() as conn:
-        document = _document(conn, analyzer)
+        document = _document(conn, analyzer, files)
     answer(document, as_json, lambda: _tell(document))
 
 
@@ -61,17 +68,19 @@ def _coverage(conn: Connection, analyzer: str) -> dict[str, Any]:
     }
 
 
-def _document(conn: Connection, analyzer: str) -> dict[str, Any]:
+def _document(conn: Connection, analyzer: str, files: int) -> dict[str, Any]:
     document = _coverage(conn, analyzer)
     serves = document["edition"], document["version"]
     now = lines.serving(conn, analyzer)
     other = now and lines.opposite(conn, analyzer, now)
-    found = comparing.compare(conn, analyzer, serves, other) if other else None
+    found = comparing.compare(conn, analyzer, serves, other, most=files) if other else None
     document["comparison"] = found and {
         "before": found.before,
         "after": found.after,
         "seconds_before": round(found.seconds_before, 3),
         "seconds_after": round(found.seconds_after, 3),
+        "load_before": found.load_before,
+        "load_after": found.load_after,
         "kinds": found.kinds,
         "files": [
             {
@@ -94,8 +103,10 @@ def _tell(document: dict[str, Any]) -> None:
         return
     click.echo(
         f"{len(found['files'])} files that both looked at;"
-        f" {found['seconds_after']:.2f} s a file instead of {found['seconds_before']:.2f} s"
+        f" {found['seconds_after']:.2f} s a file instead of {found['seconds_before']:.2f} s (median)"
     )
+    if found["load_before"] is not None and found["load_after"] is not None:
+        click.echo(f"loaded in {found['load_after']:.1f} s instead of {found['load_before']:.1f} s")
     click.echo(f"{'agreed':>8} {'gained':>8} {'lost':>8}")
     for one in found["kinds"][:SHOWN]:
         click.echo(f"{one.agreed:>8} {one.gained:>8} {one.lost:>8}  {one.kind}")

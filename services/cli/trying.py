@@ -14,7 +14,11 @@ BY = "bowerbird"  # who is told to have done it
 @click.argument("analyzer")
 @click.argument("model")
 @click.option(
-    "--sample", type=click.IntRange(1, 500), default=editions.SAMPLE, show_default=True, help="Files."
+    "--sample",
+    type=click.IntRange(1, editions.LARGEST),
+    default=editions.SAMPLE,
+    show_default=True,
+    help="Files.",
 )
 @click.option("--all", "whole", is_flag=True, help="The whole library, when the rest is done.")
 @json_option

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from shared.comparison import Counted, Difference, counted, difference
 from shared.db.connection import Connection, rows
-from shared.db.sides import both, sides
+from shared.db.sides import both, load, sides
+
+FILES, MOST = 500, 5000  # files that are compared unless others are asked for, and at most
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,11 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two lines over the same files, the most different first; seconds are the mean of a file."""
+    """Two lines over the same files, the most different first.
+
+    Seconds are the median of a file, which the first after a load does not lengthen; `load` seconds are
+    what the model took to come into memory, the median over machines; None where nobody knows.
+    """
 
     before: tuple[int, int]
     after: tuple[int, int]
@@ -33,6 +40,8 @@ class Comparison:
     kinds: tuple[Counted, ...]
     seconds_before: float
     seconds_after: float
+    load_before: float | None
+    load_after: float | None
 
 
 @dataclass(frozen=True)
@@ -48,9 +57,11 @@ class Pictured:
     height: int | None
 
 
-def compare(conn: Connection, analyzer: str, before: tuple[int, int], after: tuple[int, int]) -> Comparison:
-    """Compare two lines, each an edition and a version, over files at which both have looked."""
-    ids = both(conn, analyzer, before, after)
+def compare(
+    conn: Connection, analyzer: str, before: tuple[int, int], after: tuple[int, int], *, most: int = FILES
+) -> Comparison:
+    """Compare two lines, each an edition and a version, over at most so many files that both looked at."""
+    ids = both(conn, analyzer, before, after, most=most)
     old, new = sides(conn, analyzer, before, ids), sides(conn, analyzer, after, ids)
     files = [
         Compared(
@@ -62,14 +73,15 @@ def compare(conn: Connection, analyzer: str, before: tuple[int, int], after: tup
         for media_id in ids
         if media_id in old and media_id in new
     ]
-    count = max(len(files), 1)
     return Comparison(
         before,
         after,
         tuple(sorted(files, key=lambda one: -one.differences)),
         tuple(counted(one.difference for one in files)),
-        sum(one.seconds_before for one in files) / count,
-        sum(one.seconds_after for one in files) / count,
+        median([one.seconds_before for one in files] or [0.0]),
+        median([one.seconds_after for one in files] or [0.0]),
+        load(conn, analyzer, before, ids),
+        load(conn, analyzer, after, ids),
     )
 
 

@@ -10,6 +10,7 @@ from shared.db.connection import Connection, columns, one, rows, run, value
 from shared.errors import BowerbirdError, NotFound
 
 SAMPLE = 200  # files that a candidate looks at unless more are asked for
+LARGEST = 5000  # files of a sample
 _SLICE = 500  # analyses that are removed in one transaction
 
 

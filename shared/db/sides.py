@@ -8,8 +8,6 @@ from shared.comparison import Seen
 from shared.db.connection import Connection, rows, value
 from shared.domain import Box
 
-MOST = 500  # files that are compared
-
 
 @dataclass(frozen=True)
 class Side:
@@ -38,9 +36,11 @@ class _Took:
     seconds: float
 
 
-def both(conn: Connection, analyzer: str, before: tuple[int, int], after: tuple[int, int]) -> list[int]:
-    """At most `MOST` files, evenly spaced, at which both lines have looked: an edition and a version each."""
-    found = value(conn, _BOTH, analyzer=analyzer, before=before, after=after, most=MOST)
+def both(
+    conn: Connection, analyzer: str, before: tuple[int, int], after: tuple[int, int], *, most: int
+) -> list[int]:
+    """At most so many files, evenly spaced, that both lines have seen: an edition and a version each."""
+    found = value(conn, _BOTH, analyzer=analyzer, before=before, after=after, most=most)
     return list(found or ())
 
 
@@ -51,6 +51,12 @@ def sides(conn: Connection, analyzer: str, line: tuple[int, int], ids: Sequence[
         seen[found.media_id].append(_seen(found))
     took = rows(conn, _Took, _SECONDS, analyzer=analyzer, line=line, ids=list(ids))
     return {one.media_id: Side(tuple(seen[one.media_id]), one.seconds) for one in took}
+
+
+def load(conn: Connection, analyzer: str, line: tuple[int, int], ids: Sequence[int]) -> float | None:
+    """Seconds in which the model of a line comes into memory, the median over machines."""
+    found: float | None = value(conn, _LOAD, analyzer=analyzer, line=line, ids=list(ids))
+    return found
 
 
 def _seen(found: _Found) -> Seen:
@@ -75,6 +81,12 @@ _FINDINGS = f"""
 _SECONDS = f"""
     SELECT media_id, coalesce(sum(extract(epoch FROM ended_at - started_at)), 0)::float AS seconds
       FROM analysis WHERE {_OF_LINE} GROUP BY media_id
+    """
+_LOAD = f"""
+    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)
+      FROM model_load
+     WHERE analyzer = %(analyzer)s AND (version, engine, model) IN (
+           SELECT version, engine, model FROM analysis WHERE {_OF_LINE})
     """
 _BOTH = """
     WITH bounds AS (

@@ -37,7 +37,7 @@ def test_a_model_is_tried_compared_switched_to_and_taken_back(run, connect, libr
         {"kind": "cat", "agreed": 1, "gained": 0, "lost": 0},
     ]
     assert [(line["edition"], line["files"]) for line in told["lines"]] == [(edition, 1), (0, 4)]
-    assert "is tried          1 files   25.0%" in run("compare", "detect")
+    assert "is tried          1 files   25.0%" in run("compare", "detect", "--files", "3")
     assert run("switch", "detect", "--json")["edition"] == edition
     assert shown(connect, library[0]) == ["cat", "dog"]
     assert "serves            4 files  100.0%" in run("rollback", "detect")

@@ -5,11 +5,10 @@ from flask import Blueprint, render_template, request
 from services.web.compared import Page, laid_out
 from services.web.context import connection
 from services.web.operations import access
-from services.web.words import _, ngettext
+from shared.db import comparing, editions
 
 PATH = "/settings/analyzers/<name:name>/models"
 EXAMPLES = 8  # files that are shown with their boxes
-SAMPLES = (50, 200, 500, 0)  # 0 is the whole library
 
 
 def add_to(bp: Blueprint) -> None:
@@ -19,23 +18,23 @@ def add_to(bp: Blueprint) -> None:
 
 @access("admin")
 def show(name: str) -> str:
-    """The page; `edition` and `version` name what is held against that which serves."""
+    """The page; `edition` and `version` name what is held against that which serves, `files` how many."""
     with connection() as conn:
         asked = _line(request.args.get("edition"), request.args.get("version"))
-        page = laid_out(conn, name, asked=asked)
+        files = request.args.get("files", type=int) or comparing.FILES
+        page = laid_out(conn, name, asked=asked, most=max(1, min(files, comparing.MOST)))
     return told(page)
 
 
 def told(page: Page) -> str:
     """The page with its forms."""
-    samples = [(n, ngettext("%(n)s file", "%(n)s files", n) % {"n": n}) for n in SAMPLES if n]
-    samples.append((0, _("the whole library")))
     return render_template(
         "compare.html",
         place="settings",
         part="analyzers",
         page=page,
-        samples=samples,
+        largest=editions.LARGEST,
+        most=comparing.MOST,
         examples=EXAMPLES,
         admin=True,
     )

@@ -20,10 +20,11 @@ from shared.db.editions import AlreadyTried
 
 
 class Candidate(BaseModel):
-    """Which model to try, and on how many files; 0 is the whole library."""
+    """Which model to try, and on how many files unless on the `whole` library."""
 
     model: str = Field("", max_length=200)
-    sample: Annotated[int, Field(ge=0, le=500)] = editions.SAMPLE
+    sample: Annotated[int, Field(ge=1, le=editions.LARGEST)] = editions.SAMPLE
+    whole: bool = False
 
 
 class Switched(BaseModel):
@@ -59,7 +60,8 @@ def try_model(name: str) -> Response | tuple[str, int]:
     try:
         with connection() as conn:
             models.check(conn, name, wanted.model)
-            editions.begin(conn, name, wanted.model, sample=wanted.sample or None, by=who())
+            sample = None if wanted.whole else wanted.sample
+            editions.begin(conn, name, wanted.model, sample=sample, by=who())
     except (UnknownModel, AlreadyTried) as error:
         return _again(name, str(error))
     return _back(name)

@@ -7,6 +7,7 @@ from shared.db import following, verdicts
 from shared.db.connection import Connect
 from shared.domain import Box, Finding
 from tests.e2e.pages.album import CAT, Album, roll
+from tests.e2e.pages.film import film
 from tests.e2e.pages.test_accessibility import troubles
 from tests.integration.tried import labels
 from tests.integration.web import account, analysed, session
@@ -107,3 +108,23 @@ def test_when_a_version_serves_is_chosen_on_the_page_of_models(root: Page, libra
     root.get_by_label("A new version of this analyzer serves").select_option("file by file")
     root.locator(".follow").get_by_role("button", name="Save").click()
     expect(root.locator(".successor")).to_have_count(0)
+
+
+def test_a_film_is_compared_on_the_frame_of_the_finding(root: Page, album: Album, connect: Connect):
+    reel = film(album)
+    here = Box(0.3, 0.05, 0.4, 0.9)
+    found = [Finding("person", score=0.9, box=here, start=second) for second in (0.0, 5.0)]
+    cats = [Finding("cat", score=0.9, box=Box(0.5, 0.1, 0.4, 0.8), start=second) for second in (10.0, 15.0)]
+    dog = Finding("dog", score=0.7, box=Box(0.0, 0.2, 0.3, 0.6), start=15.0)
+    analysed(connect, reel, "detect", [*found, *cats, dog], version=2, serves=False)
+    root.goto("/settings/analyzers/detect/models")
+    example = root.locator(".example")
+    expect(example).to_contain_text("where they differ most")
+    for side in example.locator(".side").all():
+        expect(side.locator("video.drawn")).to_have_count(1)
+        expect(side.locator("svg")).to_be_visible()
+        shown = side.locator("video").evaluate("film => film.currentTime")
+        assert shown == pytest.approx(15.0, abs=0.3)
+    expect(example.locator("rect.gained")).to_have_count(2)
+    expect(example.locator("rect.lost")).to_have_count(1)
+    assert troubles(root) == []
