@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from psycopg2.extras import Json
+
 from shared.db import bell, editions
 from shared.db.connection import Connection, columns, one, run, value
+from shared.db.standing import Served, Standing, standing
 from shared.errors import BowerbirdError, NotFound
-
-_LOCK = 0x73776974636820  # advisory: one changes what serves at a time
 
 
 class NothingToGoBackTo(BowerbirdError):
@@ -28,6 +29,7 @@ class Changeover:
     from_version: int
     from_serves: int | None
     from_chosen: str
+    from_served: Served | None
     to_edition: int
     to_serves: int | None
     back: bool
@@ -35,19 +37,6 @@ class Changeover:
     at: datetime
     indexed_to: int
     indexed_at: datetime | None
-
-
-@dataclass(frozen=True)
-class _Target:
-    edition: int
-    version: int
-    serves: int | None
-    chosen: str
-
-    @property
-    def held(self) -> bool:
-        """Whether a newer version fills in beside the one that serves."""
-        return self.serves is not None and self.serves < self.version
 
 
 FIELDS = columns(Changeover)
@@ -68,7 +57,7 @@ def switch(conn: Connection, analyzer: str, *, by: str, version: int | None = No
     workers go on with its model, and what it has yet to see is planned when they do.  Raises `NotFound`
     and `NotReady`.
     """
-    now = _now(conn, analyzer)
+    now = standing(conn, analyzer)
     tried = editions.candidate(conn, analyzer)
     if version is None and tried is None and now.held:
         version = now.version
@@ -79,7 +68,8 @@ def switch(conn: Connection, analyzer: str, *, by: str, version: int | None = No
     if tried.version is None or not _seen(conn, analyzer, tried.id, tried.version):
         raise NotReady(f"{tried.chosen or analyzer} has looked at nothing yet")
     run(conn, "UPDATE edition SET state = 'served' WHERE id = %(id)s", id=tried.id)
-    return _change(conn, analyzer, now, _Target(tried.id, tried.version, None, tried.chosen), by=by)
+    target = Standing(tried.id, tried.version, None, tried.chosen, now.leaving(tried.id))
+    return _change(conn, analyzer, now, target, by=by)
 
 
 def roll_back(conn: Connection, analyzer: str, *, by: str) -> int:
@@ -87,7 +77,7 @@ def roll_back(conn: Connection, analyzer: str, *, by: str) -> int:
 
     What it found is all there still.  A second time takes the first back.  Raises `NothingToGoBackTo`.
     """
-    now = _now(conn, analyzer)
+    now = standing(conn, analyzer)
     before = last(conn, analyzer)
     if before is None:
         raise NothingToGoBackTo(f"{analyzer} has always served as it does now")
@@ -96,41 +86,31 @@ def roll_back(conn: Connection, analyzer: str, *, by: str) -> int:
 
 def let_newest(conn: Connection, analyzer: str, *, by: str) -> None:
     """Let the newest version serve file by file, where it fills in beside another now."""
-    now = _now(conn, analyzer)
+    now = standing(conn, analyzer)
     if now.held:
         _change(conn, analyzer, now, replace(now, serves=None), by=by)
 
 
-def _now(conn: Connection, analyzer: str) -> _Target:
-    run(conn, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_LOCK)
-    found = one(
-        conn,
-        _Target,
-        """
-        SELECT edition, version, serves_version AS serves, chosen FROM analyzer
-         WHERE name = %(name)s FOR UPDATE
-        """,
-        name=analyzer,
-    )
-    if found is None:
-        raise NotFound(f"there is no analyzer {analyzer!r}")
-    return found
-
-
-def _former(now: _Target, before: Changeover) -> _Target:
+def _former(now: Standing, before: Changeover) -> Standing:
     """What served before a change; a version that came since works on beside it."""
-    if before.from_edition != now.edition or before.from_version >= now.version:
-        return _Target(before.from_edition, before.from_version, before.from_serves, before.from_chosen)
-    served = before.from_serves or before.from_version
-    return _Target(now.edition, now.version, served, before.from_chosen)
+    past = now.leaving(before.from_edition) if before.from_served is None else before.from_served
+    if now.held and str(now.edition) not in past:
+        past = past | {str(now.edition): [0, now.serves]}
+    former = Standing(before.from_edition, before.from_version, before.from_serves, before.from_chosen, past)
+    if former.edition != now.edition:
+        return former
+    former = replace(former, served=now.served)
+    if former.version >= now.version:
+        return former
+    return replace(former, version=now.version, serves=former.serves or former.version)
 
 
-def _versioned(conn: Connection, analyzer: str, now: _Target, version: int) -> _Target:
+def _versioned(conn: Connection, analyzer: str, now: Standing, version: int) -> Standing:
     if version == (now.serves or now.version):
         raise NotReady(f"version {version} of {analyzer} serves already")
     if not _seen(conn, analyzer, now.edition, version):
         raise NotReady(f"version {version} of {analyzer} has looked at nothing")
-    return _Target(now.edition, now.version, version if version < now.version else None, now.chosen)
+    return replace(now, serves=version if version < now.version else None)
 
 
 def _seen(conn: Connection, analyzer: str, edition: int, version: int) -> bool:
@@ -150,18 +130,18 @@ def _seen(conn: Connection, analyzer: str, edition: int, version: int) -> bool:
 
 
 def _change(
-    conn: Connection, analyzer: str, now: _Target, target: _Target, *, by: str, back: bool = False
+    conn: Connection, analyzer: str, now: Standing, target: Standing, *, by: str, back: bool = False
 ) -> int:
     """Write the change; a step of search that is on its way for an older one need not come to its end."""
     run(
         conn,
         """
         UPDATE analyzer SET edition = %(edition)s, version = %(version)s, serves_version = %(serves)s,
-               chosen = %(chosen)s
+               chosen = %(chosen)s, served = %(served)s
          WHERE name = %(name)s
         """,
         name=analyzer,
-        **vars(target),
+        **vars(target) | {"served": Json(target.served)},
     )
     run(conn, "DELETE FROM done_count WHERE analyzer = %(name)s", name=analyzer)  # it counts one edition
     sql = "UPDATE changeover SET indexed_at = now() WHERE analyzer = %(name)s AND indexed_at IS NULL"
@@ -170,9 +150,9 @@ def _change(
         conn,
         """
         INSERT INTO changeover (analyzer, from_edition, from_version, from_serves, from_chosen,
-                                to_edition, to_serves, back, by_name)
+                                from_served, to_edition, to_serves, back, by_name)
         VALUES (%(analyzer)s, %(edition)s, %(version)s, %(serves)s, %(chosen)s,
-                %(to_edition)s, %(to_serves)s, %(back)s, %(by)s)
+                %(served)s, %(to_edition)s, %(to_serves)s, %(back)s, %(by)s)
         RETURNING id
         """,
         analyzer=analyzer,
@@ -180,7 +160,7 @@ def _change(
         to_serves=target.serves,
         back=back,
         by=by,
-        **vars(now),
+        **vars(now) | {"served": Json(now.served)},
     )
     bell.ring(conn)
     return int(made)

@@ -105,6 +105,7 @@ def test_when_a_version_serves_is_chosen_on_the_page_of_models(root: Page, libra
     root.locator(".follow").get_by_role("button", name="Save").click()
     expect(root.locator(".successor")).to_contain_text("serves until it has looked at all of them")
     assert root.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert troubles(root) == []
     root.get_by_label("A new version of this analyzer serves").select_option("file by file")
     root.locator(".follow").get_by_role("button", name="Save").click()
     expect(root.locator(".successor")).to_have_count(0)
