@@ -121,11 +121,11 @@ def locate(latitude: float, longitude: float) -> Locality | None:
     known = far <= _REACH_OF_LARGE
     city, apart = _city(held, point, n, distance)
     return Locality(
-        city=_whole(held.names[city]) if apart <= _REACH else None,
-        region=_whole(held.regions[int(held.region[n])]) or None,
+        city=whole(held.names[city]) if apart <= _REACH else None,
+        region=whole(held.regions[int(held.region[n])]) or None,
         country=held.countries[int(held.country[n])],
         code=held.codes[int(held.country[n])],
-        near=_whole(held.names[large]) if known else None,
+        near=whole(held.names[large]) if known else None,
         kilometres=round(apart, 1),
         near_kilometres=round(far, 1) if known else None,
     )
@@ -142,6 +142,26 @@ def named(text: str, most: int = 8) -> list[City]:
     cities = (_gazetteer().city(n) for n in _beginning(name))
     found = (city for city in cities if folded(city.country).startswith(country))
     return [city for city, _ in zip(found, range(most), strict=False)]
+
+
+def called(text: str) -> City | None:
+    """The place of just this name, in any case and without accents; of several the largest.
+
+    Larger places have their names in other languages too.
+    """
+    wanted, held = folded(" ".join(text.split())), _gazetteer()
+    first = bisect_left(held.sought, wanted)
+    same = takewhile(lambda at: held.sought[at] == wanted, range(first, len(held.sought)))
+    ranks = {n: _rank(held, n, wanted, exact=True) for n in (int(held.sought_place[at]) for at in same)}
+    return held.city(min(ranks, key=lambda n: (ranks[n], n))) if ranks else None
+
+
+def largest(code: str) -> City | None:
+    """The place with the most people of a country."""
+    held = _gazetteer()
+    country = held.codes.index(code) if code in held.codes else -1
+    found = np.flatnonzero(held.country == country)
+    return held.city(int(found[0])) if len(found) else None
 
 
 def within(box: Box, most: int = 40) -> list[City]:
@@ -168,7 +188,7 @@ def folded(name: str) -> str:
 _STROKES = str.maketrans("øłđØŁĐ", "oldOLD")
 
 
-def _whole(name: str) -> str:
+def whole(name: str) -> str:
     """The name as one step of a path from country to place."""
     return name.replace(" / ", "-").replace("/", "-")
 
@@ -186,11 +206,14 @@ def _beginning(name: str) -> Iterator[int]:
     ranks: dict[int, tuple[bool, float]] = {}
     for at in same:
         n = int(held.sought_place[at])
-        known = held.sought[at] == name and n < held.large
-        own = folded(held.names[n]).startswith(name)
-        rank = not known, -float(held.population[n]) * (1 if own else 0.1)
+        rank = _rank(held, n, name, exact=held.sought[at] == name)
         ranks[n] = min(ranks.get(n, rank), rank)
     return iter(sorted(ranks, key=lambda n: (ranks[n], n)))
+
+
+def _rank(held: _Gazetteer, n: int, name: str, *, exact: bool) -> tuple[bool, float]:
+    own = folded(held.names[n]).startswith(name)
+    return not (exact and n < held.large), -float(held.population[n]) * (1 if own else 0.1)
 
 
 def _nearest(points: Numbers, point: Numbers) -> tuple[int, float]:

@@ -77,7 +77,7 @@ def _why(told: Told, media_id: int) -> dict[str, Any]:
 
 def _spoken(conn: Connection, query: str) -> str:
     """The question that a sentence is, told where it can be copied and changed; nothing for no sentence."""
-    question = sentences.question(conn, query, None)
+    question = sentences.question(conn, query, None, least=1)
     if question:
         click.echo(f"Nothing holds these words; read as a sentence: {question}", err=True)
     return question

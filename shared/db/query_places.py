@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared import countries, places
 from shared.db.asking import NEVER, Asking
 from shared.db.confines import escaped
 from shared.db.connection import rows
@@ -16,12 +17,15 @@ class _Named:
 
 
 def country(asking: Asking, sign: Sign, text: str) -> str:
-    """By the name of a country, or its two letters."""
-    found = _in(asking, "country", sign, text)
-    if len(text.strip()) != 2:
+    """By the name of a country in any language, or its two letters."""
+    names = _meant(asking, "country", sign, text)
+    short = len(text.strip()) == 2
+    code = text.strip().upper() if short else countries.code(text) if sign != "~" and not names else None
+    found = _among(asking, "country", names)
+    if code is None:
         return found
-    code = asking.bind(text.strip().upper())
-    return f"({found} OR {asking.gathered('media_place', f'media_place.country_code = {code}')})"
+    held = f"media_place.country_code = {asking.bind(code)}"
+    return f"({found} OR {asking.gathered('media_place', held)})"
 
 
 def region(asking: Asking, sign: Sign, text: str) -> str:
@@ -30,8 +34,10 @@ def region(asking: Asking, sign: Sign, text: str) -> str:
 
 
 def city(asking: Asking, sign: Sign, text: str) -> str:
-    """By the nearest place, or the nearest large city."""
+    """By the nearest place, or the nearest large city, in the languages that have a name for it."""
     names = _meant(asking, "city", sign, text)
+    if not names and sign != "~" and (known := places.called(text)):  # Cologne is Köln
+        names = _meant(asking, "city", "=", places.whole(known.name)) or [places.whole(known.name)]
     near = asking.gathered("media_place", f"media_place.near = {asking.bind(names[0])}") if names else NEVER
     return f"({_among(asking, 'city', names)} OR {near})"
 

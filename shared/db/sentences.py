@@ -9,20 +9,25 @@ from shared.query import reading, sentence
 from shared.query.printer import written
 from shared.query.tree import Words, leaves
 
-LEAST = 3  # words of a sentence
+LEAST = sentence.FEW + 1  # words of a sentence
 
 
-def worded(text: str) -> bool:
-    """Whether a text asks for words and nothing else, and for enough of them to be a sentence."""
+def worded(text: str, least: int = LEAST) -> bool:
+    """Whether a text asks for words and nothing else, and for enough of them."""
     query = reading.read(text).query
     asked = list(leaves(query.condition)) if query and not query.order and not query.limit else []
-    return len(asked) >= LEAST and all(isinstance(leaf, Words) for leaf in asked)
+    return len(asked) >= least and all(isinstance(leaf, Words) for leaf in asked)
 
 
-def question(conn: Connection, text: str, within: Within | None) -> str:
-    """The question that a sentence is, by what is known to who sees no more than `within`; '' for none."""
+def question(conn: Connection, text: str, within: Within | None, least: int = LEAST) -> str:
+    """The question that a sentence is, by what is known to who sees no more than `within`; '' for none.
+
+    Fewer words are the name of a place at most; that such a text holds no words of a file is to be known.
+    """
+    if not worded(text, least):
+        return ""
     today, known = date.today(), knowledge.known(conn, within)
-    if not worded(text) or not sentence.spoken(text, today, known):
+    if not sentence.spoken(text, today, known):
         return ""
     asked = written(sentence.read(text, today, known))
     return "" if reading.read(asked).error else asked

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from shared import lexicon, places
-from shared.circumstances import TROPIC
+from shared import lexicon
+from shared.query import whereabouts
 from shared.query.moments import moment
 from shared.query.seasons import NORTH, Seasons
 from shared.query.synonyms import GROUPS, KINDS, NUMBERS, STOP, WITHOUT
@@ -16,17 +16,17 @@ from shared.query.tree import (
     Count,
     Filter,
     Near,
+    Or,
     Query,
     Words,
     conjoined,
     disjoined,
-    leaves,
     negated,
 )
+from shared.query.whereabouts import CITY, TOWN
 
-CITY = 30.0  # kilometres around the middle of a place that is named
+FEW = 2  # words, that are no sentence
 _LONGEST_NAME = 4  # words
-_TOWN, _CITY = 1000, 15_000  # people; a small place is one where a word says that a place follows
 _AGE = re.compile(r"(?:in )?(?:her|his|their|my|your) (?:early |mid |late )?(\d0)s(?= |$)")
 _BEFORE_PLACES = {"in", "at", "near", "from", "around", "to", "of"}
 _ENDINGS = (("ies", "y"), ("ves", "f"), ("men", "man"), ("es", ""), ("s", ""))
@@ -60,7 +60,7 @@ def read(text: str, today: date, known: Known = Known()) -> Query:
     said = " ".join(re.sub(r"[^\w\s'-]", " ", text).split())
     sentence = _Sentence(_small(said), said, today, dict(_names(known)), known.seasons)
     parts = _parts(sentence)
-    there = _seasons(parts)
+    there = whereabouts.seasons(parts)
     if there and there != known.seasons:
         parts = _parts(replace(sentence, seasons=there))
     return Query(conjoined(dict.fromkeys(parts)))
@@ -82,20 +82,16 @@ def _parts(sentence: _Sentence) -> list[Condition]:
     return parts
 
 
-def _seasons(parts: Iterable[Condition]) -> Seasons | None:
-    """Those of the place that a sentence names; between the tropics, and without a place, there are none."""
-    near = [leaf.place for part in parts for leaf in leaves(part, negative=False) if isinstance(leaf, Near)]
-    found = [city for name in near for city in places.named(name, 1)]
-    if not found or abs(found[0].latitude) < TROPIC:
-        return None
-    return Seasons(south=found[0].latitude < 0)
-
-
 def spoken(text: str, today: date, known: Known = Known()) -> bool:
-    """Whether a text reads as a sentence: it names more than words that are looked for as they are."""
+    """Whether a text reads as a sentence: it names more than words that are looked for as they are.
+
+    Of few words it is one where they are no more than the name of a place.
+    """
     words = text.split()
-    plain = conjoined(Words(word) for word in words)
-    return len(words) > 2 and read(text, today, known).condition not in {plain, None}
+    made = read(text, today, known).condition
+    if len(words) <= FEW:
+        return isinstance(made, Or) and isinstance(made.parts[0], Near | Filter)
+    return made not in {conjoined(Words(word) for word in words), None}
 
 
 def _part(sentence: _Sentence, at: int) -> _Found:
@@ -136,27 +132,23 @@ def _named(sentence: _Sentence, at: int) -> _Found | None:
 
 
 def _placed(sentence: _Sentence, at: int) -> _Found | None:
-    before = sentence.text[:at].split()[-1:]
-    announced = bool(before) and before[0] in _BEFORE_PLACES
+    *_, ahead, before = ("", "", *sentence.text[:at].split())
+    announced = before in _BEFORE_PLACES or (before == "the" and ahead in _BEFORE_PLACES)
     capital = sentence.said[at : at + 1].isupper() and at > 0
-    if not (announced or capital):
-        return None
     for end in _ends(sentence, at):
         name = sentence.said[at:end]
-        common = sentence.text[at:end] in STOP or bool(lexicon.narrower(sentence.text[at:end]))
+        alone = end == len(sentence.text) and at == 0
+        if not (announced or capital or alone):
+            continue
+        word = sentence.text[at:end]
+        common = word in STOP or word in GROUPS or bool(lexicon.narrower(word))
         if common and not capital:
             continue
-        if _is_place(name, _TOWN if announced and capital else _CITY):
-            return end, disjoined([Near(name, CITY), Words(name)])
+        people = TOWN if announced and capital else CITY
+        found = whereabouts.place(name, people, sure=capital or alone)
+        if found:
+            return end, disjoined([found, Words(name)])
     return None
-
-
-def _is_place(name: str, people: int) -> bool:
-    city = next(iter(places.named(name, 1)), None)
-    if city is None or city.population < people:
-        return False
-    found, wanted = places.folded(city.name), places.folded(name)
-    return found == wanted or (city.population >= places.LARGE and found.startswith(f"{wanted} "))
 
 
 def _counted(sentence: _Sentence, at: int) -> _Found | None:

@@ -98,6 +98,18 @@ def test_the_sentence_of_the_issue_finds_only_what_fits_all_of_it(ada, connect):
     assert re.findall(r'id="m(\d+)"', page) == [str(wanted)]
 
 
+@pytest.mark.parametrize("name", ["Cologne", "cologne", "in Cologne", "Colonia"])
+def test_a_name_in_another_language_finds_the_place(ada, connect, name):
+    wanted = photo(connect, "1.jpg", latitude=50.94, longitude=6.96)
+    photo(connect, "2.jpg", latitude=48.2, longitude=16.37)
+    page = ada.get("/", query_string={"q": name}).text
+    assert re.findall(r'id="m(\d+)"', page) == [str(wanted)]
+    assert "read as a sentence" in page
+    assert "Nothing found" in ada.get("/", query_string={"q": name, "plain": "1"}).text
+    photo(connect, "3.jpg", text=name)
+    assert "read as a sentence" not in ada.get("/", query_string={"q": name}).text
+
+
 def test_a_sentence_whose_words_are_found_is_offered_as_one(ada, connect):
     wanted = photo(connect, "1.jpg", text="two dogs in 2019")
     page = ada.get("/", query_string={"q": "two dogs in 2019"}).text

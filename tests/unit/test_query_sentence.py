@@ -121,6 +121,8 @@ def test_the_seasons_of_a_house_in_the_south_are_turned(text, today, made):
         ("in Cape Town in the winter of 2019", "date in [2019-06-01:2019-08-31]"),
         ("summer 2019 in Singapore", "date in [2019-06-01:2019-08-31]"),
         ("last summer in Miami", "date in [2026-06-01:2026-08-31]"),
+        ("last summer in Australia", "date in [2025-12-01:2026-02-28]"),
+        ("last winter in Neuseeland", "date in [2026-06-01:2026-08-31]"),
     ],
 )
 def test_a_place_that_is_named_has_its_own_seasons(text, made):
@@ -166,6 +168,15 @@ def test_last_summer_during_summer_is_the_one_of_the_year_before():
         ("a dog in New York City", 'dog (near:"New York City" within 30km or "New York City")'),
         ("photos of Anna", "kind:image person:Anna"),
         ("ben smith and anna", 'person:"Ben Smith" person:Anna'),
+        ("Cologne", 'near:Cologne within 30km or "Cologne"'),
+        ("munich", 'near:munich within 30km or "munich"'),
+        ("a dog in Wien", 'dog (near:Wien within 30km or Wien)'),
+        ("dogs in cologne", 'dog (near:cologne within 30km or cologne)'),
+        ("in Holland", 'country:"The Netherlands" or "Holland"'),
+        ("in the USA", 'country:"United States" or "USA"'),
+        ("Deutschland", 'country:Germany or "Deutschland"'),
+        ("to the moon", '"moon"'),
+        ("nice dog", 'nice "dog"'),
         ("videos with nikon d90", 'kind:video camera:"NIKON D90"'),
         ("beach without people", '(beach or seaside or shore) -(\"person\" or \"people\")'),
         ("no dogs", "-dog"),
@@ -180,6 +191,9 @@ def test_a_sentence_is_told_from_words():
     assert sentence.spoken("happy woman in Miami last summer", TODAY)
     assert not sentence.spoken("dog umbrella grass", TODAY)
     assert not sentence.spoken("last summer", TODAY)
+    assert sentence.spoken("Holland", TODAY)
+    assert sentence.spoken("in Munich", TODAY)
+    assert not sentence.spoken("a dog", TODAY)
 
 
 def test_every_word_of_a_group_asks_for_the_whole_group():

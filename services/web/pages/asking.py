@@ -40,6 +40,18 @@ def understood(filters: Filters) -> tuple[Filters, Asked | None]:
     return (filters, None) if filters.plain else _sentence(filters)
 
 
+def renamed(filters: Filters) -> tuple[Filters, Asked | None]:
+    """The same for a search of few words that finds nothing: it may name a place in another language."""
+    if filters.plain or filters.error or not sentences.worded(filters.q, 1) or sentences.worded(filters.q):
+        return filters, None
+    with connection() as conn:
+        question = sentences.question(conn, filters.q, filters.selection.within, 1)
+        meant = filters.model_copy(update={"q": question})
+        if not question or not media.page(conn, meant.selection, limit=1).items:
+            return filters, None
+    return meant, _read(filters, question, used=True)
+
+
 def _mistaken(filters: Filters) -> Asked:
     error, text, query = filters.error, filters.q, Query.of(filters).without("plain")
     assert error is not None
@@ -60,12 +72,12 @@ def _sentence(filters: Filters) -> tuple[Filters, Asked | None]:
         if not question:
             return filters, None
         found = bool(media.page(conn, filters.selection, limit=1).items)
-    query = Query.of(filters)
     used = not found and len(question) <= LONGEST
-    asked = Asked(
-        question=question,
-        edit=query.replaced(q=question),
-        plain=query.replaced(q=filters.q, plain="1"),
-        used=used,
-    )
+    asked = _read(filters, question, used=used)
     return filters.model_copy(update={"q": question}) if used else filters, asked
+
+
+def _read(filters: Filters, question: str, *, used: bool) -> Asked:
+    query = Query.of(filters)
+    plain = query.replaced(q=filters.q, plain="1")
+    return Asked(question=question, edit=query.replaced(q=question), plain=plain, used=used)

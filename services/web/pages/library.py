@@ -38,7 +38,11 @@ def library() -> Response:
     if not whole and (filters.after or filters.ahead):
         return _answer(render_template("_months.html", **_page(filters)))
     filters, asked = asking.understood(filters)
-    values = _page(filters) | {"asked": asked, "typed": request.args.get("q", "")}
+    values = _page(filters)
+    if not values["months"] and not asked and not (filters.after or filters.ahead):
+        filters, asked = asking.renamed(filters)
+        values = _page(filters) if asked else values
+    values |= {"asked": asked, "typed": request.args.get("q", "")}
     if (filters.after or filters.ahead) and not values["months"]:
         return redirect(Query.of(filters).link())
     values |= _frame(filters) | wording.sections(filters, values["page"])
