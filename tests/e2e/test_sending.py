@@ -47,6 +47,8 @@ def hold(route: Route, routes: list[Route]) -> None:
 
 
 def choose(page: Page, *files: Path, folder: bool = False) -> None:
+    """Choose as in a browser that gives no handles."""
+    page.evaluate("delete window.showOpenFilePicker")
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a folder" if folder else "Choose files").first.click()
     chooser.value.set_files(files[0] if folder else list(files))
@@ -112,8 +114,10 @@ def batch(page: Page) -> str:
 
 
 def test_after_a_reload_the_same_file_goes_on_where_it_was(page: Page, stack: Running, photo, held):
+    """One that is too large to be copied is asked for again, and nobody loses it unasked."""
     file = photo("reload.bmp", 20, side=1800)
     page.goto("/upload")
+    page.evaluate("document.querySelector('#tray').dataset.copyEach = '1000'")
     choose(page, file)
     until(lambda: held or page.wait_for_timeout(20))
     questions = []
@@ -132,6 +136,79 @@ def test_after_a_reload_the_same_file_goes_on_where_it_was(page: Page, stack: Ru
     assert sum(sent) == file.stat().st_size - PART, "nothing of it was sent twice"
     page.reload()
     expect(tray).to_be_hidden()
+
+
+def test_a_chosen_file_that_is_small_goes_on_by_its_copy(page: Page, stack: Running, photo, held):
+    """Where the browser gives no handle; the copy is gone once the file is safe."""
+    file = photo("Copied/copy.bmp", 21, side=1800)
+    page.goto("/upload")
+    choose(page, file.parent, folder=True)
+    until(lambda: held or page.wait_for_timeout(20))
+    until(lambda: page.evaluate(REMEMBERED) == [file.stat().st_size] or page.wait_for_timeout(20))
+    goes_on(page, "Copied/copy.bmp")
+    assert kept(stack, file, "Copied/copy.bmp")
+    until(lambda: page.evaluate(REMEMBERED) == [] or page.wait_for_timeout(20))
+
+
+def test_a_file_chosen_by_its_handle_goes_on_by_itself(page: Page, stack: Running, photo, held):
+    """As Chromium gives it: nothing is copied, whatever its size."""
+    file = photo("chosen.bmp", 22, side=1800)
+    page.goto("/upload")
+    content = base64.b64encode(file.read_bytes()).decode()
+    page.evaluate(HANDLE, [file.name, content])
+    page.get_by_role("button", name="Choose files").first.click()
+    until(lambda: held or page.wait_for_timeout(20))
+    until(lambda: page.evaluate(REMEMBERED) == [0] or page.wait_for_timeout(20))
+    goes_on(page, file.name)
+    assert kept(stack, file)
+
+
+def test_who_chooses_nothing_sees_nothing(page: Page):
+    page.goto("/upload")
+    page.evaluate(
+        "() => { window.showOpenFilePicker = async () => { throw new DOMException('', 'AbortError'); }; }"
+    )
+    page.get_by_role("button", name="Choose files").first.click()
+    page.wait_for_timeout(300)
+    expect(page.locator("#tray")).to_be_hidden()
+
+
+def goes_on(page: Page, name: str) -> None:
+    """Leave for another page, unasked; the upload goes on there, and after a reload in the midst."""
+    questions = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    page.get_by_role("navigation").get_by_role("link", name="Activity").first.click()
+    page.wait_for_url("**/status")
+    expect(row(page, name)).to_be_visible()
+    assert questions == [], "nothing is lost that way"
+    page.unroute_all(behavior="ignoreErrors")
+    page.reload()
+    tray = page.get_by_role("complementary", name="Uploads")
+    expect(tray.locator(".title")).to_have_text("1 file added", timeout=15_000)
+
+
+# The bytes of the copies in the browser's store, 0 for a file without one.
+REMEMBERED = """
+() => new Promise((resolve) => {
+  const request = indexedDB.open("bowerbird", 1);
+  request.onsuccess = () => {
+    const all = request.result.transaction("sending").objectStore("sending").getAll();
+    all.onsuccess = () => resolve(all.result.map(({ copy }) => copy?.size ?? 0), request.result.close());
+  };
+})
+"""
+
+# A handle to a real file, in the part of the disk that is this page's own, as the browser's dialog gives it.
+HANDLE = """
+async ([name, data]) => {
+  const folder = await navigator.storage.getDirectory();
+  const handle = await folder.getFileHandle(name, { create: true });
+  const writing = await handle.createWritable();
+  await writing.write(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)));
+  await writing.close();
+  window.showOpenFilePicker = async () => [handle];
+}
+"""
 
 
 def length(request) -> int:
@@ -163,6 +240,7 @@ def test_each_file_says_what_became_of_it(page: Page, stack: Running, photo, tmp
     choose(page, new)
     tray = page.get_by_role("complementary", name="Uploads")
     expect(tray.locator(".title")).to_have_text("1 file added")
+    until(lambda: page.evaluate(REMEMBERED) == [] or page.wait_for_timeout(20))
     page.reload()
     page.evaluate("document.querySelector('#tray').dataset.largest = '100000'")
     choose(page, new, letter, photo("large.bmp", 41, side=400))

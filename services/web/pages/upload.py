@@ -6,9 +6,13 @@ from services.web.context import connection, settings, within
 from shared.db.facets import counted
 from shared.db.search import Selection
 
+# Bytes of chosen files that a browser keeps copies of until they are sent: of one, and in all.
+COPY_EACH, COPY_ALL = 32_000_000, 500_000_000
+
 
 def add_to(bp: Blueprint) -> None:
-    """Add this page's route."""
+    """Add this page's route, and tell every page what may be copied."""
+    bp.app_context_processor(lambda: {"copy_each": COPY_EACH, "copy_all": COPY_ALL})
     bp.add_url_rule("/upload", view_func=upload)
 
 

@@ -2,6 +2,7 @@
 /* Notices files that are dropped anywhere on the page, pasted or chosen; what sends them is loaded only then. */
 
 import { chosen, dropped, pasted } from "./files.js";
+import { lasting, picked } from "./picking.js";
 
 /** @typedef {import("./files.js").Incoming} Incoming */
 
@@ -18,6 +19,7 @@ if (tray instanceof HTMLElement && veil instanceof HTMLElement) {
 
 /** @param {Iterable<Incoming> | AsyncIterable<Incoming>} files */
 async function take(files) {
+  if (Array.isArray(files) && !files.length) return;
   (await desk()).take(files);
 }
 
@@ -49,13 +51,20 @@ function watchPaste() {
   });
 }
 
+/** @param {string} kind */
+function pick(kind) {
+  const field = /** @type {HTMLInputElement | null} */ (document.querySelector(`#pick-${kind}`));
+  if (kind === "files" && lasting()) picked().then(take, () => field?.click());
+  else field?.click();
+}
+
 /** A field that was given files hands them over and is emptied, so that it can be used again. */
 function watchPickers() {
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("[data-pick]");
     if (!(button instanceof HTMLElement)) return;
     event.preventDefault();
-    /** @type {HTMLInputElement | null} */ (document.querySelector(`#pick-${button.dataset.pick}`))?.click();
+    pick(button.dataset.pick ?? "");
   });
   for (const field of document.querySelectorAll("#pick-files, #pick-folder")) {
     field.addEventListener("change", () => {

@@ -2,6 +2,7 @@
 /* Takes files in: under a batch of theirs, or where an earlier page left off, and remembers them until they are safe. */
 
 import { _ } from "../words.js";
+import { Copies } from "./copies.js";
 import { Leftover } from "./leftover.js";
 import { Queue } from "./queue.js";
 import * as remembered from "./remembered.js";
@@ -17,11 +18,13 @@ const { uploads = "", batches = "", token = "", account = "" } = place.dataset;
 const server = { to: uploads, token };
 const queue = Object.assign(new Queue(), { server });
 const tray = new Tray(place, queue);
+const copies = new Copies(place.dataset);
 const left = new Leftover(server, (incoming, { id, batch }) => {
-  remembered.remember([record(incoming, id, batch)]).catch(() => {});
+  keep([record(incoming, id, batch)]);
   queue.add(incoming, { id, batch, begun: true });
 });
 const MANY = 200; // files written to the browser's store at once
+const MUCH = 32 << 20; // and bytes of their copies
 const SOON = 300; // ms until those that are safe are taken out of it
 const SAFE = ["done", "known", "gone"];
 /** @type {string[]} */
@@ -55,12 +58,19 @@ function offer() {
 }
 
 function forget() {
-  remembered.forget(safe.splice(0)).catch(() => {});
+  const ids = safe.splice(0);
+  copies.forget(ids);
+  remembered.forget(ids).catch(() => {});
 }
 
-/** On the way to another page of ours what was dropped goes on there by itself. @param {BeforeUnloadEvent} event */
+/** @param {Omit<Record_, "tab">[]} records */
+function keep(records) {
+  remembered.remember(records).then((stored) => copies.note(records, stored), () => copies.note(records, false));
+}
+
+/** On the way to another page of ours goes on there by itself what can be read there. @param {BeforeUnloadEvent} event */
 function stay(event) {
-  const bound = queue.items.some(({ state, root }) => !root && !SAFE.includes(state) && state !== "failed");
+  const bound = queue.items.some(({ id, state, root }) => !root && !copies.has(id) && !SAFE.includes(state) && state !== "failed");
   if (bound || !moving) event.preventDefault();
 }
 
@@ -71,15 +81,23 @@ export async function take(files) {
   let batch;
   /** @type {Omit<Record_, "tab">[]} */
   const fresh = [];
-  const flush = () => remembered.remember(fresh.splice(0)).catch(() => {});
+  let bytes = 0; // of their copies
+  const flush = () => {
+    keep(fresh.splice(0));
+    bytes = 0;
+  };
   try {
     for await (const incoming of files) {
       const before = left.match(incoming);
       const id = before?.id ?? newId();
       const under = before?.batch ?? (batch ??= await beginBatch(batches, token, source()));
       const why = refusal(incoming.file);
-      if (!why) fresh.push(record(incoming, id, under));
-      if (fresh.length >= MANY) flush();
+      if (!why) {
+        const one = record(incoming, id, under);
+        fresh.push(one);
+        bytes += one.copy?.size ?? 0;
+      }
+      if (fresh.length >= MANY || bytes > MUCH) flush();
       queue.add(incoming, { id, batch: under, begun: before !== undefined }, why);
     }
   } catch (error) {
@@ -91,7 +109,7 @@ export async function take(files) {
 
 /** @param {Incoming} incoming @param {string} id @param {string} batch */
 function record({ file, path, root }, id, batch) {
-  return { id, account, path, name: file.name, size: file.size, modified: file.lastModified, batch, root };
+  return { id, account, path, name: file.name, size: file.size, modified: file.lastModified, batch, root, copy: root ? undefined : copies.of(id, file) };
 }
 
 /** What the server would refuse anyway. @param {File} file */

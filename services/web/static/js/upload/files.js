@@ -91,4 +91,4 @@ async function children(folder) {
 const opened = (entry) => new Promise((resolve, reject) => entry.file(resolve, reject));
 
 /** @param {Incoming} incoming */
-const wanted = ({ path }) => !LITTER.test(path);
+export const wanted = ({ path }) => !LITTER.test(path);

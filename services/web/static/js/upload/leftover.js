@@ -43,13 +43,19 @@ export class Leftover {
 
   async reread() {
     for (const one of [...this.records]) {
-      const { path, root } = one;
+      const { path, root, copy } = one;
+      if (copy) this.#found(one, { file: new File([copy], one.name, { lastModified: one.modified }), path });
       if (!root || (await /** @type {any} */ (root).queryPermission({ mode: "read" })) !== "granted") continue;
       const file = await reopened(root, path);
       if (!file || file.size !== one.size || file.lastModified !== one.modified) continue;
-      this.records = this.records.filter((other) => other !== one);
-      this.add({ file, path, root }, one);
+      this.#found(one, { file, path, root });
     }
+  }
+
+  /** @param {Record_} record @param {Incoming} incoming */
+  #found(record, incoming) {
+    this.records = this.records.filter((other) => other !== record);
+    this.add(incoming, record);
   }
 
   forget() {

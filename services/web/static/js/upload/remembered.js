@@ -1,7 +1,7 @@
 // @ts-check
 /* Files that were begun and not ended, kept in the browser, so that a reload or another page goes on with them. */
 
-/** @typedef {{ id: string, tab: string, account: string, path: string, name: string, size: number, modified: number, batch: string, root?: FileSystemHandle }} Record_ */
+/** @typedef {{ id: string, tab: string, account: string, path: string, name: string, size: number, modified: number, batch: string, root?: FileSystemHandle, copy?: Blob }} Record_ */
 
 const STORE = "sending";
 const FLAG = "sending"; // in localStorage: whether the store is worth opening
@@ -16,10 +16,12 @@ export function settle() {
   navigator.locks?.request(LOCK + TAB, () => new Promise(() => {}));
 }
 
-/** @param {Omit<Record_, "tab">[]} records */
+/** Remember files, with their copies if there is room for these; whether there was. @param {Omit<Record_, "tab">[]} records @returns {Promise<boolean>} */
 export async function remember(records) {
   localStorage.setItem(FLAG, "1");
-  await change((store) => records.forEach((record) => keep(store, { ...record, tab: TAB })));
+  const put = (/** @type {Partial<Record_>} */ more) =>
+    change((store) => records.forEach((record) => keep(store, { ...record, tab: TAB, ...more })));
+  return put({}).then(() => true, () => put({ copy: undefined }).then(() => false));
 }
 
 /** @param {string[]} ids */
