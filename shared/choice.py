@@ -45,6 +45,7 @@ def meant(analyzer: str, chosen: str) -> Mapping[str, Any]:
         "detect": {"detect_model": chosen},
         "classify": {"classify_model": chosen},
         "faces": {"faces_detector": "hog" if chosen == "HOG" else "yunet"},
+        "attributes": {"attributes_model": chosen},
         "ocr": {"ocr_engine": chosen},
     }
     return settings.get(analyzer, {})

@@ -135,6 +135,7 @@ Machine = Annotated[str, Form(r"[\w.-]{1,63}", "a name of letters, digits, dots 
 ModelFile = Annotated[str, Form(r".+\.(onnx|pt|engine)", "a file .onnx, .pt or .engine")]
 Language = Annotated[str, Form("[a-z]{2,3}", "a code like en or deu")]
 Scripts = Annotated[tuple[str, ...], Form("[A-Za-z][A-Za-z_]+", "a language of tesseract")]
+AttributesModel = Annotated[str, OneOf("auto", "face-api", "faceapi-onnx")]
 FacesDetector = Annotated[str, OneOf("auto", "yunet", "hog")]
 OcrEngine = Annotated[str, OneOf("auto", "rapidocr", "tesseract")]
 SpeechEngine = Annotated[str, OneOf("auto", "faster-whisper", "openai-whisper", "pocketsphinx")]

@@ -46,6 +46,7 @@ class Settings:
     classify_threshold: rules.Share = 0.5
     faces_detector: rules.FacesDetector = "auto"
     faces_threshold: rules.Share = 0.75
+    attributes_model: rules.AttributesModel = "auto"
     ocr_engine: rules.OcrEngine = "auto"
     ocr_languages: rules.Scripts = ("eng",)  # names of tesseract
     speech_engine: rules.SpeechEngine = "auto"

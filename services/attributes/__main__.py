@@ -13,6 +13,7 @@ def build(settings: Settings) -> Looks:
     """Compose the analyzer from the settings; faces are found as the analyzer of faces finds them."""
     return Looks(
         Weights(settings.models_dir),
+        settings.attributes_model,
         threshold=settings.faces_threshold,
         threads=settings.model_threads,
         sampling=Sampling(settings.frame_seconds, settings.frame_limit),

@@ -1,12 +1,12 @@
 """Describes faces in words that people search by: how old, man or woman, happy or sad."""
 
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
 from typing import cast
 
 import numpy as np
 from PIL.Image import Image
 
+from services.attributes import engines
 from services.attributes.heads import Heads
 from services.attributes.networks import Look, Networks
 from shared.analyzer import FrameAnalyzer
@@ -15,7 +15,6 @@ from shared.frames import Sampling
 from shared.weights import Weights
 
 YUNET = "face_detection_yunet_2023mar.onnx"
-AGES, EXPRESSIONS = "faceapi_age_gender.onnx", "faceapi_expression.onnx"
 SMALLEST = 20  # px of a face below which nothing can be told of it, as of its embedding
 SURE_GENDER, SURE_MOOD = 0.7, 0.5
 GROUPS = ((10, "kid"), (20, "teen"), (30, "20s"), (40, "30s"), (50, "40s"), (60, "50s"))
@@ -34,32 +33,35 @@ class Looks(FrameAnalyzer):
     def __init__(
         self,
         weights: Weights,
+        model: str = engines.AUTO,
         *,
         threshold: float = 0.75,
         threads: int = 0,
         sampling: Sampling = FrameAnalyzer.sampling,
     ) -> None:
-        self._weights, self._threshold, self._threads = weights, threshold, threads
+        self._weights, self._wish = weights, model
+        self._threshold, self._threads = threshold, threads
         self.sampling = sampling
         self._heads: Heads | None = None
         self._networks: Networks | None = None
 
     def check(self) -> None:
-        """Raise `MissingWeights` where one of its three models is not there."""
+        """Raise `MissingWeights` where one of its models is not there."""
         self._weights.path(YUNET)
-        self.model = " ".join(self._weights.identity(name) for name in (AGES, EXPRESSIONS))
-        self.engine = f"onnxruntime {version('onnxruntime')}"
+        self.engine, self.model = engines.title(self._weights, self._chosen())
 
     def models(self) -> Mapping[str, int]:
-        """Those that are there; there is nothing to choose."""
-        return {}
+        """The published files and the converted ones, where they are there."""
+        return engines.there(self._weights)
 
     def load(self) -> None:
         """Bring the models into memory."""
         self.check()
         self._heads = Heads(self._weights.path(YUNET), self._threshold)
-        ages, expressions = (self._weights.path(name) for name in (AGES, EXPRESSIONS))
-        self._networks = Networks(ages, expressions, threads=self._threads)
+        self._networks = engines.opened(self._weights, self._chosen(), self._threads)
+
+    def _chosen(self) -> str:
+        return engines.chosen(self._weights, self._wish)
 
     def look(self, image: Image) -> Iterator[Finding]:
         """Yield what each face of one upright picture looks like."""

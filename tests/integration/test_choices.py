@@ -127,6 +127,7 @@ def test_a_worker_elsewhere_reads_the_choice_and_says_what_it_has_but_chooses_no
         ("detect", "yolo11n.onnx", {"detect_model": "yolo11n.onnx"}),
         ("faces", "HOG", {"faces_detector": "hog"}),
         ("faces", "face_detection_yunet_2023mar.onnx", {"faces_detector": "yunet"}),
+        ("attributes", "face-api", {"attributes_model": "face-api"}),
         ("ocr", "tesseract", {"ocr_engine": "tesseract"}),
         ("speech", "pocketsphinx", {"speech_engine": "pocketsphinx"}),
         ("speech", "faster-whisper-small", {"speech_engine": "faster-whisper", "speech_model": "small"}),

@@ -106,6 +106,7 @@ def test_every_wrong_setting_is_named_in_one_sentence():
         ("MIN_FREE", "-1"), ("JOB_MEMORY", "100"), ("FRAME_LIMIT", "0"), ("PROXIES", "-1"),
         ("HEALTH_PORT", "65536"),
         ("DETECT_MODEL", "model.onnx.zip"), ("DETECT_SIZE", "16"), ("FACES_DETECTOR", "mtcnn"),
+        ("ATTRIBUTES_MODEL", "deepface"),
         ("FACES_THRESHOLD", "-0.1"), ("OCR_ENGINE", "eyes"), ("OCR_LANGUAGES", "eng,../x"),
         ("SPEECH_LANGUAGE", "English"), ("LOG_FORMAT", "xml"), ("ACCEL", "files"), ("SECRET_KEY", "short"),
         ("MACHINE", "my machine"), ("PUBLIC_URL", "example.org"), ("PUBLIC_URL", "https://example.org/photos"),
