@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,6 +25,12 @@ class WeightFile:
     bytes: int
     sha256: str
     licence: str
+    also: Sequence[str] = ()  # further analyzers that need it
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Every analyzer that uses the file."""
+        return (self.analyzer, *self.also)
 
 
 class Weights:

@@ -47,12 +47,12 @@ def list_models(as_json: bool) -> None:
 @click.argument("names", nargs=-1)
 @json_option
 def fetch_models(names: tuple[str, ...], as_json: bool) -> int:
-    """Download the weight files that are missing, or those named NAMES, and verify them."""
+    """Download the weight files that are missing, or those that NAMES mean, and verify them.
+
+    A name is that of a file or of an analyzer, which means all that it needs.
+    """
     settings = environment.load()
-    unknown = [name for name in names if name not in catalog()]
-    if unknown:
-        raise NotFound(f"there is no model {unknown[0]!r}; see `bowerbird models list`")
-    wanted = [entry for entry in catalog().values() if not names or entry.name in names]
+    wanted = _meant(names)
     results = []
     for result in _fetched(wanted, settings, quiet=as_json):
         results.append(result)
@@ -67,6 +67,14 @@ def fetch_models(names: tuple[str, ...], as_json: bool) -> int:
             f"works with less; copy them into {settings.models_dir} or run this again, and it goes on."
         )
     return FAILED if failed else 0
+
+
+def _meant(names: tuple[str, ...]) -> list[WeightFile]:
+    """The files to be had, in the order of the catalog; raise `NotFound` for a name that means none."""
+    meant = {name: [one for one in catalog().values() if name in (one.name, *one.users)] for name in names}
+    if unknown := [name for name, entries in meant.items() if not entries]:
+        raise NotFound(f"there is no model {unknown[0]!r}; see `bowerbird models list`")
+    return [one for one in catalog().values() if not names or any(one in found for found in meant.values())]
 
 
 def _fetched(wanted: list[WeightFile], settings: Settings, *, quiet: bool) -> Iterator[dict[str, Any]]:
