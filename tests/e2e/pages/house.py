@@ -85,6 +85,8 @@ SCREENS = {
     "settings": "/settings",
     "models": "/settings/analyzers/detect/models",
     "sources": "/settings/sources",
+    "seasons": "/settings/seasons",
+    "same": "/search?like={media}&by=description&sort=like",
     "xmp": "/settings/xmp",
     "privacy": "/outbound",
     "account": "/account",

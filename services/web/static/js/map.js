@@ -9,6 +9,7 @@ import { makeMap } from "./map/ground.js";
 import { leaflet } from "./map/leaflet.js";
 import { colours, showLegend } from "./map/legend.js";
 import { findPlaces } from "./map/names.js";
+import { chooseNearest } from "./map/nearest.js";
 import { address, filters, hidden, keepHidden, keepView, view } from "./map/state.js";
 import { Strip } from "./map/strip.js";
 import { placeFiles } from "./map/tray.js";
@@ -101,6 +102,7 @@ findPlaces(/** @type {HTMLInputElement} */ (part("go")), part("go-places"), ({ l
   map.setView([latitude, longitude], zoom);
   part("ground").focus();
 });
+chooseNearest(map, () => clusters.shown, (area) => strip.choose(area));
 part("heat").addEventListener("click", () => {
   clusters.heat.on = !clusters.heat.on;
   part("heat").ariaPressed = String(clusters.heat.on);

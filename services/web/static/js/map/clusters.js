@@ -41,6 +41,8 @@ export class Clusters {
     this.pins = L.layerGroup().addTo(map);
     this.heat = new Heat(L, map);
     this.drawn = 0;
+    /** @type {Cluster[]} */
+    this.shown = [];
   }
 
   async draw() {
@@ -51,6 +53,7 @@ export class Clusters {
     if (!found) return;
     this.pins.clearLayers();
     for (const cluster of found.clusters) this.#add(cluster);
+    this.shown = found.clusters;
     this.heat.show(found.clusters);
     this.told(found.newest);
     this.map.getContainer().dataset.drawn = String((this.drawn += 1));
