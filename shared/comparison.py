@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from shared.domain import Box
 from shared.text import words
@@ -101,6 +102,7 @@ def _grouped(found: Sequence[Seen]) -> dict[tuple[str, bool], list[Seen]]:
 
 
 def _paired(before: list[Seen], after: list[Seen]) -> tuple[list[tuple[Seen, Seen]], list[Seen], list[Seen]]:
+    same, before, after = _equal(before, after)
     likest = sorted(
         (
             (likeness, -i, -j)
@@ -114,12 +116,29 @@ def _paired(before: list[Seen], after: list[Seen]) -> tuple[list[tuple[Seen, See
     for _, i, j in likest:
         if -i in old and -j in new:
             pairs.append((old.pop(-i), new.pop(-j)))
-    return pairs, list(new.values()), list(old.values())
+    return same + pairs, list(new.values()), list(old.values())
+
+
+def _equal(before: list[Seen], after: list[Seen]) -> tuple[list[tuple[Seen, Seen]], list[Seen], list[Seen]]:
+    """Texts of the same words, which most of them are, and what is left of both sides."""
+    places: dict[str, list[Seen]] = defaultdict(list)
+    for seen in after:
+        if seen.text is not None:
+            places[_spelt(seen.text)].append(seen)
+    pairs, left = [], []
+    for seen in before:
+        others = places.get(_spelt(seen.text)) if seen.text is not None else None
+        if others:
+            pairs.append((seen, others.pop(0)))
+        else:
+            left.append(seen)
+    taken = {id(other) for _, other in pairs}
+    return pairs, left, [seen for seen in after if id(seen) not in taken]
 
 
 def _likely(before: list[Seen], after: list[Seen]) -> Iterable[tuple[int, int]]:
     """Every pair; of a file with very many texts only those of equal ones."""
-    if len(before) * len(after) <= _PATIENCE or before[0].text is None:
+    if len(before) * len(after) <= _PATIENCE or not before or before[0].text is None:
         return ((i, j) for i in range(len(before)) for j in range(len(after)))
     places = defaultdict(list)
     for j, seen in enumerate(after):
@@ -142,11 +161,18 @@ def _likeness(one: Seen, other: Seen) -> float:
 
 
 def _alike(one: str, other: str) -> float:
-    first, second = " ".join(words(one)), " ".join(words(other))
+    first, second = _spelt(one), _spelt(other)
     if first == second:
         return 1.0
+    if 2 * min(len(first), len(second)) < SAME_WORDS * (len(first) + len(second)):
+        return 0.0
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     if matcher.real_quick_ratio() < SAME_WORDS or matcher.quick_ratio() < SAME_WORDS:
         return 0.0
     ratio = matcher.ratio()
     return ratio if ratio >= SAME_WORDS else 0.0
+
+
+@lru_cache(maxsize=4096)  # each text of a file is held against all of the other model's
+def _spelt(text: str) -> str:
+    return " ".join(words(text))

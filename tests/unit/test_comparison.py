@@ -52,6 +52,14 @@ def test_texts_are_the_same_where_their_words_are_alike():
     assert numbers(before, [Seen(text="good bye now")]) == (0, 1, 2)
 
 
+def test_equal_texts_are_paired_before_those_that_are_only_alike():
+    before = [Seen(text="a house by the sea"), Seen(text="A HOUSE by the lake")]
+    found = difference(before, [Seen(text="a house by the lake!")])
+    assert [old.text for old, _ in found.agreed] == ["A HOUSE by the lake"]
+    assert found.lost == (before[0],)
+    assert numbers(before, [Seen(text="a house by the lake"), Seen(text="a house by the sea")]) == (2, 0, 0)
+
+
 def test_in_a_video_only_the_same_moment_counts():
     assert numbers([replace(CAT, start=1.0)], [replace(CAT, start=1.4)]) == (1, 0, 0)
     assert numbers([replace(CAT, start=1.0)], [replace(CAT, start=3.0)]) == (0, 1, 1)
