@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from shared.db import changeovers
-from shared.db.connection import Connection, rows, run
+from shared.db.connection import Connection, rows, run, value
 from shared.errors import NotFound
 
 ITSELF = "bowerbird"  # who is told to have switched where nobody did
 
 
 @dataclass(frozen=True)
-class _Covered:
+class _Waiting:
     name: str
+    edition: int
     version: int
 
 
@@ -29,24 +30,29 @@ def follow(conn: Connection, analyzer: str, how: str, *, by: str) -> None:
 
 def switch_covered(conn: Connection) -> None:
     """Let a new version serve that has looked at all there is, where that is wanted."""
-    for found in rows(conn, _Covered, _COVERED):
-        changeovers.switch(conn, found.name, by=ITSELF, version=found.version)
+    for found in rows(conn, _Waiting, _WAITING):
+        if value(conn, _COVERED, **vars(found)):
+            changeovers.switch(conn, found.name, by=ITSELF, version=found.version)
 
 
-_OWN = """analysis.analyzer = name AND analysis.edition = analyzer.edition
-          AND analysis.version = analyzer.version"""
-# Work on files that nothing else has looked at keeps no version waiting.
-_COVERED = f"""
-    SELECT name, version FROM analyzer
+_WAITING = """
+    SELECT name, edition, version FROM analyzer
      WHERE follows = 'all' AND serves_version < version AND active
-       AND EXISTS (SELECT FROM analysis WHERE {_OWN} AND done_at IS NOT NULL AND segment = 0)
-       AND NOT EXISTS (
-            SELECT FROM (
-                SELECT media_id FROM analysis WHERE state = 'queued' AND NOT published AND {_OWN}
-                 UNION ALL SELECT media_id FROM analysis WHERE published AND {_OWN}
-                 UNION ALL SELECT media_id FROM analysis WHERE state = 'running' AND {_OWN}) AS left_over
-             WHERE EXISTS (SELECT FROM analysis AS old
-                            WHERE old.media_id = left_over.media_id AND old.analyzer = name
-                              AND (old.edition, old.version) <> (analyzer.edition, analyzer.version)
-                              AND old.done_at IS NOT NULL))
+    """
+_OWN = "analyzer = %(name)s AND edition = %(edition)s AND version = %(version)s"
+# Work on files that nothing else has looked at keeps no version waiting.
+_OLD = """
+    EXISTS (SELECT FROM analysis AS old
+             WHERE old.media_id = analysis.media_id AND old.analyzer = %(name)s AND old.done_at IS NOT NULL
+               AND (old.edition, old.version) <> (%(edition)s, %(version)s))
+    """
+# The bulk stands last in the order of the index, and it is what is waited for.
+_COVERED = f"""
+    SELECT (SELECT media_id FROM analysis WHERE {_OWN} AND done_at IS NOT NULL AND segment = 0
+             ORDER BY media_id LIMIT 1) IS NOT NULL
+       AND NOT EXISTS (SELECT FROM analysis WHERE {_OWN} AND published AND {_OLD})
+       AND NOT EXISTS (SELECT FROM analysis WHERE {_OWN} AND state = 'running' AND {_OLD})
+       AND (SELECT media_id FROM analysis
+             WHERE {_OWN} AND state = 'queued' AND NOT published AND {_OLD}
+             ORDER BY priority, media_id LIMIT 1) IS NULL
     """

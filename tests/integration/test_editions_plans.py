@@ -4,7 +4,18 @@ import re
 
 import pytest
 
-from shared.db import analyses, documents, nearness, outbox, query_keys
+from shared.db import (
+    analyses,
+    candidates,
+    documents,
+    editions,
+    nearness,
+    outbox,
+    progress,
+    query_keys,
+    successors,
+    takeovers,
+)
 from shared.db.asking import Asking
 from shared.db.connection import run
 from shared.db.outbox import Lane
@@ -86,3 +97,19 @@ def test_examples_are_looked_at_one_by_one(ledger, by):
         files = clauses(conn, Selection())
         told = plans(conn, lambda: nearness._examples(conn, nearness._BY[by], [5000, 5002], files))
     assert not re.search(WHOLE, told), told
+
+
+def test_what_fills_in_is_asked_of_without_a_look_at_all_analyses(ledger):
+    with ledger() as conn:
+        takeovers.follow(conn, "detect", "all", by="ada")
+        analyses.register(conn, Declared(version=2))
+        edition = editions.begin(conn, "detect", "large.onnx", sample=50, by="ada")
+        candidates.take_up(conn, edition, Declared(model="large"))
+        run(conn, "ANALYZE analysis")
+        (work,) = progress.analyzers(conn)
+        told = plans(conn, lambda: takeovers.switch_covered(conn))
+        told += plans(conn, lambda: successors.successors(conn, [work]))
+        newer, tried = successors.successors(conn, [work])["detect"]
+    assert "Seq Scan on analysis" not in told, told
+    assert (newer.serves, newer.version, newer.seen, newer.files) == (1, 2, 0, 20_000)
+    assert (tried.model, tried.seen, tried.files) == ("large", 0, 50)
