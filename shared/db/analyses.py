@@ -12,6 +12,9 @@ from shared.errors import LeaseLost, NotFound
 if TYPE_CHECKING:
     from shared.analyzer import Analyzer
 
+# Work of the edition at work that came to its end; a version that has such work is no new one.
+_LOOKED = """old.analyzer = analyzer.name AND old.edition = analyzer.edition AND old.done_at IS NOT NULL
+             AND old.segment = 0"""
 _REGISTERING = 0x616E616C797A6572  # advisory lock: shared by `plan` of one file, alone in `register`
 
 
@@ -25,14 +28,15 @@ def register(conn: Connection, analyzer: "Analyzer") -> int | None:
     """Make `analyzer` known and plan what it has not looked at; return how much.  Safe to repeat.
 
     A new version plans its work again, beside the results of the old one, which serves on until somebody
-    switches, unless new ones shall serve file by file or replace what there is anyway.  A lower version
+    switches, unless new ones shall serve file by file or replace what there is anyway; one that was at work
+    before and comes back is no new one.  A lower version
     than the one that is known takes over only where no worker of a higher one lives, and else returns
     None.  A discreet one begins switched off.
     """
     run(conn, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_REGISTERING)
     known = run(
         conn,
-        """
+        f"""
         INSERT INTO analyzer (name, version, accepts, placed, engine, model, replaces, discreet, active,
                               threshold)
         VALUES (%(name)s, %(version)s, %(accepts)s, %(placed)s, %(engine)s, %(model)s, %(replaces)s,
@@ -44,10 +48,10 @@ def register(conn: Connection, analyzer: "Analyzer") -> int | None:
                serves_version = CASE
                    WHEN analyzer.serves_version IS NULL AND EXCLUDED.version > analyzer.version
                         AND analyzer.follows <> 'file' AND NOT EXCLUDED.replaces
-                        AND EXISTS (SELECT FROM analysis AS old
-                                     WHERE old.analyzer = analyzer.name AND old.edition = analyzer.edition
-                                       AND old.version = analyzer.version AND old.done_at IS NOT NULL
-                                       AND old.segment = 0)
+                        AND EXISTS (SELECT FROM analysis AS old WHERE old.version = analyzer.version
+                                                                      AND {_LOOKED})
+                        AND NOT EXISTS (SELECT FROM analysis AS old
+                                         WHERE old.version >= EXCLUDED.version AND {_LOOKED})
                    THEN analyzer.version ELSE analyzer.serves_version END
          WHERE analyzer.version <= EXCLUDED.version
             OR NOT EXISTS (SELECT FROM worker

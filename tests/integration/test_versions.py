@@ -2,12 +2,13 @@
 
 import pytest
 
-from shared.db import analyses, workers
+from shared.db import analyses, takeovers, workers
 from shared.db.connection import run
 from shared.db.workers import Identity
 from shared.worker import OUTDATED
 from tests.integration.declared import Declared
 from tests.integration.files import file
+from tests.integration.tried import look, shown
 
 
 def everyone(crew):
@@ -64,6 +65,37 @@ def test_a_lower_version_that_takes_over_does_not_do_again_what_the_higher_has_d
     with connect() as conn:
         run(conn, "DELETE FROM media WHERE id = %(id)s", id=waiting)
     assert register(connect, 2) == 0
+
+
+def test_a_better_version_that_comes_back_serves_at_once_and_waits_for_no_switch(connect):
+    """Whisper's machine sleeps, another drafts meanwhile: its drafts are outdated when the first returns."""
+    first, second = file(connect), file(connect)
+    register(connect, 2)
+    look(connect, first, "dog", edition=0, version=2)
+    register(connect, 1)
+    look(connect, second, "cat", edition=0, version=1)
+    register(connect, 2)
+    look(connect, second, "dog", edition=0, version=2)
+    assert [shown(connect, one) for one in (first, second)] == [["dog"], ["dog"]]
+    register(connect, 3)
+    look(connect, first, "hare", edition=0, version=3)
+    assert shown(connect, first) == ["dog"]
+
+
+def test_a_version_takes_over_by_itself_once_it_has_seen_all_where_that_is_wanted(embedded):
+    embedded.dispatcher()
+    old = embedded.worker(version=1)
+    embedded.wait(lambda: states(embedded) == {1: "idle"})
+    photos = [embedded.add("label cat") for _ in range(3)]
+    embedded.wait_all()
+    with embedded.connect() as conn:
+        takeovers.follow(conn, embedded.value("SELECT name FROM analyzer"), "all", by="ada")
+    embedded.stop(old)
+    embedded.worker(version=2)
+    embedded.wait(lambda: embedded.value("SELECT by_name FROM changeover WHERE indexed_at IS NOT NULL"))
+    assert embedded.value("SELECT count(*) FROM analysis WHERE version = 2 AND state = 'done'") == 3
+    assert embedded.value("SELECT array_agg(DISTINCT version) FROM serving") == [2]
+    assert len(embedded.looks()) == 2 * len(photos)
 
 
 def test_of_two_machines_only_the_one_with_the_better_weights_works(embedded):
