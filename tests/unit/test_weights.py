@@ -46,6 +46,7 @@ def test_the_catalog_states_address_size_digest_and_licence_of_every_file():
     assert {"yolo26n.onnx", "face_detection_yunet_2023mar.onnx"} <= set(weights.catalog())
     for entry in weights.catalog().values():
         assert entry.url.startswith("https://")
+        assert not {"main", "master", "latest", "HEAD"} & set(entry.url.split("/"))  # what moves, changes
         assert entry.bytes > 0
         assert len(bytes.fromhex(entry.sha256)) == 32
         assert entry.licence
