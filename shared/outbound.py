@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from shared.settings import Settings
+from shared.weights import catalog
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,16 @@ def _tiles(settings: Settings) -> str:
     return _host(settings.map_tiles)
 
 
+def makers() -> list[str]:
+    """The servers that weight files come from."""
+    return sorted({entry.url.split("/")[2] for entry in catalog().values()})
+
+
+def _own_folder(settings: Settings) -> str:
+    """Where `bowerbird run` fetches from by itself: only into a folder of models that is its own."""
+    return ", ".join(makers()) if settings.models_dir.is_relative_to(settings.data) else ""
+
+
 def _distant(url: str) -> str:
     """The address, unless it is a socket file or this very machine's own loopback."""
     return "" if "host=/" in url or "host=%2F" in url else _host(url)
@@ -58,9 +69,10 @@ EVERY = (
         name="Model weights",
         purpose="The files that analyzers need to recognise things, from their makers.",
         sends="The request for the file, nothing else.",
-        when="only when somebody runs bowerbird models fetch on the machine",
+        when="when bowerbird run starts and one is missing in DATA/models, and when somebody runs"
+        " bowerbird models fetch on the machine; into another MODELS_DIR only then",
         setting="",
-        place=lambda _: "",
+        place=_own_folder,
         modules=("shared/downloads.py",),
     ),
     Outbound(

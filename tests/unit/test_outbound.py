@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from services.cli.stack import programs
 from shared import outbound
 from shared.settings import Settings
 from tests.conftest import ROOT
@@ -72,6 +73,17 @@ def test_the_browser_is_sent_nowhere_by_our_scripts_and_sheets():
 @pytest.mark.parametrize("one", outbound.EVERY, ids=lambda one: one.name)
 def test_everything_but_the_tiles_is_off_at_the_beginning(one):
     assert one.name == "Map tiles" or one.place(Settings()) == ""
+
+
+def test_weights_are_fetched_without_being_asked_for_only_into_a_folder_of_our_own(tmp_path):
+    [weights] = [one for one in outbound.EVERY if one.name == "Model weights"]
+    own = Settings(data=tmp_path, models_dir=tmp_path / "models")
+    other = Settings(data=tmp_path, models_dir=tmp_path.parent / "weights")
+    assert weights.place(own) == ", ".join(outbound.makers())
+    assert weights.place(other) == ""
+    assert "github.com" in outbound.makers()
+    assert bool(programs.weights(own)) is bool(weights.place(own))
+    assert programs.weights(other) is None
 
 
 def test_no_password_of_an_address_is_shown():

@@ -4,7 +4,6 @@ from flask import Blueprint, render_template
 
 from services.web.context import settings
 from shared import outbound
-from shared.weights import catalog
 
 
 def add_to(bp: Blueprint) -> None:
@@ -22,5 +21,5 @@ def connections() -> str:
         part="outbound",
         others=[(one, place) for one, place in everything if not one.own],
         own=[(one, place) for one, place in everything if one.own],
-        makers=sorted({entry.url.split("/")[2] for entry in catalog().values()}),
+        makers=outbound.makers(),
     )
