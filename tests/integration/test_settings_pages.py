@@ -1,5 +1,7 @@
 """The settings pages and their API: what admins write down, and what everybody chooses for themselves."""
 
+import re
+
 import pytest
 
 from shared.db import analyses, choices, editions, inbox, steering, workers
@@ -203,3 +205,16 @@ def test_an_analyzer_that_is_off_at_first_says_why_and_what_switching_it_off_doe
     assert "makes pictures of undressed people easy to find" in page
     assert page.count("what was found is hidden until it is on again") == 2
     assert page.count("Off until you want it") == 2
+
+
+def test_the_page_says_which_files_an_analyzer_wants_and_how_to_fetch_them(root, connect):
+    with connect() as conn:
+        for name in ("attributes", "ocr"):
+            analyses.register(conn, Declared(name, discreet=name == "attributes"))
+    page = root.get("/settings").text
+    wanted = re.search(r"<strong>face-api.js for age, gender and mood of faces</strong>.*?</li>", page, re.S)
+    assert "missing" in wanted[0]
+    assert "face-api · 775 kB · MIT" in wanted[0]
+    assert "<code>bowerbird models fetch attributes</code>" in page
+    assert "models fetch ocr" not in page  # its models come with their packages
+    assert '<option value="face-api"' in page

@@ -25,6 +25,7 @@ from shared.db.progress import AnalyzerProgress
 from shared.db.steering import Steered, UnknownZone
 from shared.db.successors import Successor
 from shared.errors import NotFound
+from shared.weights import catalog
 
 REGION = re.compile(r"(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/|UTC$")
 UNSCORED = {"preview", "phash", "place"}  # they say nothing that could be more or less sure
@@ -67,6 +68,11 @@ class Card:
             return ""
         told = {"attributes": _why_looks(), "nsfw": _why_undressed()}
         return told.get(self.steered.name, _("It tells of people what is their own affair."))
+
+    @property
+    def fetched(self) -> bool:
+        """Whether `bowerbird models fetch` has files for it."""
+        return any(self.steered.name in entry.users for entry in catalog().values())
 
     @property
     def scored(self) -> bool:
