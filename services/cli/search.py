@@ -60,7 +60,7 @@ def search_command(
     selection = replace(_asked(query, plain=plain), **further)
     settings = environment.load()
     with library.opened(settings)() as conn:
-        said = "" if plain or media.page(conn, selection, limit=1).items else _spoken(conn, query)
+        said = "" if plain or media.page(conn, selection, limit=1).items else _spoken(conn, query, further)
         selection = replace(_asked(said), **further) if said else selection
         total = media.count(conn, selection)
         files = media.page(conn, selection, limit=limit).items
@@ -75,9 +75,15 @@ def _why(told: Told, media_id: int) -> dict[str, Any]:
     return {"why": [asdict(reason) for reason in told[media_id]]} if media_id in told else {}
 
 
-def _spoken(conn: Connection, query: str) -> str:
-    """The question that a sentence is, told where it can be copied and changed; nothing for no sentence."""
+def _spoken(conn: Connection, query: str, further: dict[str, Any]) -> str:
+    """The question that a sentence is, told where it can be copied and changed; nothing for no sentence.
+
+    Of few words it is one that finds something.
+    """
     question = sentences.question(conn, query, None, least=1)
+    if question and not sentences.worded(query):
+        found = media.page(conn, replace(_asked(question), **further), limit=1).items
+        question = question if found else ""
     if question:
         click.echo(f"Nothing holds these words; read as a sentence: {question}", err=True)
     return question

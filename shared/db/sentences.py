@@ -9,25 +9,23 @@ from shared.query import reading, sentence
 from shared.query.printer import written
 from shared.query.tree import Words, leaves
 
-LEAST = sentence.FEW + 1  # words of a sentence
 
-
-def worded(text: str, least: int = LEAST) -> bool:
+def worded(text: str, least: int = sentence.LEAST) -> bool:
     """Whether a text asks for words and nothing else, and for enough of them."""
     query = reading.read(text).query
     asked = list(leaves(query.condition)) if query and not query.order and not query.limit else []
     return len(asked) >= least and all(isinstance(leaf, Words) for leaf in asked)
 
 
-def question(conn: Connection, text: str, within: Within | None, least: int = LEAST) -> str:
+def question(conn: Connection, text: str, within: Within | None, least: int = sentence.LEAST) -> str:
     """The question that a sentence is, by what is known to who sees no more than `within`; '' for none.
 
-    Fewer words are the name of a place at most; that such a text holds no words of a file is to be known.
+    `least` is one where it is known that no file holds these words: also `last summer` may be meant.
     """
     if not worded(text, least):
         return ""
     today, known = date.today(), knowledge.known(conn, within)
-    if not sentence.spoken(text, today, known):
+    if not sentence.spoken(text, today, known, least=least):
         return ""
     asked = written(sentence.read(text, today, known))
     return "" if reading.read(asked).error else asked

@@ -15,8 +15,6 @@ from shared.query.tree import (
     Condition,
     Count,
     Filter,
-    Near,
-    Or,
     Query,
     Words,
     conjoined,
@@ -25,7 +23,7 @@ from shared.query.tree import (
 )
 from shared.query.whereabouts import CITY, TOWN
 
-FEW = 2  # words, that are no sentence
+LEAST = 3  # words of a sentence
 _LONGEST_NAME = 4  # words
 _AGE = re.compile(r"(?:in )?(?:her|his|their|my|your) (?:early |mid |late )?(\d0)s(?= |$)")
 _BEFORE_PLACES = {"in", "at", "near", "from", "around", "to", "of"}
@@ -82,16 +80,11 @@ def _parts(sentence: _Sentence) -> list[Condition]:
     return parts
 
 
-def spoken(text: str, today: date, known: Known = Known()) -> bool:
-    """Whether a text reads as a sentence: it names more than words that are looked for as they are.
-
-    Of few words it is one where they are no more than the name of a place.
-    """
+def spoken(text: str, today: date, known: Known = Known(), *, least: int = LEAST) -> bool:
+    """Whether a text reads as a sentence: it names more than words that are looked for as they are."""
     words = text.split()
-    made = read(text, today, known).condition
-    if len(words) <= FEW:
-        return isinstance(made, Or) and isinstance(made.parts[0], Near | Filter)
-    return made not in {conjoined(Words(word) for word in words), None}
+    plain = conjoined(Words(word) for word in words)
+    return len(words) >= least and read(text, today, known).condition not in {plain, None}
 
 
 def _part(sentence: _Sentence, at: int) -> _Found:

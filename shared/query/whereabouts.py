@@ -10,6 +10,7 @@ from shared.query.tree import Condition, Filter, Leaf, Near, leaves
 
 REACH = 30.0  # kilometres around the middle of a place that is named
 TOWN, CITY = 1000, 15_000  # people; a small place is one where a word says that a place follows
+_SHORT = 2  # letters of a name that is none yet
 _KNOWN = 500_000  # people, from which on a place is one by a name of another language in small letters
 
 
@@ -18,14 +19,13 @@ def place(name: str, people: int, *, sure: bool) -> Condition | None:
     code = countries.code(name)
     if code:
         return Filter("country", ":", countries.called(code))
-    city = next(iter(places.named(name, 1)), None)
-    if city is None or city.population < people:
-        return None
-    found, wanted = places.folded(city.name), places.folded(name)
-    if found == wanted or (city.population >= places.LARGE and found.startswith(f"{wanted} ")):
+    wanted, same = places.folded(name), places.called(name)
+    if same and same.population >= (people if sure or places.folded(same.name) == wanted else _KNOWN):
         return Near(name, REACH)
-    other = places.called(name)
-    return Near(name, REACH) if other and other.population >= (people if sure else _KNOWN) else None
+    longer = next(iter(places.named(name, 1)), None) if len(name) > _SHORT else None
+    if longer is None or longer.population < places.LARGE:
+        return None
+    return Near(name, REACH) if places.folded(longer.name).startswith(f"{wanted} ") else None
 
 
 def seasons(parts: Iterable[Condition]) -> Seasons | None:

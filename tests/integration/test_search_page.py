@@ -110,6 +110,22 @@ def test_a_name_in_another_language_finds_the_place(ada, connect, name):
     assert "read as a sentence" not in ada.get("/", query_string={"q": name}).text
 
 
+@pytest.mark.parametrize(
+    ("asked", "labels"),
+    [
+        ("girl", "woman"), ("skyscraper", "building"), ("monastery", "church"), ("dining", "dinner"),
+        ("motorcycle", "bike"), ("two dogs", "dog dog"), ("dinners", "meal"), ("in the", ""),
+    ],
+)  # fmt: skip
+def test_few_words_that_find_nothing_are_read_as_a_sentence_that_finds_something_p23(
+    ada, connect, asked, labels
+):
+    wanted = photo(connect, "1.jpg", text=labels) if "dog" not in labels else photo(connect, "1.jpg", labels)
+    page = ada.get("/", query_string={"q": asked}).text
+    assert re.findall(r'id="m(\d+)"', page) == ([str(wanted)] if labels else [])
+    assert ("read as a sentence" in page) is bool(labels)
+
+
 def test_a_sentence_whose_words_are_found_is_offered_as_one(ada, connect):
     wanted = photo(connect, "1.jpg", text="two dogs in 2019")
     page = ada.get("/", query_string={"q": "two dogs in 2019"}).text

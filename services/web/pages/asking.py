@@ -41,7 +41,7 @@ def understood(filters: Filters) -> tuple[Filters, Asked | None]:
 
 
 def renamed(filters: Filters) -> tuple[Filters, Asked | None]:
-    """The same for a search of few words that finds nothing: it may name a place in another language."""
+    """The same for a search of few words that finds nothing, where their sentence finds something."""
     if filters.plain or filters.error or not sentences.worded(filters.q, 1) or sentences.worded(filters.q):
         return filters, None
     with connection() as conn:
