@@ -166,6 +166,28 @@ def test_keys_mark_a_file_and_each_mark_can_be_undone(page: Page, portrait: int)
     expect(page.locator(".chip")).to_have_text(["space"])
 
 
+def test_a_form_that_was_just_put_in_the_place_of_another_sends_at_once(page: Page, portrait: int):
+    """Without a moment in which it would load the page anew, and what is typed then would be lost."""
+    opened(page, portrait)
+    page.evaluate(AT_ONCE)
+    page.keyboard.press("4")
+    expect(page.locator(".comments p")).to_have_text("at once")
+    expect(page.locator(".stars .on")).to_have_count(4)
+    assert page.evaluate("document.body.dataset.same") == "page"
+
+
+AT_ONCE = """
+() => {
+  document.body.dataset.same = "page";
+  document.body.addEventListener("htmx:afterSwap", () => setTimeout(() => {
+    const text = document.querySelector("#new-comment");
+    text.value = "at once";
+    text.form.requestSubmit();
+  }), { once: true });
+}
+"""
+
+
 def test_date_and_place_are_edited_in_place_and_put_back(page: Page, portrait: int):
     """A62: edit date and position; errors stand beside the field."""
     opened(page, portrait)

@@ -11,7 +11,8 @@ const FEW = 250; // ms without a letter until tags are suggested
 let typing;
 
 export function watchRemarks() {
-  document.documentElement.classList.add("scripts");
+  // Only then htmx has taken up the forms, and a key that sends one does not load the page anew.
+  addEventListener("DOMContentLoaded", () => document.documentElement.classList.add("scripts"));
   document.body.addEventListener("marked", (event) => tell(/** @type {CustomEvent} */ (event).detail));
   document.body.addEventListener("gone", (event) => leave(/** @type {CustomEvent} */ (event).detail.href));
   document.addEventListener("undone", forget);
