@@ -18,6 +18,10 @@ class Trials:
         self._build = build
         self._held: tuple[str, Analyzer, Loading] | None = None
 
+    def apart(self) -> "Trials":
+        """Another one that makes the same analyzers and keeps its own."""
+        return Trials(self._build)
+
     def loaded(self, chosen: str) -> Analyzer:
         """The analyzer with this model in memory.  Raises `MissingWeights` and `InvalidSetting`."""
         if self._held is None or self._held[0] != chosen:

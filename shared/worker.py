@@ -275,12 +275,14 @@ def _application(bench: runner.Bench) -> Celery:
 
         One that may be off takes no memory for its model before there is a file for it.
         """
-        if bench.analyzer.discreet:
-            return
-        with suppress(MissingWeights, InvalidSetting):
-            bench.load()
-        if isinstance(bench.analyzer, FrameAnalyzer) and not settings.media_url:
-            glancing.begin(bench.analyzer, bench.load, settings.database_url)
+        if not bench.analyzer.discreet:
+            with suppress(MissingWeights, InvalidSetting):
+                bench.load()
+        if isinstance(bench.analyzer, FrameAnalyzer):
+            others = bench.trials and bench.trials.apart()  # one that no work on files waits for
+            glancing.begin(
+                bench.analyzer, bench.load, settings.database_url, others.loaded if others else None
+            )
 
     signals.worker_process_init.connect(load, weak=False)
     signals.setup_logging.connect(lambda **_: None, weak=False)

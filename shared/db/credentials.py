@@ -15,7 +15,7 @@ from shared.db.workers import ALIVE
 from shared.errors import InvalidSetting, NotFound
 
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
-_CONNECTIONS = 40  # three of each worker process
+_CONNECTIONS = 60  # five of each worker process
 _LIMITS = {"statement_timeout": "5min", "idle_in_transaction_session_timeout": "1min"}
 
 

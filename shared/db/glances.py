@@ -1,7 +1,7 @@
 """Live pictures on their way to a worker, and what it saw on their way back; nothing of it is kept."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,11 @@ STALE = 10.0  # seconds; whoever asked has gone on by then
 
 @dataclass(frozen=True)
 class Glance:
-    """A live picture to be looked at."""
+    """A live picture to be looked at, with another `model` than the one at work where it names one."""
 
     id: int
     frame: bytes
+    model: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,11 @@ class Answer:
     answer: Any
 
 
-def ask(conn: Connection, viewer: str, analyzers: Sequence[str], frame: bytes) -> list[int]:
-    """Ask analyzers to look; none of it where the viewer's last picture is still looked at."""
+def ask(conn: Connection, viewer: str, wanted: Mapping[str, str], frame: bytes) -> list[int]:
+    """Ask analyzers to look, each with a model of its own or, where that is empty, with the one at work.
+
+    None of it where the viewer's last picture is still looked at.
+    """
     run(conn, "SELECT pg_advisory_xact_lock(hashtextextended(%(viewer)s, 53))", viewer=viewer)
     run(conn, "DELETE FROM glance WHERE asked_at < now() - %(stale)s * interval '1 second'", stale=STALE)
     if value(conn, "SELECT EXISTS (SELECT FROM glance WHERE viewer = %(viewer)s)", viewer=viewer):
@@ -37,13 +41,15 @@ def ask(conn: Connection, viewer: str, analyzers: Sequence[str], frame: bytes) -
         conn,
         """
         WITH asked AS (
-            INSERT INTO glance (viewer, analyzer, frame)
-            SELECT %(viewer)s, name, %(frame)s FROM unnest(%(analyzers)s::text[]) AS name RETURNING id
+            INSERT INTO glance (viewer, analyzer, model, frame)
+            SELECT %(viewer)s, name, model, %(frame)s
+              FROM unnest(%(analyzers)s::text[], %(models)s::text[]) AS asked (name, model) RETURNING id
         )
         SELECT array_agg(id) FROM asked
         """,
         viewer=viewer,
-        analyzers=list(analyzers),
+        analyzers=list(wanted),
+        models=list(wanted.values()),
         frame=frame,
     )
     run(conn, f"NOTIFY {CHANNEL}")
@@ -72,12 +78,12 @@ def take(conn: Connection, analyzer: str) -> Glance | None:
                       WHERE analyzer = %(analyzer)s AND NOT taken
                         AND asked_at > now() - %(stale)s * interval '1 second'
                       ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id, frame
+        RETURNING id, frame, model
         """,
         analyzer=analyzer,
         stale=STALE,
     )
-    return found and Glance(found.id, bytes(found.frame))
+    return found and Glance(found.id, bytes(found.frame), found.model)
 
 
 def tell(conn: Connection, glance_id: int, answer: Any) -> None:

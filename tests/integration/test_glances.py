@@ -4,14 +4,16 @@ import time
 from io import BytesIO
 from threading import Event, Thread
 
+import psycopg2
 import pytest
 from PIL import Image
 
 from services.web import glances as web_glances
 from shared import glancing
 from shared.analyzer import FrameAnalyzer
-from shared.db import analyses, glances, workers
+from shared.db import analyses, choices, glances, steering, workers
 from shared.db.connection import pooled, run, value
+from shared.db.steering import Steering
 from shared.db.workers import Identity
 from shared.domain import Box, Finding
 from shared.errors import MissingWeights
@@ -50,11 +52,12 @@ def employ(connect, database, monkeypatch):
     monkeypatch.setattr(workers, "_SILENT", 600.0)  # nothing beats for them
     ends = []
 
-    def employ(lookout, load=lambda: None):
+    def employ(lookout, load=lambda: None, url=database, other=None):
         with connect() as conn:
             analyses.register(conn, lookout)
             workers.seen(conn, Identity(f"{lookout.name}@house:1", lookout.name), lookout)
-        ends.append(glancing.begin(lookout, load, database))
+            choices.report(conn, f"{lookout.name}@house:1", "", {"lookout": 1, "other.onnx": 2})
+        ends.append(glancing.begin(lookout, load, url, other))
 
     yield employ
     for end in ends:
@@ -118,6 +121,68 @@ def test_a_live_picture_comes_between_pictures_of_files(ada, connect, employ):
     assert lookout.most == 1
 
 
+def test_a_worker_of_another_machine_looks_too(ada, connect, employ, outsider):
+    """With its own login, which sees what is for its analyzers, and not who asks."""
+    employ(Lookout(), url=outsider.url)
+    assert look(ada).json["looks"][0]["findings"][0]["label"] == "RGB 320"
+    assert waiting(connect) == 0
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT viewer FROM glance",
+        "INSERT INTO glance (viewer, analyzer, frame) VALUES ('x', 'detect', 'x')",
+        "DELETE FROM glance",
+        "UPDATE glance SET frame = 'x'",
+        "UPDATE glance SET answer = '[]'",
+        "UPDATE glance SET answer = jsonb_build_object('findings', repeat('x', 300000))",
+    ],
+)
+def test_a_worker_of_another_machine_does_no_more_than_answer(connect, outsider, sql):
+    with connect() as conn:
+        glances.ask(conn, "somebody", {"detect": ""}, b"x")
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege), outsider.connect() as conn:
+        run(conn, sql)
+
+
+def test_a_worker_of_another_machine_sees_neither_the_pictures_of_others_nor_old_ones(connect, outsider):
+    with connect() as conn:
+        glances.ask(conn, "somebody", {"detect": "", "faces": ""}, b"x")
+        glances.ask(conn, "anybody", {"detect": ""}, b"x")
+        run(conn, "UPDATE glance SET asked_at = now() - interval '11 seconds' WHERE viewer = 'anybody'")
+    with outsider.connect() as conn:
+        assert value(conn, "SELECT array_agg(analyzer) FROM glance") == ["detect"]
+        assert run(conn, "UPDATE glance SET answer = '{}'") == 1
+
+
+def test_another_model_may_be_asked(ada, employ):
+    other = Lookout()
+    other.look = lambda _: iter([Finding(label="otherwise", score=0.5)])
+    asked = []
+    employ(Lookout(), other=lambda model: asked.append(model) or other)
+    assert look(ada, "detect:other.onnx").json["looks"][0]["findings"][0]["label"] == "otherwise"
+    assert look(ada).json["looks"][0]["findings"][0]["label"] == "RGB 320"
+    assert asked == ["other.onnx"]
+    assert look(ada, "detect:x.onnx").json["looks"][0]["problem"] == "no worker has the model x.onnx"
+
+
+def test_what_is_read_is_told_and_what_is_switched_off_does_not_look(ada, connect, employ):
+    reading, moods = Lookout("ocr"), Lookout("attributes")
+    reading.look = lambda _: iter([Finding(text="EXIT", score=0.9, box=Box(0, 0, 1, 1))])
+    moods.discreet = True
+    employ(reading)
+    employ(moods)
+    read, told = look(ada, "ocr", "attributes").json["looks"]
+    assert read["findings"][0]["label"] == "EXIT"
+    assert told["problem"] == "it is switched off in the settings"
+    assert "Age, gender and mood" not in ada.get("/live").text
+    with connect() as conn:
+        steering.steer(conn, "attributes", Steering(active=True))
+    assert look(ada, "attributes").json["looks"][0]["findings"]
+    assert "Age, gender and mood" in ada.get("/live").text
+
+
 def test_what_went_wrong_is_said_without_its_secrets(ada, connect, employ, monkeypatch):
     monkeypatch.setattr(web_glances, "PATIENCE", 1.0)
     assert look(ada).json["looks"][0]["problem"] == "no worker is there to look"
@@ -155,10 +220,10 @@ def test_who_waits_no_more_leaves_nothing(ada, connect, employ, monkeypatch):
     assert look(ada).json["looks"][0]["problem"] == "it took too long"
     assert waiting(connect) == 0
     with connect() as conn:
-        glances.ask(conn, "somebody", ["detect"], b"x")
+        glances.ask(conn, "somebody", {"detect": ""}, b"x")
         run(conn, "UPDATE glance SET asked_at = now() - interval '1 minute'")
         assert glances.take(conn, "detect") is None
-        assert glances.ask(conn, "somebody", ["detect"], b"x"), "what was left behind stops nobody"
+        assert glances.ask(conn, "somebody", {"detect": ""}, b"x"), "what was left behind stops nobody"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from flask import Blueprint, Response, make_response, render_template
 
+from services.web import glances
+from services.web.context import connection
 from services.web.glances import LARGEST
 from services.web.operations import access
 
@@ -14,6 +16,8 @@ def add_to(bp: Blueprint) -> None:
 @access("member")
 def live() -> Response:
     """The page; on it alone a browser may use its camera."""
-    answer = make_response(render_template("live.html", place="live", largest=LARGEST))
+    with connection() as conn:
+        lookers = glances.lookers(conn)
+    answer = make_response(render_template("live.html", place="live", largest=LARGEST, lookers=lookers))
     answer.headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
     return answer

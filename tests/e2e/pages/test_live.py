@@ -75,7 +75,14 @@ def test_a_video_is_looked_at_while_it_plays_and_stays_in_the_browser(page, conn
     page.get_by_label("Faces").uncheck()
     expect(seen).to_have_text("clock")
     page.get_by_label("Brightness").fill("1.5")
-    assert "brightness(1.5)" in page.locator("#live").evaluate("video => video.style.filter")
+    page.get_by_label("Grey").fill("1")
+    shown = page.locator("#live").evaluate("video => video.style.filter")
+    assert "brightness(1.5)" in shown
+    assert "grayscale(1)" in shown
+    page.get_by_role("button", name="As it is").click()
+    assert "brightness(1)" in page.locator("#live").evaluate("video => video.style.filter")
+    points = page.locator("#pace polyline").get_attribute("points") or ""
+    assert len(points.split()) >= 3, "the chart has a point for each answer"
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#scene")).to_be_hidden()
     count = len(lookouts["detect"].sizes)

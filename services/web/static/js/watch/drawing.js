@@ -1,7 +1,7 @@
 // @ts-check
 /* Draws boxes, labels and scores over the video, where its picture is. */
 
-const HUES = new Map([["detect", 215], ["faces", 145], ["classify", 35]]);
+const HUES = new Map([["detect", 215], ["faces", 145], ["classify", 35], ["ocr", 290], ["attributes", 0]]);
 const FONT = 14;
 
 /** @param {HTMLCanvasElement} canvas @param {HTMLVideoElement} video @param {import("./looking.js").Found[]} found */

@@ -11,7 +11,9 @@ const QUALITIES = [0.8, 0.6, 0.4];
 const REST = 1000; // ms after a refusal
 const canvas = document.createElement("canvas");
 
-/** @param {HTMLVideoElement} video @param {string} filter @param {string[]} wanted @param {DOMStringMap} where @returns {Promise<Told>} */
+/** @typedef {(width: number) => string} Filter */
+
+/** @param {HTMLVideoElement} video @param {Filter} filter @param {string[]} wanted @param {DOMStringMap} where @returns {Promise<Told>} */
 export async function look(video, filter, wanted, where) {
   const frame = await picture(video, filter, Number(where.largest));
   if (!frame) return { findings: [], problem: "" };
@@ -32,14 +34,14 @@ export async function look(video, filter, wanted, where) {
   return { findings, problem: problems.map((/** @type {{ analyzer: string, problem: string }} */ one) => `${one.analyzer}: ${one.problem}`).join(" · ") };
 }
 
-/** @param {HTMLVideoElement} video @param {string} filter @param {number} largest @returns {Promise<Blob | null>} */
+/** @param {HTMLVideoElement} video @param {Filter} filter @param {number} largest @returns {Promise<Blob | null>} */
 async function picture(video, filter, largest) {
   const scale = Math.min(LONGEST / Math.max(video.videoWidth, video.videoHeight), 1);
   canvas.width = Math.round(video.videoWidth * scale);
   canvas.height = Math.round(video.videoHeight * scale);
   const pen = canvas.getContext("2d");
   if (!pen || !canvas.width) return null;
-  pen.filter = filter;
+  pen.filter = filter(canvas.width);
   pen.drawImage(video, 0, 0, canvas.width, canvas.height);
   for (const quality of QUALITIES) {
     const blob = await /** @type {Promise<Blob | null>} */ (new Promise((made) => canvas.toBlob(made, "image/jpeg", quality)));

@@ -3,6 +3,7 @@
 
 import { _ } from "../words.js";
 import { draw } from "./drawing.js";
+import { Pace } from "./pace.js";
 import { look } from "./looking.js";
 import { close, openCamera, openFile } from "./source.js";
 
@@ -14,20 +15,28 @@ const [page, scene, empty, trouble, figures, seen, stop] = ["watch", "scene", "e
 );
 
 let run = 0; // of what is shown now; another begins another
-/** @type {number[]} when the last answers came, ms */
-let came = [];
+const pace = new Pace(document.querySelector("#pace"));
+const BLURRED = 640; // px of a picture for which the blur is meant
 
 /** @param {string} name */
 const number = (name) => Number(new FormData(form).get(name));
 
-const filter = () => ["brightness", "contrast", "saturate"].map((name) => `${name}(${number(name)})`).join(" ");
+/** @param {number} width px of what is filtered */
+const filter = (width) =>
+  [...["brightness", "contrast", "saturate", "grayscale"].map((name) => `${name}(${number(name)})`), `blur(${(number("blur") * width) / BLURRED}px)`].join(" ");
 
 function settle() {
-  video.style.filter = filter();
+  video.style.filter = filter(video.clientWidth || BLURRED);
   for (const label of form.querySelectorAll(".sliders label")) {
     const [input, output] = [label.querySelector("input"), label.querySelector("output")];
     if (input && output) output.textContent = input.value;
   }
+}
+
+/** The analyzers, each with the model that was chosen in the place of the one at work. */
+function asked() {
+  const given = new FormData(form);
+  return given.getAll("analyzer").map((name) => [name, given.get(`${name}-model`)].filter(Boolean).join(":"));
 }
 
 /** @param {string} text */
@@ -56,7 +65,7 @@ async function show(open) {
 function end() {
   run++;
   close(video);
-  came = [];
+  pace.clear();
   boxes.getContext("2d")?.clearRect(0, 0, boxes.width, boxes.height);
   scene?.toggleAttribute("hidden", true);
   empty?.toggleAttribute("hidden", false);
@@ -67,13 +76,13 @@ function end() {
 async function watch(mine) {
   while (mine === run) {
     await pictures(1 + number("skip"));
-    const wanted = new FormData(form).getAll("analyzer").map(String);
+    const wanted = asked();
     if (document.hidden || video.paused || !wanted.length) {
       await new Promise((rest) => setTimeout(rest, 200));
       continue;
     }
     const began = performance.now();
-    const told = await look(video, filter(), wanted, page?.dataset ?? {});
+    const told = await look(video, filter, wanted, page?.dataset ?? {});
     if (mine !== run) return;
     tell(told, performance.now() - began);
   }
@@ -85,8 +94,7 @@ function tell({ findings, problem }, latency) {
   const [least, most] = [number("score"), number("most")];
   const shown = findings.filter(({ score }) => (score ?? 1) >= least).sort((one, other) => (other.score ?? 0) - (one.score ?? 0)).slice(0, most);
   draw(boxes, video, shown);
-  came = [...came, performance.now()].slice(-12);
-  const rate = came.length > 1 ? ((came.length - 1) * 1000) / ((came.at(-1) ?? 0) - (came[0] ?? 0)) : 0;
+  const rate = pace.note(performance.now());
   if (figures) figures.textContent = _("{rate} pictures a second · {latency} ms", { rate: rate.toFixed(1), latency: Math.round(latency) });
   if (seen) seen.textContent = [...new Set(shown.map(({ label }) => label ?? ""))].join(", ");
 }
@@ -110,5 +118,10 @@ document.querySelector("#file")?.addEventListener("change", (event) => {
 });
 stop?.addEventListener("click", end);
 form.addEventListener("input", settle);
+document.querySelector("#unfiltered")?.addEventListener("click", (event) => {
+  const inputs = /** @type {HTMLElement} */ (event.target).closest("fieldset")?.querySelectorAll("input") ?? [];
+  for (const input of inputs) input.value = input.defaultValue;
+  settle();
+});
 addEventListener("pagehide", end);
 settle();
