@@ -6,8 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from services.cli.main import answered, bowerbird
-from shared.db import candidates, editions
+from shared.db import analyses, candidates, editions
 from tests.integration import tried as trial
+from tests.integration.declared import Declared
 from tests.integration.tried import look, shown
 
 library = trial.library
@@ -41,6 +42,20 @@ def test_a_model_is_tried_compared_switched_to_and_taken_back(run, connect, libr
     assert run("switch", "detect", "--json")["edition"] == edition
     assert shown(connect, library[0]) == ["cat", "dog"]
     assert "serves            4 files  100.0%" in run("rollback", "detect")
+    assert shown(connect, library[0]) == ["cat"]
+
+
+def test_a_new_version_is_told_of_and_switched_to_without_its_number(run, connect, library):
+    with connect() as conn:
+        analyses.register(conn, Declared(version=2, model="large@2"))
+    look(connect, library[0], "dog", edition=0, version=2)
+    said = CliRunner().invoke(bowerbird, ["status"], catch_exceptions=False).output
+    told = "detect: version 2 has looked at 1 of 4 files; version 1 serves until `bowerbird models switch"
+    assert told in " ".join(said.split())
+    assert shown(connect, library[0]) == ["cat"]
+    assert run("switch", "detect", "--json")["version"] == 2
+    assert shown(connect, library[0]) == ["dog"]
+    assert run("rollback", "detect", "--json")["version"] == 1
     assert shown(connect, library[0]) == ["cat"]
 
 

@@ -3,14 +3,15 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from shared.db import following, verdicts
+from shared.db import analyses, candidates, editions, following, verdicts, workers
 from shared.db.connection import Connect
+from shared.db.workers import Identity
 from shared.domain import Box, Finding
 from tests.e2e.pages.album import CAT, Album, roll
 from tests.e2e.pages.film import film
 from tests.e2e.pages.test_accessibility import troubles
-from tests.integration.tried import labels
-from tests.integration.web import account, analysed, session
+from tests.integration.tried import labels, look
+from tests.integration.web import Declared, account, analysed, session
 
 BIRD = Finding(label="bird", score=0.8, box=Box(0.5, 0.5, 0.3, 0.3))
 OLD = [{"cat", "couch"}] * 4
@@ -109,6 +110,34 @@ def test_when_a_version_serves_is_chosen_on_the_page_of_models(root: Page, libra
     root.get_by_label("A new version of this analyzer serves").select_option("file by file")
     root.locator(".follow").get_by_role("button", name="Save").click()
     expect(root.locator(".successor")).to_have_count(0)
+
+
+def test_looking_again_at_everything_serves_nobody_before_the_switch(
+    root: Page, album: Album, connect: Connect
+):
+    (media_id,) = album.keep(roll(1))
+    album.find(media_id, "detect", *CAT)
+    other = Declared("detect", model="large.onnx@1")
+    with connect() as conn:
+        analyses.register(conn, other)  # its workers took another model
+        workers.seen(conn, Identity("detect@attic:1", "detect"), other)
+    root.goto("/settings")
+    root.get_by_role("button", name="Look again at everything").click()
+    expect(root.locator("#detect [role=status]")).to_contain_text("another model saw 1 file")
+    with connect() as conn:
+        edition = editions.candidate(conn, "detect").id
+        candidates.take_up(conn, edition, other)
+    look(connect, media_id, "bird", edition=edition)
+    assert objects(connect, [media_id]) == [{"cat", "couch"}]
+    root.goto("/settings")
+    notice = root.locator("#detect .successor")
+    expect(notice).to_contain_text("large.onnx has looked at 1 of 1 files")
+    notice.get_by_role("button", name="Switch", exact=True).click()
+    expect(root.get_by_text("Switched on")).to_be_visible()
+    assert objects(connect, [media_id]) == [{"bird"}]
+    root.get_by_role("button", name="Go back to the former").click()
+    expect(root.get_by_text("Taken back on")).to_be_visible()
+    assert objects(connect, [media_id]) == [{"cat", "couch"}]
 
 
 def test_a_film_is_compared_on_the_frame_of_the_finding(root: Page, album: Album, connect: Connect):
