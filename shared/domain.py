@@ -78,8 +78,8 @@ class Finding:
     `label` is a class name, `text` something read or spoken; `score` is 0..1.  `start` and `end`
     are seconds into a video or audio track.  `embedding` and `chip` (an aligned crop, WebP) belong
     to faces, `likeness`, `locality` and `palette` (`#rrggbb`) to the whole file; `picture` is what one
-    picture looks like, `PICTURE` numbers of length 1.  `parent` is the finding that this one was found
-    inside, in the same file.
+    picture looks like, or with a box the animal in it, `PICTURE` numbers of length 1.  `parent` is the
+    finding that this one was found inside, in the same file.
     """
 
     label: str | None = None
@@ -122,8 +122,8 @@ class Media:
     `original` and `preview` are absolute paths to read and never to write; `preview` is the
     upright sRGB JPEG of at most 1440 px, None where no picture could be made.  `workdir` is an
     empty folder that vanishes after the analysis.  `width` and `height` are those of the upright
-    original in pixels.  Only a `placed` analyzer is told the `position`, only `faces` the `drawn` boxes in
-    which a person says that there is a face.
+    original in pixels.  Only a `placed` analyzer is told the `position`, only `faces` and `classify`
+    the `drawn` boxes: in which a person says that there is a face, and in which there are animals.
     """
 
     id: int

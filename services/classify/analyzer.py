@@ -1,6 +1,6 @@
 """Names what a picture shows, and describes what it looks like so that similar ones are found."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
@@ -12,7 +12,7 @@ from PIL.Image import Image
 from services.classify.network import SIDE, Network, Numbers, names, unit
 from shared import frames
 from shared.analyzer import FrameAnalyzer
-from shared.domain import PICTURE, Derived, Finding, Media
+from shared.domain import PICTURE, Box, Derived, Finding, Media, MediaKind
 from shared.frames import Sampling
 from shared.weights import Weights
 
@@ -67,6 +67,15 @@ class Pictures(FrameAnalyzer):
                         continue
                     described.append(numbers)
                 yield _at(finding, second)
+        if media.drawn and media.kind is MediaKind.IMAGE:
+            [(_, image)] = frames.pictures(media, frames.PREVIEW, self.sampling)
+            yield from self.animals(image, media.drawn)
+
+    def animals(self, image: Image, boxes: Sequence[Box]) -> Iterator[Finding]:
+        """Yield for each box what the animal in it looks like, so that it is found in other photos."""
+        network = cast("Network", self._network)
+        for box in boxes:
+            yield Finding(box=box, picture=tuple(map(float, sketch(network.see(part(image, box)).features))))
 
     def look(self, image: Image) -> Iterator[Finding]:
         """Yield the best classes of one picture, and what it looks like."""
@@ -75,6 +84,17 @@ class Pictures(FrameAnalyzer):
             if seen.classes[index] >= self._threshold:
                 yield Finding(label=names()[index], score=float(seen.classes[index]))
         yield Finding(picture=tuple(map(float, sketch(seen.features))))
+
+
+def part(image: Image, box: Box) -> Image:
+    """What lies in a box, one pixel at least."""
+    left, top = (
+        min(int(box.left * image.width), image.width - 1),
+        min(int(box.top * image.height), image.height - 1),
+    )
+    right = max(round((box.left + box.width) * image.width), left + 1)
+    bottom = max(round((box.top + box.height) * image.height), top + 1)
+    return image.crop((left, top, min(right, image.width), min(bottom, image.height)))
 
 
 @cache

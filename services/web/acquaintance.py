@@ -4,8 +4,9 @@ from flask import abort
 
 from services.web.context import within
 from services.web.reach import reachable
-from shared.db import crowd, persons
+from shared.db import crowd, hints, persons, pets
 from shared.db.connection import Connection
+from shared.db.crowd import Portrait
 from shared.db.persons import Kind, Person
 from shared.errors import NotFound
 
@@ -42,3 +43,9 @@ def check_faces(conn: Connection, faces: list[int]) -> None:
     files = crowd.files(conn, faces)
     if set(files) != set(faces) or set(reachable(conn, sorted(set(files.values())))) != set(files.values()):
         raise NotFound("one of these faces is no longer there")
+
+
+def suggested(conn: Connection, person: Person, limit: int = 60) -> list[Portrait]:
+    """Faces of nobody, or animals, that may be somebody's, the most alike first."""
+    find = pets.suggested if person.kind == "pet" else hints.suggested
+    return find(conn, within(), person.id, limit)

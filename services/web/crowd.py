@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, Field
 
-from services.web.acquaintance import check_faces, found, namesakes, whole
+from services.web.acquaintance import check_faces, found, namesakes, suggested, whole
 from services.web.answers import Problem, answer
 from services.web.bodies import read
 from services.web.context import connection, who, within
 from services.web.marks import Changed
 from services.web.operations import operation
-from shared.db import crowd, hints, persons, tray
+from shared.db import crowd, persons, tray
 from shared.db.crowd import Card, Portrait, Wish
 from shared.db.persons import LONGEST, Kind, Person
 from shared.errors import Conflict
@@ -106,10 +106,13 @@ def list_faces(person_id: int) -> Response:
 @bp.get("/<id:person_id>/suggestions")
 @operation({200: Faces, 404: Problem})
 def list_suggestions(person_id: int) -> Response:
-    """Faces of nobody that may be somebody's, the most alike first; never one that was said not to be."""
+    """Faces of nobody, of a pet animals, that may be somebody's; never one that was said not to be.
+
+    The most alike comes first.
+    """
     with connection() as conn:
         person = found(conn, person_id)
-        return answer(Faces(tuple(hints.suggested(conn, within(), person.id))))
+        return answer(Faces(tuple(suggested(conn, person))))
 
 
 @bp.get("/loose")

@@ -37,9 +37,16 @@ def replace_all(conn: Connection, analysis_id: int, media_id: int, found: Sequen
     pictures = [
         (ids[place], media_id, finding.start, _vector(finding.picture))
         for place, finding in enumerate(complete)
-        if finding.picture
+        if finding.picture and not finding.box
     ]
     insert(conn, "picture", ("finding_id", "media_id", "start_second", "embedding"), pictures)
+    _insert_animals(conn, media_id, numbered)
+
+
+def _insert_animals(conn: Connection, media_id: int, found: Sequence[tuple[int, Finding]]) -> None:
+    """What a part of a picture looks like is that of an animal."""
+    animals = [(n, media_id, _vector(one.picture)) for n, one in found if one.picture and one.box]
+    insert(conn, "animal", ("finding_id", "media_id", "embedding"), animals)
 
 
 def _insert_likenesses(conn: Connection, media_id: int, found: Sequence[tuple[int, Finding]]) -> None:

@@ -159,5 +159,6 @@ _CLAIM = """
               CASE analysis.edition WHEN analyzer.edition THEN NULL ELSE edition.model END AS model,
               (CASE WHEN analyzer.placed THEN position_of(media.id) END)[1] AS latitude,
               (CASE WHEN analyzer.placed THEN position_of(media.id) END)[0] AS longitude,
-              CASE analysis.analyzer WHEN 'faces' THEN boxes_drawn(media.id) END AS drawn
+              CASE analysis.analyzer WHEN 'faces' THEN boxes_drawn(media.id)
+                                      WHEN 'classify' THEN boxes_of_animals(media.id) END AS drawn
     """

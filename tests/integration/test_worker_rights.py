@@ -1,5 +1,7 @@
 """What the database lets a worker of another machine do: its own work, and nothing beside it."""
 
+from dataclasses import replace
+
 import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
@@ -71,7 +73,10 @@ def test_a_worker_does_all_its_work_from_the_first_beat_to_the_last(connect, out
         analyses.split(conn, lease, [Span(0, 10), Span(10, None)])
         picture = Finding(picture=(1.0,) + (0.0,) * (PICTURE - 1))
         there = Finding(locality=Locality("Arezzo", None, "Italy", "IT", None, 1, None), palette=("#c81e1e",))
-        leases.finish(conn, lease, [face, Finding(label="dog", parent=face), picture, there])
+        animal = replace(picture, box=Box(0.1, 0.1, 0.4, 0.4))
+        leases.finish(
+            conn, lease, [face, Finding(label="dog", box=animal.box, parent=face), picture, animal, there]
+        )
         workers.ended(conn, ME.name)
         loads.note(conn, DETECT, worker=ME.name, seconds=1.5)
     with inside(outsider) as conn:
@@ -86,6 +91,7 @@ def test_a_worker_does_all_its_work_from_the_first_beat_to_the_last(connect, out
         assert value(conn, "SELECT (machine, seconds) = ('attic', 1.5) FROM model_load")
         assert value(conn, "SELECT count(*) FROM face") == 1
         assert value(conn, "SELECT media_id FROM picture") == photo
+        assert value(conn, "SELECT media_id FROM animal") == photo
         assert value(conn, "SELECT media_id FROM media_place JOIN palette USING (media_id)") == photo
         states = (
             "SELECT array_agg(state ORDER BY segment) FROM analysis WHERE version = 2 AND media_id = %(id)s"
@@ -106,6 +112,10 @@ FORBIDDEN = [
     "SELECT * FROM media",
     "SELECT embedding FROM face",
     "SELECT embedding FROM picture",
+    "SELECT embedding FROM animal",
+    "SELECT boxes FROM animal_asked",
+    "SELECT animals_in(%(photo)s)",
+    "SELECT describe_animals(%(photo)s)",
     "UPDATE analyzer SET active = true",
     "SELECT * FROM sighting",
     "SELECT by_name FROM comment",

@@ -1,5 +1,7 @@
 """What a picture shows as a whole, and what it looks like in numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
@@ -9,7 +11,7 @@ from services.classify.analyzer import Pictures, sketch
 from services.classify.graph import with_features
 from services.classify.network import CLASSES, SIDE, Network, Seen, names, unit
 from shared import lexicon
-from shared.domain import PICTURE, Finding, Media, MediaKind
+from shared.domain import PICTURE, Box, Finding, Media, MediaKind
 from shared.errors import InvalidSetting
 from shared.weights import Weights
 
@@ -162,3 +164,23 @@ def test_of_frames_that_look_alike_one_is_described_and_each_is_named(pictures, 
         ("tench", 10.0),
     ]
     assert [one.start for one in found if one.picture] == [0.0, 10.0]
+
+
+def test_each_animal_is_described_in_its_box_and_nothing_of_it_is_named(models, tmp_path):
+    """A part of a photo is described as a photo of that part alone would be."""
+    noise = np.random.default_rng(3).integers(0, 255, (24, 32, 3), dtype=np.uint8)
+    image = Image.fromarray(noise).resize((640, 480))
+    preview = tmp_path / "preview.jpg"
+    image.save(preview, quality=95)
+    media = Media(1, MediaKind.IMAGE, "image/jpeg", preview, preview, tmp_path, 640, 480)
+    network = Pictures(Weights(models))
+    network.load()
+    plain = list(network.analyze(media))
+    boxes = (Box(0.25, 0.25, 0.5, 0.5), Box(0.999, 0.999, 0.0001, 0.0001))
+    found = list(network.analyze(replace(media, drawn=boxes)))
+    assert found[: len(plain)] == plain
+    assert [(one.box, one.label) for one in found[len(plain) :]] == [(box, None) for box in boxes]
+    alone = sketch(network._network.see(image.crop((160, 120, 480, 360))).features)
+    assert float(np.linalg.norm(np.array(found[len(plain)].picture) - alone)) < 0.3
+    assert float(np.linalg.norm(np.array(found[len(plain)].picture) - np.array(plain[-1].picture))) > 0.3
+    assert analyzer.part(image, boxes[1]).size == (1, 1)

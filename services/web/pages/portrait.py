@@ -80,7 +80,7 @@ def _page(conn: Connection, person: Person, **more: Any) -> str:
     view = "check" if request.args.get("view") == "check" else ""
     skip = max(request.args.get("skip", 0, type=int), 0)
     unsure = hints.unsure(conn, within(), person.id, CHECKED)
-    suggested = hints.suggested(conn, within(), person.id, CHECKED) if person.kind == "person" else []
+    suggested = api.suggested(conn, person, CHECKED)
     faces = crowd.faces(conn, within(), person.id, files=FILES + 1, skip=skip) if not view else []
     files = list(dict.fromkeys(face.media_id for face in faces))
     return render_template(

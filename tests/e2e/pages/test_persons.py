@@ -8,8 +8,9 @@ from zlib import crc32
 import pytest
 from playwright.sync_api import Page, expect
 
-from shared.db import persons
-from shared.domain import Box, Finding
+from shared.db import persons, regions
+from shared.db.regions import Place
+from shared.domain import PICTURE, Box, Finding
 from tests.e2e.pages.album import Album, original, shot
 from tests.e2e.pages.house import dispute
 from tests.integration.faces import embedding, groups, ids, settle
@@ -159,3 +160,26 @@ def test_conflicts_with_xmp_are_answered_one_by_one_and_taken_back(page: Page, a
     expect(page.locator(".dispute")).to_have_count(3)
     page.goto("/persons?q=Aileen")
     expect(page.get_by_text("Aileen", exact=True)).to_be_visible()
+
+
+def test_a_pet_is_asked_about_by_keyboard(page: Page, album: Album):
+    """Named once, suggested in other photos, confirmed and rejected, each for good."""
+    album.plan("classify")
+    cats = album.keep([(f"cat {n}.jpg", shot("chelsea.png", n, datetime(2024, 5, 1 + n))) for n in range(3)])
+    place = Box(0.1, 0.1, 0.8, 0.8)
+    for n, media_id in enumerate(cats):
+        album.find(media_id, "detect", Finding("cat", score=0.9, box=place))
+        looks = (1.0, 0.1 * n) + (0.0,) * (PICTURE - 2)
+        album.find(media_id, "classify", Finding(box=place, picture=looks))
+    with album.connect() as conn:
+        regions.name_region(conn, Place(cats[0], place), "Chelsea", "ada", kind="pet")
+    page.goto("/persons")
+    page.get_by_role("link", name="Chelsea").click()
+    page.get_by_role("link", name="Look over 2").click()
+    expect(page.get_by_text("Is this Chelsea?")).to_be_visible()
+    expect(page.locator(".question").first).to_be_focused()
+    page.keyboard.press("y")
+    expect(page.get_by_role("status").filter(has_text="Confirmed")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.get_by_text("Nothing to look over")).to_be_visible()
+    assert list(groups(album.connect).values()) == [cats[:2]]
