@@ -7,8 +7,8 @@ from shared.db.orders import Cursor, order
 from shared.db.search import Clauses, clauses
 from shared.db.selection import Selection
 
-Where = Literal["first", "back", "ahead", "last"]
-STRIDE = 10  # files in one jump
+Where = Literal["first", "far-back", "back", "ahead", "far-ahead", "last"]
+STRIDES: dict[Where, int] = {"far-back": 100, "back": 10, "ahead": 10, "far-ahead": 100}  # files in one jump
 
 
 def jump(conn: Connection, selection: Selection, media_id: int, where: Where) -> int:
@@ -17,8 +17,9 @@ def jump(conn: Connection, selection: Selection, media_id: int, where: Where) ->
     Where the selection has none, the file itself.  Raises `NotFound` for no such file.
     """
     whole = clauses(conn, selection)
-    held, backwards = order(conn, selection, whole), where in {"back", "last"}
-    place, limit = (held.place_of(conn, media_id), STRIDE) if where in {"back", "ahead"} else (None, 1)
+    held, backwards = order(conn, selection, whole), where in {"far-back", "back", "last"}
+    limit = STRIDES.get(where, 1)
+    place = held.place_of(conn, media_id) if where in STRIDES else None
     found = held.reach(conn, whole, place, limit, backwards=backwards)
     reached = _listed(conn, found, held.by(found, backwards=backwards), limit)
     return reached[-1].id if reached else media_id

@@ -161,7 +161,7 @@ def test_words_of_people_are_text(member, connect):
 
 
 def test_jumps_lead_through_the_search_and_not_out_of_it(member, connect):
-    """H37: home, end, ten on; at the ends as far as there is something."""
+    """H37: home, end, ten or a hundred on; at the ends as far as there is something."""
     ids = [photo(connect, f"{n}.jpg", labels="cat", taken_at=f"2020-01-{28 - n}") for n in range(13)]
     photo(connect, taken_at="2022-01-01")
 
@@ -173,6 +173,7 @@ def test_jumps_lead_through_the_search_and_not_out_of_it(member, connect):
 
     assert reached(ids[5], "first") == ids[0]
     assert reached(ids[5], "last") == ids[-1]
+    assert (reached(ids[5], "far-back"), reached(ids[5], "far-ahead")) == (ids[0], ids[-1])
     assert reached(ids[1], "ahead") == ids[11]
     assert reached(ids[11], "back") == ids[1]
     assert reached(ids[5], "ahead") == ids[-1]

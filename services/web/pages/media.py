@@ -1,6 +1,7 @@
 """One file, large, with everything known about it."""
 
 from collections import Counter
+from typing import get_args
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -20,7 +21,7 @@ from shared.db.details import Detail
 from shared.joining import Moment
 
 PENDING = {"waiting", "running"}
-JUMPS: dict[str, steps.Where] = {"first": "first", "back": "back", "ahead": "ahead", "last": "last"}
+JUMPS: dict[str, steps.Where] = {where: where for where in get_args(steps.Where)}
 
 
 def add_to(bp: Blueprint) -> None:
@@ -47,11 +48,11 @@ def viewer(media_id: int) -> Response:
 
 
 def jump(media_id: int) -> Response:
-    """Lead to the first or last file of the query, or ten on."""
+    """Lead to the first or last file of the query, or ten or a hundred on."""
     filters = parse(request.args)
     where = JUMPS.get(request.args.get("where", ""))
     if where is None:
-        abort(400, "one can jump to first, back, ahead and last")
+        abort(400, f"one can jump to {', '.join(JUMPS)}")
     with connection() as conn:
         reached = steps.jump(conn, filters.selection, media_id, where)
     return redirect(Query.of(filters).link("pages.viewer", media_id=reached), 303)

@@ -16,11 +16,13 @@ document.addEventListener("keydown", (event) => {
     /** @type {HTMLDialogElement | null} */ (document.querySelector("#keys"))?.showModal();
     return;
   }
+  if (event.key === "\\") location.reload();
   const found = document.querySelector(`[data-key~="${CSS.escape(event.key)}"]`);
   if (!(found instanceof HTMLElement) || inPlayer(event)) return;
   event.preventDefault();
   if (found instanceof HTMLInputElement || found instanceof HTMLTextAreaElement) found.select();
   else found.click();
+  if (found.tagName === "SUMMARY") found.focus(); // the arrows and Tab go on from there
 });
 
 /** The arrows move within a recording while its player has the focus. @param {KeyboardEvent} event */

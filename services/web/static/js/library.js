@@ -6,6 +6,7 @@ import "./narrow/panel.js";
 import "./searching.js";
 import "./grid/fresh.js";
 import "./grid/heart.js";
+import "./grid/names.js";
 import "./grid/place.js";
 import "./albums/dragging.js";
 import "./selection/choosing.js";

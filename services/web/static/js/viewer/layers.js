@@ -26,11 +26,21 @@ export function showLayers(signal) {
   document.addEventListener("click", ({ target }) => {
     if (target instanceof Element && !target.closest(".found, .about")) closeAbout();
   }, { signal });
+  document.addEventListener("keydown", pressAll, { signal });
   document.addEventListener(JUDGED, () => {
     for (const button of every("[data-layer]")) press(button, button.getAttribute("aria-pressed") === "true");
     followFound();
   }, { signal });
   followFound();
+}
+
+/** All kinds at once, or none where all are shown. @param {KeyboardEvent} event */
+function pressAll({ key, ctrlKey, metaKey, altKey, target }) {
+  const typing = target instanceof Element && target.closest("input:not([type=range]), textarea, select");
+  if (key !== "a" || ctrlKey || metaKey || altKey || typing || document.querySelector("dialog[open]")) return;
+  const buttons = every("[data-layer]");
+  const hidden = buttons.filter((button) => button.getAttribute("aria-pressed") !== "true");
+  for (const button of hidden.length ? hidden : buttons) button.click();
 }
 
 /** The lists and boxes that are there, which a verdict puts others in the place of. */

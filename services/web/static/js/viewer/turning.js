@@ -106,7 +106,7 @@ export function leadBack() {
 }
 
 document.addEventListener("keydown", (event) => {
-  const by = { ArrowLeft: "back", ArrowRight: "ahead" }[event.key];
+  const by = { ArrowLeft: "back", ArrowRight: "ahead", ArrowUp: "far-back", ArrowDown: "far-ahead" }[event.key];
   if (!by || !event.ctrlKey || event.defaultPrevented || document.querySelector(".player, dialog[open]")) return;
   event.preventDefault();
   follow(`a[data-jump="${by}"]`);
