@@ -1,8 +1,9 @@
 """The folders that files are kept in, below originals/, as a person put them there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from shared.db import cells
 from shared.db.connection import Connection, rows
 from shared.db.search import Selection, Within, on_files
 
@@ -21,6 +22,36 @@ class Folder:
     most: int
     cover_id: int | None
     version: str | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A folder directly below another, and how many files of a selection lie below it."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Split:
+    """The folders that a selection's files lie in; not `whole` where only its newest were looked at."""
+
+    folders: tuple[Held, ...]
+    whole: bool
+
+
+def split(conn: Connection, selection: Selection, folder: str) -> Split:
+    """The folders directly below `folder` (of all, where it is empty) by how many of the files they hold."""
+    inside = replace(selection, folders=(folder,)) if folder else selection
+    newest = cells.newest(conn, inside)
+    sql = """
+        SELECT split_part(substr(path, %(start)s), '/', 1) AS name, count(*) AS count
+          FROM media WHERE id = ANY (%(ids)s) AND strpos(substr(path, %(start)s), '/') > 0
+         GROUP BY 1 ORDER BY 2 DESC, lower(split_part(substr(path, %(start)s), '/', 1)) LIMIT %(most)s
+        """
+    start = len(folder) + 2 if folder else 1
+    found = rows(conn, Held, sql, ids=newest.ids, start=start, most=MOST)
+    return Split(tuple(found), newest.whole)
 
 
 def last(listed: Sequence[Folder]) -> str | None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from shared.db.connection import run
 from shared.domain import Finding, Locality
 from tests.integration.web import analysed, application, browser, photo
 
@@ -96,3 +97,44 @@ def test_a_hostile_place_is_shown_as_text(ada, connect):
     assert "<img src=x" not in answer
     assert "<script>1" not in answer
     assert "&lt;img src=x" in answer
+
+
+@pytest.fixture
+def shelves(connect):
+    for path in (
+        "2019/rome/a.jpg",
+        "2019/rome/b.jpg",
+        "2019/oslo/c.jpg",
+        "2019/d.jpg",
+        "2020/e.jpg",
+        "f.jpg",
+    ):
+        photo(connect, path, path=path, model="X100" if "rome" in path else "X200")
+
+
+def listed(browser, address: str) -> list[tuple[str, str]]:
+    page = browser.get(f"/filters/folders?{address}").text
+    return re.findall(r'class="text">([^<]*)</span>\s*<span class="n">([^<]*)</span>', page)
+
+
+def test_folders_are_listed_with_their_counts_under_the_filters_p27(ada, shelves):
+    assert listed(ada, "") == [("2019", "4"), ("2020", "1")]
+    assert listed(ada, "folder=2019") == [("rome", "2"), ("oslo", "1")]
+    assert listed(ada, "camera=X100") == [("2019", "2")]
+    assert "None of these files lies in a folder" in ada.get("/filters/folders?q=f.jpg").text
+    page = ada.get("/filters/folders?folder=2019/rome&camera=X100").text
+    up = re.search(r'href="([^"]*)" aria-current="true"', page)[1]
+    assert "folder=2019&" in up.replace("&amp;", "&") + "&"
+    assert "rome" not in up
+    assert "/filters/folders" in group(ada, "", "folder")
+
+
+def test_who_sees_a_part_is_told_of_no_other_folder(database, connect, tmp_path, shelves):
+    guest = browser(application(database, tmp_path, connect), connect)
+    with connect() as conn:
+        run(
+            conn,
+            "INSERT INTO restriction (account_id, folder, query) SELECT id, '2019/rome', '' FROM account",
+        )
+    assert listed(guest, "") == [("2019", "2")]
+    assert listed(guest, "folder=2020") == []

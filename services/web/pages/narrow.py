@@ -11,6 +11,8 @@ from services.web.pages import chips, narrowing
 from services.web.pages.query import Query
 from services.web.pages.timeline import Drawing, timeline
 from services.web.words import _
+from shared.db import folders
+from shared.db.cells import MOST
 from shared.db.connection import Connection
 from shared.db.facets import Choice, counted, facets, months
 
@@ -21,6 +23,7 @@ SHOWN = 200  # choices of one kind
 def add_to(bp: Blueprint) -> None:
     """Add this page's routes."""
     bp.add_url_rule("/filters", "narrow", narrow)
+    bp.add_url_rule("/filters/folders", "narrow_folders", narrow_folders)
 
 
 def narrow() -> Response:
@@ -32,6 +35,20 @@ def narrow() -> Response:
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Vary"] = "HX-Request, Cookie"
     return answer
+
+
+def narrow_folders() -> str:
+    """The folders of the panel with their counts, which nobody waits for who does not open them."""
+    filters = parse(request.args)
+    query, folder = Query.of(filters), filters.folder[0].strip("/") if filters.folder else ""
+    with connection() as conn:
+        held = folders.split(conn, filters.selection, folder)
+    return render_template(
+        "_narrow_folders.html",
+        query=query,
+        options=narrowing.folders(query, folder, held),
+        newest=None if held.whole else MOST,
+    )
 
 
 def _values(filters: Filters) -> dict[str, object]:

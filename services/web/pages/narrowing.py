@@ -9,6 +9,7 @@ from services.web.words import _
 from shared import amounts
 from shared.amounts import Wanted
 from shared.db.facets import Choice, Facets
+from shared.db.folders import Split
 from shared.db.search import FACE
 
 RAINBOW = (
@@ -125,6 +126,16 @@ def _ranks(value: str, counts: Mapping[str, int]) -> list[tuple[int, str]]:
     while above := _above(path[0]):
         path.insert(0, above)
     return [(-counts.get(one, 0), one) for one in path]
+
+
+def folders(query: Query, folder: str, held: Split) -> list[Option]:
+    """The folder that is chosen, which leads a step up, and those directly below it."""
+    above = folder.rpartition("/")[0]
+    chosen = [Option(folder, None, query.replaced(folder=above), chosen=True)] if folder else []
+    below = [(one, f"{folder}/{one.name}" if folder else one.name) for one in held.folders]
+    return chosen + [
+        Option(one.name, one.count, query.replaced(folder=path), chosen=False) for one, path in below
+    ]
 
 
 def colours(query: Query, facets: Facets) -> list[Option]:

@@ -109,6 +109,34 @@ def test_the_grips_of_the_brush_are_moved_by_keys(page: Page, library):
     expect(page.locator(".tile")).to_have_count(12)
 
 
+def test_folders_open_step_by_step_and_count_anew_p27(page: Page, library, connect):
+    for path in ("holiday/rome/r.jpg", "holiday/rome/s.jpg", "holiday/t.jpg"):
+        photo(connect, path.rpartition("/")[2], path=path)
+    opened(page)
+    page.locator("#narrow summary", has_text="Folder").click()
+    expect(page.locator("#narrow .option", has_text="holiday").locator(".n")).to_have_text("3")
+    choose(page, "holiday")
+    expect(page.locator(".tile")).to_have_count(3)
+    expect(page.locator("#narrow .option", has_text="rome").locator(".n")).to_have_text("2")
+    choose(page, "rome")
+    expect(page.locator(".tile")).to_have_count(2)
+    choose(page, "holiday/rome")
+    expect(page.locator(".tile")).to_have_count(3)
+
+
+def test_a_limit_holds_while_one_scrolls_and_turns(page: Page, library):
+    """P23: the first of an order, and no more, on the page, in the panel and in the viewer."""
+    page.goto("/?q=order+by+filesize+limit:3")
+    assert tiles(page) == ["12.jpg", "11.jpg", "10.jpg"]
+    page.mouse.wheel(0, 4000)
+    expect(page.locator(".tile")).to_have_count(3)
+    page.locator("#filter-button").click()
+    expect(page.locator("#narrow .narrow-head")).to_contain_text("3 files")
+    page.goto(f"/media/{library['10.jpg']}?q=order+by+filesize+limit:3")
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile(rf"/media/{library['11.jpg']}\?"))
+
+
 def test_a_long_list_can_be_searched_without_accents(page: Page, library):
     opened(page)
     box = page.get_by_label("Search Objects")
