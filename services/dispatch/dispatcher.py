@@ -16,6 +16,7 @@ from shared.db import (
     places,
     progress,
     steering,
+    successors,
     takeovers,
     workers,
 )
@@ -89,6 +90,7 @@ class Dispatcher:
         """Count what is done, for those who ask how far the work is."""
         with self._connect() as conn:
             progress.count_done(conn)
+            successors.count_seen(conn)
             pace.roll(conn)
 
     def tally(self) -> None:

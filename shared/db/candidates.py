@@ -40,7 +40,8 @@ def take_up(conn: Connection, edition: int, analyzer: "Analyzer") -> None:
         model=analyzer.model,
     )
     if taken:
-        run(conn, _PLAN, id=edition, new=Priority.NEW, backfill=Priority.BACKFILL)
+        planned = run(conn, _PLAN, id=edition, new=Priority.NEW, backfill=Priority.BACKFILL)
+        run(conn, "UPDATE edition SET planned = %(planned)s WHERE id = %(id)s", id=edition, planned=planned)
         bell.ring(conn)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.db.connection import Connection, rows
+from shared.db.connection import Connection, rows, run
 from shared.db.progress import AnalyzerProgress
 
 
@@ -51,19 +51,32 @@ def _newer(one: AnalyzerProgress) -> Successor:
     )
 
 
-_OF = """analysis.analyzer = edition.analyzer AND analysis.edition = edition.id
-         AND analysis.version = edition.version"""
-_TRIED = f"""
+def count_seen(conn: Connection) -> None:
+    """Count what was tried until a minute ago; `successors` counts only from there on."""
+    run(
+        conn,
+        """
+        UPDATE edition SET seen_until = now() - interval '1 minute', seen = (
+               SELECT count(*) FROM analysis
+                WHERE analysis.analyzer = edition.analyzer AND analysis.edition = edition.id
+                  AND analysis.version = edition.version AND done_at IS NOT NULL AND segment = 0
+                  AND ended_at <= now() - interval '1 minute')
+         WHERE state = 'trial' AND version IS NOT NULL AND seen < coalesce(planned, seen + 1)
+        """,
+    )
+
+
+_TRIED = """
     SELECT edition.analyzer, edition.id AS edition, edition.version, edition.model,
            coalesce(serves_version, analyzer.version) AS serves, analyzer.model AS former,
-           seen, seen + failed + left_over AS files, true AS tried, false AS alone
+           counted AS seen, greatest(planned, counted) AS files, true AS tried, false AS alone
       FROM edition JOIN analyzer ON name = edition.analyzer
      CROSS JOIN LATERAL (
-        SELECT (SELECT count(*) FROM analysis WHERE {_OF} AND done_at IS NOT NULL AND segment = 0) AS seen,
-               (SELECT count(*) FROM analysis WHERE {_OF} AND state = 'failed') AS failed,
-               (SELECT count(*) FROM analysis WHERE {_OF} AND state = 'queued' AND NOT published)
-               + (SELECT count(*) FROM analysis WHERE {_OF} AND published)
-               + (SELECT count(*) FROM analysis WHERE {_OF} AND state = 'running') AS left_over
+        SELECT edition.seen + (
+               SELECT count(*) FROM analysis
+                WHERE analysis.analyzer = edition.analyzer AND analysis.version = edition.version
+                  AND analysis.edition = edition.id AND analysis.state = 'done' AND segment = 0
+                  AND ended_at > seen_until) AS counted
      ) AS counts
-     WHERE state = 'trial' AND edition.version IS NOT NULL
+     WHERE edition.state = 'trial' AND edition.version IS NOT NULL
     """

@@ -110,6 +110,15 @@ def test_what_fills_in_is_asked_of_without_a_look_at_all_analyses(ledger):
         told = plans(conn, lambda: takeovers.switch_covered(conn))
         told += plans(conn, lambda: successors.successors(conn, [work]))
         newer, tried = successors.successors(conn, [work])["detect"]
-    assert "Seq Scan on analysis" not in told, told
-    assert (newer.serves, newer.version, newer.seen, newer.files) == (1, 2, 0, 20_000)
-    assert (tried.model, tried.seen, tried.files) == ("large", 0, 50)
+        assert "Seq Scan on analysis" not in told, told
+        assert (newer.serves, newer.version, newer.seen, newer.files) == (1, 2, 0, 20_000)
+        assert (tried.model, tried.seen, tried.files) == ("large", 0, 50)
+        sql = """
+            UPDATE analysis SET state = 'done', done_at = now(), ended_at = now() - %(ago)s * interval '1 s'
+             WHERE id IN (SELECT id FROM analysis WHERE edition > 0 AND done_at IS NULL LIMIT 10)
+            """
+        for ago, expected in ((90, 10), (30, 20), (0, 30)):  # what was counted, and what came since
+            run(conn, sql, ago=ago)
+            assert successors.successors(conn, [work])["detect"][1].seen == expected
+            successors.count_seen(conn)
+            assert successors.successors(conn, [work])["detect"][1].seen == expected

@@ -151,7 +151,7 @@ def test_a_film_is_compared_on_the_frame_of_the_finding(root: Page, album: Album
     example = root.locator(".example")
     expect(example).to_contain_text("where they differ most")
     for side in example.locator(".side").all():
-        expect(side.locator("video.drawn")).to_have_count(1)
+        expect(side.locator("video.drawn")).to_have_count(1, timeout=15_000)
         expect(side.locator("svg")).to_be_visible()
         shown = side.locator("video").evaluate("film => film.currentTime")
         assert shown == pytest.approx(15.0, abs=0.3)
