@@ -45,7 +45,7 @@ FILTERS: dict[str, Given] = {
     "a tag": {"tag": "tag {n}"},
     "an area": {"area": "40,5,50,15"},
     "a place": {"place": "Country {n}"},
-    "a place and a label": {"place": "Country {n}", "object": "cat"},
+    "a place and a label": {"place": "Country {n}", "object": "dog"},
     "odd dates and a label": {"object": "cat", "from": "20{yy}-01-17", "to": "20{yy}-11-05"},
 }
 TEXTS: dict[str, Given] = {

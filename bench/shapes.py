@@ -20,7 +20,7 @@ PAGES = {
     "library, an album": "/?album={album}",
     "library, no place": "/?noplace=1",
     "library, a place": "/?place=Country+{n}",
-    "library, a place and a label": "/?place=Country+{n}&object=cat",
+    "library, a place and a label": "/?place=Country+{n}&object=dog",
     "library, a word": "/?q=lighthouse",
     "library, a frequent word": "/?q=cat",
     "library, a word and a label": "/?q=lighthouse&object=person",

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from shared.amounts import Wanted
+from shared.db.conditions import in_place
 from shared.db.connection import Connection, rows, value
 from shared.labels import Mark
 
 SAMPLE = 1000  # files counted of a label at most, to tell which label is the rarer
 FEW = 10_000  # files of a folder that are rather gathered than met in order
-MANY = 30_000  # files of a folder that are counted at most
+MANY = 30_000  # files of a folder or a place that are counted at most
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,14 @@ def rarer(conn: Connection, one: Wanted, files: int) -> bool:
                                LIMIT %(files)s) AS shown
         """
     return int(value(conn, sql, label=one.label, mark=one.mark, files=files)) < files
+
+
+def rarer_place(conn: Connection, place: str, one: Wanted) -> bool:
+    """Whether fewer files lie in a place than show this; of more than `MANY` nobody counts."""
+    inside = in_place(0, place)
+    sql = f"SELECT count(*) FROM (SELECT FROM media_place WHERE {inside.sql} LIMIT %(most)s) AS placed"
+    files = int(value(conn, sql, most=MANY, **inside.parameters))
+    return files < MANY and not rarer(conn, one, files)
 
 
 def kept(conn: Connection, folder: str) -> int:

@@ -1,6 +1,6 @@
 """What a person looks for, as conditions on the library."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from shared import amounts
 from shared.amounts import Wanted
@@ -86,28 +86,16 @@ def _found(conn: Connection, selection: Selection, folder: str, limit: Within | 
     shown = rarest_first(conn, [one for one in asked if one.shown])
     timed = selection.sort in {"newest", "oldest"}
     gathered = _gathered(conn, folder, shown[:1]) if folder and timed and not selection.trashed else None
-    by_person = bool(selection.persons) and timed and gathered is None
-    few = selection.trashed or selection.day is not None  # along an index of their own
-    driven = bool(shown) and timed and gathered is None and not by_person and not few
-    if by_person:
-        found = _ordered_by_person(selection.persons[0])
-        selection = replace(selection, persons=selection.persons[1:])
-    elif driven:
-        found = _ordered_by_label(shown[0])
-    elif timed and gathered is None and len(selection.places) == 1 and not selection.albums:
-        found = _ordered_by_place(selection.places[0])
-        selection = replace(selection, places=())
-    elif timed and gathered is None and len(selection.albums) == 1:
-        found = _ordered_by_album(selection.albums[0])
-        selection = replace(selection, albums=())
+    if gathered:
+        lead = _Lead(_ordered_by_file(), selection, shown, met=True)
     else:
-        found = _ordered_by_file()
-    met = driven or gathered is not None
-    others = [*shown[driven:], *(one for one in asked if not one.shown)]
+        lead = _lead(conn, selection, shown) if timed else _Lead(_ordered_by_file(), selection, shown)
+    found = lead.found
+    others = [*lead.shown, *(one for one in asked if not one.shown)]
     further = [
-        *conditions(selection, found.time),
+        *conditions(lead.selection, found.time),
         *(
-            labelled(number, one, met=met, file=found.id if met else "media.id")
+            labelled(number, one, met=lead.met, file=found.id if lead.met else "media.id")
             for number, one in enumerate(others, 1)
         ),
         *text_condition(conn, selection.text),
@@ -122,6 +110,32 @@ def _found(conn: Connection, selection: Selection, folder: str, limit: Within | 
         parameters=found.parameters
         | {name: value for part in further for name, value in part.parameters.items()},
     )
+
+
+@dataclass(frozen=True)
+class _Lead:
+    """What files are read along, and what is still to be asked of each; of labels as they are `met`."""
+
+    found: Clauses
+    selection: Selection
+    shown: list[Wanted]
+    met: bool = False
+
+
+def _lead(conn: Connection, selection: Selection, shown: list[Wanted]) -> _Lead:
+    """The index that leads through a selection in order of time, with the rarest at its head."""
+    if selection.persons:
+        rest = replace(selection, persons=selection.persons[1:])
+        return _Lead(_ordered_by_person(selection.persons[0]), rest, shown)
+    few = selection.trashed or selection.day is not None  # along an index of their own
+    place = selection.places[0] if len(selection.places) == 1 and not selection.albums else None
+    if shown and not few and not (place and rarity.rarer_place(conn, place, shown[0])):
+        return _Lead(_ordered_by_label(shown[0]), selection, shown[1:], met=True)
+    if place:
+        return _Lead(_ordered_by_place(place), replace(selection, places=()), shown, met=bool(shown))
+    if len(selection.albums) == 1:
+        return _Lead(_ordered_by_album(selection.albums[0]), replace(selection, albums=()), shown)
+    return _Lead(_ordered_by_file(), selection, shown)
 
 
 def _gathered(conn: Connection, folder: str, shown: list[Wanted]) -> Condition | None:
