@@ -1,5 +1,7 @@
 """Files by how many of something they have, read step by step: several, one, none, the newest of each first.
 
+By when they last changed they are read the same way, in one step along the stamps.
+
 So no library is sorted as a whole: an index leads along each step, and most of a library is in the last.
 """
 
@@ -48,6 +50,7 @@ class _Step:
     join: str
     where: str
     keys: tuple[str, ...]
+    places: tuple[str, ...] = ("%(after_key)s::bigint", "%(after_time)s::timestamp", "%(after_id)s::bigint")
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,23 @@ def counting(conn: Connection, what: str, selection: Selection) -> Counting:
     return Counting(number, steps, {"counted": named})
 
 
+def changed() -> Counting:
+    """Files by the microsecond at which they last changed."""
+    at = "(SELECT stamp.at FROM stamp WHERE stamp.media_id = media.id)"
+    step = _Step(
+        least=0,
+        most=2**63 - 1,
+        join="JOIN stamp AS changed ON changed.media_id = media.id",
+        where="true",
+        keys=("changed.at", "changed.media_id"),
+        places=(
+            "'epoch'::timestamptz + %(after_key)s::bigint * interval '1 microsecond'",
+            "%(after_id)s::bigint",
+        ),
+    )
+    return Counting(f"coalesce((extract(epoch FROM {at}) * 1000000)::bigint, 0)", (step,), {})
+
+
 def _confined(selection: Selection, named: list[str]) -> bool:
     """Whether all files show this label."""
     asked = [amounts.wanted(text) for text in selection.objects]
@@ -151,6 +171,5 @@ def _along(step: _Step, found: Clauses, place: Place | None, *, backwards: bool)
 
 
 def _beyond(step: _Step, *, backwards: bool) -> str:
-    places = ("%(after_key)s::bigint", "%(after_time)s::timestamp", "%(after_id)s::bigint")
     keys, side = ", ".join(step.keys), ">" if backwards else "<"
-    return f"({keys}) {side} ({', '.join(places[-len(step.keys) :])})"
+    return f"({keys}) {side} ({', '.join(step.places[-len(step.keys) :])})"

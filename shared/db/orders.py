@@ -68,7 +68,7 @@ _ORDERS: dict[str, _Way] = {
 }
 _KEYED: dict[str, str] = {
     "name": NAME, "folder": FOLDER, "size": SIZE, "pixels": PIXELS, "rating": RATING, "random": "",
-    "like": "", "similar": "", "face": "", "count": "",
+    "like": "", "similar": "", "face": "", "count": "", "updated": "",
     "duration": _MILLISECONDS, "width": _WIDTH, "height": _HEIGHT,
 }  # fmt: skip
 _TEXTS = {"name", "folder"}
@@ -149,7 +149,10 @@ def order(conn: Connection, selection: Selection, found: Clauses) -> Order:
     if (by := onward(selection.sort)) in {"similar", "face"}:
         return _listed(query_likeness.order(conn, selection.query, by), descending=by != selection.sort)
     if by == "count":
-        return _counted(conn, selection)
+        asked = lowered(conn, selection)
+        return _counted(counting.counting(conn, selection.counted, asked), ("{time}", "{id}"), selection.sort)
+    if by == "updated":
+        return _counted(counting.changed(), ("{id}",), selection.sort)
     if selection.sort != "random":
         way = _ORDERS[by]
         turned = replace(way, descending=not way.descending) if by != selection.sort else way
@@ -165,9 +168,8 @@ def _listed(ids: Iterable[int], *, descending: bool) -> Order:
     return Order(_Way((place, "{id}"), (_NUMBER, _ID), descending), place)
 
 
-def _counted(conn: Connection, selection: Selection) -> Order:
-    found = counting.counting(conn, selection.counted, lowered(conn, selection))
-    way = _Way((found.number, "{time}", "{id}"), (), descending=selection.sort == "count")
+def _counted(found: Counting, behind: tuple[str, ...], sort: Sort) -> Order:
+    way = _Way((found.number, *behind), (), descending=onward(sort) == sort)
     return Order(way, found.number, counting=found)
 
 

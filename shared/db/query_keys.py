@@ -70,6 +70,10 @@ def _added(asking: Asking, sign: Sign, text: str) -> str:
     return _spanned(asking, "media.added_at", sign, text)
 
 
+def _updated(asking: Asking, sign: Sign, text: str) -> str:
+    return asking.gathered("stamp", _spanned(asking, "stamp.at", sign, text))
+
+
 def _spanned(asking: Asking, column: str, sign: Sign, text: str) -> str:
     """A period compared as a whole: more is behind its end, less before its beginning."""
     span = values.span(text)
@@ -245,7 +249,7 @@ _LOOKUPS: dict[str, Lookup] = {
     "year": _year,
     "date": _date,
     "added": _added,
-    "updated": _added,
+    "updated": _updated,
     "ratio": _ratio,
     "kind": _kind,
     "path": _path("media.path", folders=True),

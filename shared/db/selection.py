@@ -10,7 +10,8 @@ from shared.query.tree import Condition
 Sort = Literal[
     "newest", "oldest", "added", "name", "folder", "size", "pixels", "rating", "random", "like",
     "duration", "width", "height", "similar", "face",
-    "count", "count-reversed", "added-reversed", "name-reversed", "size-reversed", "rating-reversed",
+    "count", "count-reversed", "updated", "updated-reversed",
+    "added-reversed", "name-reversed", "size-reversed", "rating-reversed",
     "duration-reversed", "width-reversed", "height-reversed", "similar-reversed", "face-reversed",
 ]  # fmt: skip
 By = Literal["embedding", "hash", "description"]  # what files are compared by

@@ -4,8 +4,9 @@ from shared.query.errors import BadQuery
 from shared.query.tree import Condition, Filter, Order, conjuncts
 
 _SORTS = {
-    ("date", True): "newest", ("date", False): "oldest", ("added", True): "added", ("updated", True): "added",
-    ("added", False): "added-reversed", ("updated", False): "added-reversed",
+    ("date", True): "newest", ("date", False): "oldest",
+    ("added", True): "added", ("updated", True): "updated",
+    ("added", False): "added-reversed", ("updated", False): "updated-reversed",
     ("name", False): "name", ("name", True): "name-reversed",
     ("filesize", True): "size", ("filesize", False): "size-reversed",
     ("rating", True): "rating", ("rating", False): "rating-reversed",

@@ -94,6 +94,13 @@ def _decided(connect: Connect, ids: dict[str, int]) -> None:
                        FROM media, (VALUES (false), (true)) AS arrived (again) WHERE id = %(id)s""",
             id=ids["d"])  # fmt: skip
         index.rewrite(conn, list(ids.values()))
+        for letter, day in {
+            "l": "2024-02-03",
+            "a": "2024-05-01",
+            "b": "2024-04-01",
+            "c": "2024-06-01",
+        }.items():
+            run(conn, "UPDATE stamp SET at = %(day)s WHERE media_id = %(id)s", id=ids[letter], day=day)
 
 
 def _people(conn, ids: dict[str, int]) -> None:

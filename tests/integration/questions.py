@@ -47,7 +47,9 @@ DATED = [
     ("year < 99999", ALL), ("month:5", "abjk"), ("month in [11:12]", "c"), ("day:29", "d"),
     ("day >= 30", "b"), ("month:2 day:29", "d"), ("hour >= 20", "bf"), ("hour < 6", "djkl"),
     ("minute:5", "jk"), ("minute = 59", "b"), ("added:2024-02", "l"), ("added < 2024-03", "l"),
-    ("updated:2024-02-03", "l"), ("undated:yes", "i"), ("undated:no", "abcdefghjkl"),
+    ("updated:2024-02-03", "l"), ("updated in [2024-04:2024-05]", "ab"),
+    ("updated >= 2024-04 year:2019", "abc"), ("updated != 2024 year in [1999:2020]", "de"),
+    ("undated:yes", "i"), ("undated:no", "abcdefghjkl"),
     ("exists(date)", "abcdefghjkl"),
 ]  # fmt: skip
 KNOWN = [
@@ -137,6 +139,8 @@ ORDERED = [
     ("year in [2019:2020] order by count(tags) asc", "cdeab"), ("year:2022 order by count(objects)", "kjh"),
     ("exists(gps) order by count(files) desc", "dkgecb"), ("rating >= 1 order by count(people)", "cba"),
     ("year:2019 order by count(comments)", "cba"), ("year:2019 order by count(albums) desc", "acb"),
+    ("year:2019 order by updated", "cab"), ("year:2019 order by updated asc", "bac"),
+    ("order by updated asc limit:2", "lb"),
     ("dog order by count(unicorn)", "gfba"), ("order by count(person) limit:2", "be"),
     ("limit:1 order by count(zebra)", "k"), ("order by count(person) asc limit:3", "lad"),
 ]  # fmt: skip

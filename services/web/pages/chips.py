@@ -50,6 +50,8 @@ def order(sort: str) -> str:
         "duration": _("Longest first"),
         "width": _("Widest first"),
         "height": _("Tallest first"),
+        "updated": _("Recently changed"),
+        "updated-reversed": _("Changed longest ago"),
         "count": _("Most of it first"),
         "count-reversed": _("Fewest of it first"),
         "added-reversed": _("Added first"),
