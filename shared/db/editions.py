@@ -80,6 +80,12 @@ def candidate(conn: Connection, analyzer: str) -> Edition | None:
     return one(conn, Edition, sql, analyzer=analyzer)
 
 
+def trials(conn: Connection) -> dict[str, Edition]:
+    """All that are tried now, by analyzer."""
+    found = rows(conn, Edition, f"SELECT {FIELDS} FROM edition WHERE state = 'trial'")
+    return {one.analyzer: one for one in found}
+
+
 def kept(conn: Connection, analyzer: str) -> list[Edition]:
     """Those that are tried or have served, the latest first."""
     sql = f"""

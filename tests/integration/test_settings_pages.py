@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from shared.db import analyses, choices, editions, inbox, steering, workers
+from shared.db import analyses, candidates, choices, editions, inbox, steering, workers
 from shared.db.workers import Identity
 from shared.domain import Finding
 from tests.integration.web import SAME_SITE, Declared, analysed, application, browser, photo
@@ -127,6 +127,10 @@ def test_what_another_model_saw_is_looked_at_again_when_somebody_says_so(send, r
     with connect() as conn:
         tried = editions.candidate(conn, "detect")
         assert (tried.chosen, tried.sample, tried.by_name) == ("", None, "a admin")
+    assert "as soon as a worker takes it up" in root.get("/settings").text
+    with connect() as conn:
+        candidates.block(conn, tried.id, "large.onnx is not there")
+    assert "large.onnx is not there" in root.get("/settings").text
     again = send("/settings/analyzers/detect/again")
     assert (again.status_code, "A model is tried already" in again.text) == (400, True)
     assert send("/settings/analyzers/nobody/again").status_code == 404

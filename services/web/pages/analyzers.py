@@ -20,7 +20,7 @@ from services.web.words import _
 from shared.db import changeovers, choices, editions, progress, steering, successors
 from shared.db.changeovers import Changeover
 from shared.db.connection import Connection
-from shared.db.editions import AlreadyTried
+from shared.db.editions import AlreadyTried, Edition
 from shared.db.progress import AnalyzerProgress
 from shared.db.steering import Steered, UnknownZone
 from shared.db.successors import Successor
@@ -38,7 +38,7 @@ class Card:
 
     `settled` once all its workers took the model that is chosen; `saved` right after a change, `again`
     how many files another model saw right after somebody asked to look again, `problem` why that cannot be.
-    `successors` fill in beside what serves, `last` is the latest change of that.
+    `successors` fill in beside what serves, `last` is the latest change of that; `tried` is a candidate.
     """
 
     steered: Steered
@@ -51,6 +51,7 @@ class Card:
     problem: str = ""
     successors: tuple[Successor, ...] = ()
     last: Changeover | None = None
+    tried: Edition | None = None
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -153,7 +154,7 @@ def cards(
     """Every analyzer by name, with what was typed where that was `wrong`; `again` is of the one `saved`."""
     each = progress.analyzers(conn)
     works, following = {work.name: work for work in each}, successors.successors(conn, each)
-    given, told = wrong or {}, problems or {}
+    given, told, tried = wrong or {}, problems or {}, editions.trials(conn)
     return [
         Card(
             one,
@@ -166,6 +167,7 @@ def cards(
             problem=told.get(one.name, ""),
             successors=tuple(following.get(one.name, ())),
             last=changeovers.last(conn, one.name),
+            tried=tried.get(one.name),
         )
         for one in steering.everyone(conn)
         if one.name in works
