@@ -183,7 +183,7 @@ AT_ONCE = """
     const text = document.querySelector("#new-comment");
     text.value = "at once";
     text.form.requestSubmit();
-  }), { once: true });
+  }, 8), { once: true });
 }
 """
 
