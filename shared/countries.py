@@ -13,6 +13,13 @@ def code(name: str) -> str | None:
     return _codes().get(_folded(name))
 
 
+def beginning(text: str) -> list[str]:
+    """What the library calls the countries of which a name begins so, in any of the languages."""
+    wanted = _folded(text)
+    codes = (code for name, code in _codes().items() if wanted and name.startswith(wanted))
+    return [called(code) for code in dict.fromkeys(codes)]
+
+
 def called(code: str) -> str:
     """What the library calls a country; '' for a code that is none."""
     return _own().get(code, "")

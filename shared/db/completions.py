@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from shared import countries, places
 from shared.db import media, vocabulary
 from shared.db.confines import escaped
 from shared.db.connection import Connection, rows
@@ -11,6 +12,7 @@ from shared.query.tree import Filter
 from shared.text import fold
 
 MOST = 8
+_SHORTEST = 3  # letters of a town's name in another language
 _LOOKED = 40  # values of which those are sought that somebody with a part of the library may see
 MARKS = ("object", "look", "scene", "colour", "tag")
 PLACES = {"country": 1, "region": 2, "city": 3}
@@ -32,7 +34,9 @@ class _Name:
 
 def values(conn: Connection, key: str, begun: str, within: Within | None, *, most: int = MOST) -> list[Value]:
     """The values of a key that begin so, or hold a word that does; the commonest first."""
-    found = _of(conn, key, begun, most if within is None else _LOOKED)
+    looked = most if within is None else _LOOKED
+    found = _of(conn, key, begun, looked)
+    found += [one for one in _elsewhere(conn, key, begun) if one not in found]
     seen = (value for value in found if within is None or _visible(conn, key, value, within))
     return [Value(key, value) for value, _ in zip(seen, range(most), strict=False)]
 
@@ -47,6 +51,27 @@ def _of(conn: Connection, key: str, begun: str, most: int) -> list[str]:
         return list(_beginning(vocabulary.values(conn, key), begun))[:most]
     way = _WAYS.get(key)
     return way(conn, begun, most) if way else []
+
+
+def _elsewhere(conn: Connection, key: str, begun: str) -> list[str]:
+    """Countries and towns of the library of which a name in another language begins so."""
+    if key == "country":
+        named = countries.beginning(begun)
+    elif key == "city" and len(begun.strip()) >= _SHORTEST:
+        named = [places.whole(city.name) for city in places.named(begun, _LOOKED)]
+    else:
+        return []
+    return _held(conn, PLACES[key], named) if named else []
+
+
+def _held(conn: Connection, part: int, named: list[str]) -> list[str]:
+    sql = """
+        SELECT split_part(name, '/', %(part)s) AS name FROM mark_totals
+         WHERE what = 'place' AND array_length(string_to_array(name, '/'), 1) = %(part)s
+           AND split_part(name, '/', %(part)s) = ANY (%(named)s::text[])
+         GROUP BY 1 HAVING sum(files) > 0 ORDER BY sum(files) DESC
+        """
+    return _names(conn, sql, part=part, named=named)
 
 
 def _beginning(known: list[str], begun: str) -> Iterator[str]:

@@ -5,8 +5,9 @@ import time
 import pytest
 
 from shared.db.connection import run
+from shared.domain import Finding, Locality
 from shared.query import completing
-from tests.integration.web import application, browser, photo
+from tests.integration.web import analysed, application, browser, photo
 
 
 @pytest.fixture
@@ -68,6 +69,13 @@ def offers(browser, text, at=None):
         ("exists(g", "exists(gps) "),
         ("near:Basti", "near:Bastia "),
         ("dog order by fi", "dog order by filesize "),
+        ("dog order by upd", "dog order by updated "),
+        ("dog order by co", "dog order by count("),
+        ("order by count(do", "order by count(dog) "),
+        ("order by count(fa", "order by count(faces) "),
+        ("dog lim", "dog limit:"),
+        ("dog ex", "dog exists("),
+        ("ali", "alike:"),
     ],
 )
 def test_what_is_begun_is_completed(ada, library, text, completed):
@@ -76,6 +84,18 @@ def test_what_is_begun_is_completed(ada, library, text, completed):
 
 def test_the_cursor_says_what_is_completed(ada, library):
     assert "camera: dog" in offers(ada, "cam dog", at=3)
+
+
+def test_places_are_completed_by_their_names_in_other_languages(ada, connect):
+    media_id = photo(connect, latitude=50.94, longitude=6.96)
+    there = Finding(locality=Locality("Köln", "North Rhine-Westphalia", "Germany", "DE", "Köln", 1.0, 1.0))
+    analysed(connect, media_id, "place", [there])
+    assert offers(ada, "city:colog") == ["city:Köln "]
+    assert offers(ada, "city:kö") == ["city:Köln "]
+    assert offers(ada, "country:deutsch") == ["country:Germany "]
+    assert offers(ada, "country:allem") == ["country:Germany "]
+    assert "city:Köln " in offers(ada, "Colog")
+    assert offers(ada, "country:frankr") == []
 
 
 @pytest.mark.parametrize(
