@@ -10,6 +10,7 @@ from shared.db.facets import Choice
 
 MONTHS = 132  # of a span that is shown by month; a longer one is shown by year
 DAYS = 62  # of a span that is shown by day
+YEAR = 12  # months that are shown at least, so that a young library is no single block
 LEAST = 2.0  # height of the bar of a single file
 TICKS = 7
 FEW = 24  # months, of which each may be named
@@ -70,7 +71,7 @@ def timeline(counts: Iterable[Choice], query: Query, drawing: Drawing, *, unit: 
         return Timeline(drawing.width, drawing.height, (), ())
     first, last = min(by_day), max(by_day)
     unit = unit or ("month" if _months(first, last) < MONTHS else "year")
-    spans = list(_spans(first, last, unit))
+    spans = _padded(list(_spans(first, last, unit)), unit)
     sums = dict.fromkeys(spans, 0)
     for day, count in by_day.items():
         sums[_begin(day, unit)] += count
@@ -103,6 +104,13 @@ def _spans(first: date, last: date, unit: str) -> Iterable[date]:
     while day <= last:
         yield day
         day = _behind(day, unit)
+
+
+def _padded(spans: list[date], unit: str) -> list[date]:
+    """The spans, with as many empty months before them as a year is short of."""
+    while unit == "month" and len(spans) < YEAR:
+        spans = [_begin(spans[0] - timedelta(days=1), unit), *spans]
+    return spans
 
 
 def _bars(sums: dict[date, int], unit: str, query: Query, drawing: Drawing) -> Iterable[Bar]:
