@@ -25,6 +25,7 @@ _BY_NAMES = f"""
                        AND other.kind IN ('object', 'class')
                        AND (other.n, other.label) > (counted.n, counted.label))
 """
+_BY_ID = ("%(after_key)s::bigint", "%(after_id)s::bigint")
 _OBJECTS = "media_label.kind = 'object' AND media_label.label <> 'face'"
 
 
@@ -60,6 +61,7 @@ class Counting:
     number: str
     steps: tuple[_Step, ...]  # those with the most first
     parameters: dict[str, Any]
+    behind: tuple[str, ...] = ("{time}", "{id}")  # what orders files that have as many
 
     def reach(
         self,
@@ -101,10 +103,11 @@ def counting(conn: Connection, what: str, selection: Selection) -> Counting:
         "coalesce((SELECT counted.n FROM media_label AS counted"
         f" WHERE counted.media_id = media.id AND {where}), 0)"
     )
+    none = _none(f"media_label AS counted WHERE {where}")
     steps = (
         _Step(2, _EVERY, join, f"{where} AND counted.n > 1", keys),
         _Step(1, 1, join, f"{where} AND counted.n = 1", keys[1:]),
-        *(() if _confined(selection, named) else (_without(f"media_label AS counted WHERE {where}"),)),
+        *(() if _confined(selection, named) else (_Step(0, 0, "", none, ("media.taken_at", "media.id")),)),
     )
     return Counting(number, steps, {"counted": named})
 
@@ -123,7 +126,7 @@ def changed() -> Counting:
             "%(after_id)s::bigint",
         ),
     )
-    return Counting(f"coalesce((extract(epoch FROM {at}) * 1000000)::bigint, 0)", (step,), {})
+    return Counting(f"coalesce((extract(epoch FROM {at}) * 1000000)::bigint, 0)", (step,), {}, ("{id}",))
 
 
 def _confined(selection: Selection, named: list[str]) -> bool:
@@ -134,6 +137,7 @@ def _confined(selection: Selection, named: list[str]) -> bool:
 
 
 def _of_rows(what: str) -> Counting:
+    """Of those with as many the last that came: their times would have to be looked up of each."""
     table, where, number = TABLES.get(what, "media_label"), "true", "count(*)"
     if what == "objects":
         where, number = _OBJECTS, "sum(n)"
@@ -142,16 +146,21 @@ def _of_rows(what: str) -> Counting:
     held = f"SELECT media_id, {number} AS n FROM {table} WHERE {where} GROUP BY media_id"
     join = f"JOIN ({held}) AS counted ON counted.media_id = media.id"
     steps = (
-        _Step(1, _EVERY, join, "true", ("counted.n", "media.taken_at", "media.id")),
-        _without(f"{table} AS counted WHERE {where.replace(f'{table}.', 'counted.')}"),
+        _Step(1, _EVERY, join, "true", ("counted.n", "counted.media_id"), _BY_ID),
+        _Step(
+            0,
+            0,
+            "",
+            _none(f"{table} AS counted WHERE {where.replace(f'{table}.', 'counted.')}"),
+            ("media.id",),
+        ),
     )
     each = f"SELECT {number} FROM {table} WHERE {table}.media_id = media.id AND {where}"
-    return Counting(f"coalesce(({each}), 0)", steps, {})
+    return Counting(f"coalesce(({each}), 0)", steps, {}, ("{id}",))
 
 
-def _without(rows_of_files: str) -> _Step:
-    none = f"NOT EXISTS (SELECT FROM {rows_of_files} AND counted.media_id = media.id)"
-    return _Step(0, 0, "", none, ("media.taken_at", "media.id"))
+def _none(rows_of_files: str) -> str:
+    return f"NOT EXISTS (SELECT FROM {rows_of_files} AND counted.media_id = media.id)"
 
 
 def _along(step: _Step, found: Clauses, place: Place | None, *, backwards: bool) -> str | None:

@@ -13,7 +13,7 @@ from shared.db.conditions import Clauses
 from shared.db.connection import Connection, rows
 
 OVERLAP = 0.55
-NEWEST = 2000  # files of one word
+NEWEST = 1000  # files of one word
 MOST_WORDS = 60  # of an example; the rarest of more
 
 

@@ -150,9 +150,9 @@ def order(conn: Connection, selection: Selection, found: Clauses) -> Order:
         return _listed(query_likeness.order(conn, selection.query, by), descending=by != selection.sort)
     if by == "count":
         asked = lowered(conn, selection)
-        return _counted(counting.counting(conn, selection.counted, asked), ("{time}", "{id}"), selection.sort)
+        return _counted(counting.counting(conn, selection.counted, asked), selection.sort)
     if by == "updated":
-        return _counted(counting.changed(), ("{id}",), selection.sort)
+        return _counted(counting.changed(), selection.sort)
     if selection.sort != "random":
         way = _ORDERS[by]
         turned = replace(way, descending=not way.descending) if by != selection.sort else way
@@ -168,8 +168,8 @@ def _listed(ids: Iterable[int], *, descending: bool) -> Order:
     return Order(_Way((place, "{id}"), (_NUMBER, _ID), descending), place)
 
 
-def _counted(found: Counting, behind: tuple[str, ...], sort: Sort) -> Order:
-    way = _Way((found.number, *behind), (), descending=onward(sort) == sort)
+def _counted(found: Counting, sort: Sort) -> Order:
+    way = _Way((found.number, *found.behind), (), descending=onward(sort) == sort)
     return Order(way, found.number, counting=found)
 
 
