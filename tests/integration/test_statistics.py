@@ -75,6 +75,14 @@ def test_an_empty_library_has_statistics_too(database, connect, tmp_path):
     assert ada.get("/filters").status_code == 200
 
 
+def test_a_single_month_stands_at_the_end_of_a_year(database, connect, tmp_path):
+    """A library of a day would else be one block of colour."""
+    photo(connect, taken_at="2024-05-06 07:08:09")
+    page = browser(application(database, tmp_path, connect), connect).get("/statistics").text
+    bars = re.findall(r'data-first="([^"]*)" data-last="[^"]*" data-count="(\d+)"', page)
+    assert (len(bars), bars[0], bars[-1]) == (12, ("2023-06-01", "0"), ("2024-05-01", "1"))
+
+
 def option(html, text):
     """The address and the count of a choice."""
     pattern = rf'^ href="([^"]*)"[^<]*<span class="box">.*?</span>\s*<span class="text">{text}</span>\s*'
