@@ -52,9 +52,9 @@ def summaries(conn: Connection, ids: Sequence[int], within: Within | None = None
     """
     found = on_files(conn, Selection(within=within))
     cover = f"""
-        SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version
-          FROM album_media JOIN media ON media.id = album_media.media_id
-         WHERE album_media.album_id = album.id AND media.colour IS NOT NULL AND {found.where}
+        SELECT fitting.id, encode(substring(sha512 FOR 6), 'hex') AS version
+          FROM {_FITTING.format(where=f"media.colour IS NOT NULL AND {found.where}")}
+         WHERE album_media.album_id = album.id
     """
     listed = rows(
         conn,
@@ -64,8 +64,8 @@ def summaries(conn: Connection, ids: Sequence[int], within: Within | None = None
                coalesce(chosen.version, first.version) AS version, held.count,
                NULL::timestamp AS first, NULL::timestamp AS last, %(met)s::integer AS most
           FROM album
-          LEFT JOIN LATERAL ({cover} AND media.id = album.cover_id) AS chosen ON true
-          LEFT JOIN LATERAL ({cover} ORDER BY position, media.id LIMIT 1) AS first ON chosen.id IS NULL
+          LEFT JOIN LATERAL ({cover} AND media_id = album.cover_id) AS chosen ON true
+          LEFT JOIN LATERAL ({cover} ORDER BY position, media_id LIMIT 1) AS first ON chosen.id IS NULL
          CROSS JOIN LATERAL ({_COUNTED if within is None else _MET.format(where=found.where)}) AS held
          WHERE album.id = ANY (%(album_ids)s)
         """,
@@ -76,21 +76,27 @@ def summaries(conn: Connection, ids: Sequence[int], within: Within | None = None
     return {summary.album_id: summary for summary in listed}
 
 
+# Each file of an album is looked up by itself: a planner that takes what confines for rare would rather read
+# all that lies there, once for each album.
+_FITTING = """
+    album_media CROSS JOIN LATERAL (
+        SELECT media.id, sha512 FROM media
+         WHERE media.id = album_media.media_id AND {where} OFFSET 0) AS fitting
+"""
 # Without looking at the files: all that lie in the album, less those of them in the trash.
 _COUNTED = """
     SELECT (SELECT count(*) FROM album_media WHERE album_id = album.id)
            - (SELECT count(*) FROM media JOIN album_media ON media_id = media.id AND album_id = album.id
                WHERE media.trashed_at IS NOT NULL) AS count
 """
-_MET = """
+_MET = f"""
     SELECT count(*) AS count
-      FROM (SELECT FROM album_media JOIN media ON media.id = media_id
-             WHERE album_id = album.id AND {where} LIMIT %(met)s + 1) AS met
+      FROM (SELECT FROM {_FITTING} WHERE album_id = album.id LIMIT %(met)s + 1) AS met
 """
-_ENDING = """
-    SELECT album_media.taken_at FROM album_media JOIN media ON media.id = media_id
-     WHERE album_id = album.id AND {where}
-     ORDER BY album_media.taken_at {direction}, album_media.media_id {direction} LIMIT 1
+_ENDING = f"""
+    SELECT album_media.taken_at FROM {_FITTING}
+     WHERE album_id = album.id
+     ORDER BY album_media.taken_at {{direction}}, album_media.media_id {{direction}} LIMIT 1
 """
 
 

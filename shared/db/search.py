@@ -38,8 +38,11 @@ __all__ = [
 FACE = "face"  # the label under which the faces of a file are counted
 
 
-def clauses(conn: Connection, selection: Selection) -> Clauses:
-    """The selection as SQL, driven by its rarest label, its album or its folder where it names any."""
+def clauses(conn: Connection, selection: Selection, *, met: bool = False) -> Clauses:
+    """The selection as SQL, driven by its rarest label, its album or its folder where it names any.
+
+    With `met` what files show is looked up of each that is met, whatever leads to them.
+    """
     if selection.first:
         return _first(conn, selection)
     if selection.like:
@@ -49,8 +52,9 @@ def clauses(conn: Connection, selection: Selection) -> Clauses:
     limit = selection.within
     selection = lowered(conn, flat(smart.resolved(conn, selection)))
     if selection.within:
-        return _confined(conn, replace(selection, within=None), selection.within, limit)
-    return _found(conn, selection, selection.folders[0] if len(selection.folders) == 1 else "", limit)
+        return _confined(conn, replace(selection, within=None), selection.within, limit, met=met)
+    folder = selection.folders[0] if len(selection.folders) == 1 else ""
+    return _found(conn, selection, folder, limit, met=met)
 
 
 def _first(conn: Connection, selection: Selection) -> Clauses:
@@ -77,10 +81,12 @@ def holds(conn: Connection, selection: Selection, media_id: int) -> bool:
 
 def on_files(conn: Connection, selection: Selection) -> Clauses:
     """The same as conditions on `media` alone, for who reads other files than those of the selection."""
-    return clauses(conn, replace(selection, sort="added"))
+    return clauses(conn, replace(selection, sort="added"), met=True)
 
 
-def _found(conn: Connection, selection: Selection, folder: str, limit: Within | None) -> Clauses:
+def _found(
+    conn: Connection, selection: Selection, folder: str, limit: Within | None, *, met: bool
+) -> Clauses:
     """The selection as SQL; all of its files lie below `folder`, and who asks is confined to `limit`."""
     asked = wanted(selection)
     shown = rarest_first(conn, [one for one in asked if one.shown])
@@ -89,7 +95,7 @@ def _found(conn: Connection, selection: Selection, folder: str, limit: Within | 
     if gathered:
         lead = _Lead(_ordered_by_file(), selection, shown, met=True)
     else:
-        lead = _lead(conn, selection, shown) if timed else _Lead(_ordered_by_file(), selection, shown)
+        lead = _lead(conn, selection, shown) if timed else _Lead(_ordered_by_file(), selection, shown, met)
     found = lead.found
     others = [*lead.shown, *(one for one in asked if not one.shown)]
     further = [
@@ -169,10 +175,13 @@ def wanted(selection: Selection) -> list[Wanted]:
     return amounts.merged([*objects, *faces, *others])
 
 
-def _confined(conn: Connection, selection: Selection, within: Within, limit: Within | None) -> Clauses:
+def _confined(
+    conn: Connection, selection: Selection, within: Within, limit: Within | None, *, met: bool
+) -> Clauses:
     """The selection, and besides it what `within` asks of every file, under names of its own."""
     folder = within.folder if wanted(selection) else ""
-    found = _found(conn, selection, selection.folders[0] if len(selection.folders) == 1 else folder, limit)
+    folder = selection.folders[0] if len(selection.folders) == 1 else folder
+    found = _found(conn, selection, folder, limit, met=met)
     conditions, parameters = below(within.folder)
     if within.selection:
         inner = clauses(conn, replace(within.selection, trashed=selection.trashed))
