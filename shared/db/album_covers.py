@@ -51,6 +51,8 @@ def summaries(conn: Connection, ids: Sequence[int], within: Within | None = None
     The cover is the chosen one, else the first by hand.
     """
     found = on_files(conn, Selection(within=within))
+    below = within is not None and bool(within.folder)
+    counted = _COUNTED if within is None else _OF_BELOW if below else _MET
     cover = f"""
         SELECT fitting.id, encode(substring(sha512 FOR 6), 'hex') AS version
           FROM {_FITTING.format(where=f"media.colour IS NOT NULL AND {found.where}")}
@@ -60,13 +62,14 @@ def summaries(conn: Connection, ids: Sequence[int], within: Within | None = None
         conn,
         Summary,
         f"""
+        {_BELOW.format(where=found.where) if below else ""}
         SELECT album.id AS album_id, coalesce(chosen.id, first.id) AS cover_id,
                coalesce(chosen.version, first.version) AS version, held.count,
                NULL::timestamp AS first, NULL::timestamp AS last, %(met)s::integer AS most
           FROM album
           LEFT JOIN LATERAL ({cover} AND media_id = album.cover_id) AS chosen ON true
           LEFT JOIN LATERAL ({cover} ORDER BY position, media_id LIMIT 1) AS first ON chosen.id IS NULL
-         CROSS JOIN LATERAL ({_COUNTED if within is None else _MET.format(where=found.where)}) AS held
+         CROSS JOIN LATERAL ({counted.format(where=found.where)}) AS held
          WHERE album.id = ANY (%(album_ids)s)
         """,
         **found.parameters,
@@ -92,6 +95,15 @@ _COUNTED = """
 _MET = f"""
     SELECT count(*) AS count
       FROM (SELECT FROM {_FITTING} WHERE album_id = album.id LIMIT %(met)s + 1) AS met
+"""
+# Most files of an album may lie elsewhere: all albums are met with the folder at once.
+_BELOW = """
+    WITH below AS MATERIALIZED (
+        SELECT album_id, count(*) AS files FROM album_media JOIN media ON media.id = media_id
+         WHERE album_id = ANY (%(album_ids)s) AND {where} GROUP BY album_id)
+"""
+_OF_BELOW = """
+    SELECT least(coalesce(max(files), 0), %(met)s + 1) AS count FROM below WHERE below.album_id = album.id
 """
 _ENDING = f"""
     SELECT album_media.taken_at FROM {_FITTING}
