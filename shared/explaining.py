@@ -54,7 +54,7 @@ def _with(held: Known, trace: Trace | None) -> Known:
 
 
 def briefly(conn: Connection, ids: Sequence[int], selection: Selection) -> Mapping[int, list[Reason]]:
-    """The reasons for each file of a page, from one question to the database.
+    """The reasons for each file of a page, from one question to the database, and one about the house.
 
     Told is what the question asks for, and of the filters those whose answer says more than the filter
     does.  A part of the question of which another one may do is told only where something in the file
