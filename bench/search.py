@@ -3,6 +3,7 @@
 What is asked differs from time to time; the promise is held to what a caller of `shared.db` waits for.
 """
 
+import gc
 import os
 import random
 import statistics
@@ -79,6 +80,8 @@ MOMENTS: dict[str, Given] = {
 
 def measure(options: Options) -> Iterator[Figure]:
     """A library of the largest size, with so many faces."""
+    gc.collect()
+    gc.freeze()  # as the web process does
     files = max(options.sizes)
     with serving(options.keep or options.folder) as server:
         url = library(server, files)
