@@ -11,6 +11,7 @@ from werkzeug.serving import make_server
 
 from services.web import feed, live
 from shared.db.connection import Connect, pooled
+from tests.e2e.pages import iberia
 from tests.e2e.pages.album import Album
 from tests.integration.conftest import connect, database, server, template
 from tests.integration.web import account, application, session
@@ -49,6 +50,12 @@ class Troubles:
 def album(connect: Connect, tmp_path: Path) -> Album:
     """An empty library to fill."""
     return Album(connect, tmp_path)
+
+
+@pytest.fixture
+def placed(connect: Connect) -> dict[str, int]:
+    """Files on the map of `iberia`, and two without a place."""
+    return iberia.files(connect)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Duplicates in a browser: one of a group is kept, and that is taken back (A70)."""
 
+from threading import Event
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -32,7 +34,15 @@ def test_what_was_made_one_is_made_two_again(page: Page, pair):
 
 def test_undo_is_not_offered_before_its_script_is_there(page: Page, pair):
     held: list[Route] = []
-    page.context.route("**/undoing.js", lambda route: held.append(route))  # noqa: PLW0108  # a method will not do
+    released = Event()
+
+    def hold(route: Route) -> None:  # of either page; the second one's may be told of late
+        if released.is_set():
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.context.route("**/undoing.js", hold)
     page.goto("/duplicates", wait_until="commit")
     with page.expect_request("**/undoing.js"):
         page.get_by_role("button", name="Keep one, move the others").click(no_wait_after=True)
@@ -40,7 +50,9 @@ def test_undo_is_not_offered_before_its_script_is_there(page: Page, pair):
     expect(page.get_by_text("1 file is in the trash.")).to_be_visible()
     undo = page.locator("[data-undo]")
     expect(undo).to_be_hidden()
-    held[-1].continue_()
+    released.set()
+    for route in held:
+        route.continue_()
     undo.click()
     expect(page.locator(".twin")).to_have_count(2)
 

@@ -4,11 +4,11 @@ import math
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.pages.test_map import LISBON, PORTO, placed, ready  # noqa: F401  a fixture
+from tests.e2e.pages.iberia import LISBON, PORTO, ready
 from tests.integration.files import file
 
 
-def test_a_click_on_the_ground_lists_the_nearest_pictures_also_where_they_glow(page: Page, placed, connect):  # noqa: F811
+def test_a_click_on_the_ground_lists_the_nearest_pictures_also_where_they_glow(page: Page, placed, connect):
     """P28: a heat layer, and a click that selects the nearest images."""
     for n in range(30):
         file(connect, f"{n}.jpg", taken_at="2021-05-01", **PORTO)
