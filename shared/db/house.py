@@ -1,11 +1,9 @@
 """Where the house stands, as far as its seasons go."""
 
-from shared.circumstances import TROPIC
 from shared.db import media
 from shared.db.connection import Connection, run, value
 from shared.db.selection import Selection, Within
-from shared.query.seasons import Seasons
-from shared.query.tree import Filter
+from shared.query.seasons import Seasons, abroad
 
 
 def south(conn: Connection) -> bool:
@@ -37,6 +35,5 @@ def settle(conn: Connection, *, in_the_south: bool) -> bool:
 def seasons(conn: Connection, within: Within | None) -> Seasons:
     """Those of the house, and whether somebody sees files from the other half of the world as well."""
     here = south(conn)
-    abroad = Filter("latitude", ">", f"{TROPIC}") if here else Filter("latitude", "<", f"{-TROPIC}")
-    found = media.page(conn, Selection(query=abroad, within=within), limit=1).items
+    found = media.page(conn, Selection(query=abroad(south=here), within=within), limit=1).items
     return Seasons(south=here, both=bool(found))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from re import Match
 
 from shared.query.seasons import NORTH, Seasons, between, month_end, named
-from shared.query.tree import Between, Condition, Filter, conjoined
+from shared.query.tree import Between, Condition, Filter, Sign, conjoined
 
 _DAY = timedelta(days=1)
 _MONTHS = (
@@ -118,8 +118,8 @@ def _decade(found: Match[str], _today: date) -> Condition | None:
 
 
 def _bounded(found: Match[str], _today: date) -> Condition | None:
-    sign = {"since": ">=", "after": ">", "before": "<", "until": "<="}
-    return Filter("year", sign[found["bound"]], found["year"])  # type: ignore[arg-type]
+    sign: dict[str, Sign] = {"since": ">=", "after": ">", "before": "<", "until": "<="}
+    return Filter("year", sign[found["bound"]], found["year"])
 
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"

@@ -32,6 +32,11 @@ def named(text: str, at: int, today: date, seasons: Seasons) -> tuple[int, Condi
     return None
 
 
+def abroad(*, south: bool) -> Filter:
+    """Where the other half of the world has its seasons, for a house in the north or in the `south`."""
+    return Filter("latitude", ">", f"{TROPIC}") if south else Filter("latitude", "<", f"{-TROPIC}")
+
+
 def between(first: date, last: date) -> Condition:
     """From the first to the last day."""
     if first == last:
@@ -49,10 +54,9 @@ def _season(found: Match[str], today: date, seasons: Seasons) -> Condition:
     here = _days(found, today, south=seasons.south)
     if not seasons.both:
         return between(*here)
-    sign, tropic = (">", TROPIC) if seasons.south else ("<", -TROPIC)
-    abroad = Filter("latitude", sign, f"{tropic}")  # type: ignore[arg-type]
+    other = abroad(south=seasons.south)
     there = _days(found, today, south=not seasons.south)
-    parts = (conjoined([between(*here), Not(abroad)]), conjoined([between(*there), abroad]))
+    parts = (conjoined([between(*here), Not(other)]), conjoined([between(*there), other]))
     return disjoined(part for part in parts if part) or NOTHING
 
 
