@@ -28,24 +28,15 @@ _READ = """
 """
 
 
-_SHOWING = """
-    CROSS JOIN LATERAL (
-        SELECT mark_of(kind) AS what, label AS name FROM media_label WHERE media_label.media_id = media.id
-        UNION ALL
-        SELECT 'tag', name FROM media_tag WHERE media_tag.media_id = media.id
-        UNION ALL
-        SELECT 'place', unnest(place_names(country, region, city)) FROM media_place
-         WHERE media_place.media_id = media.id) AS shown
-"""
 _SHOWN = """
     SELECT mark_of(kind) AS what, label AS name, count(*) AS files
-      FROM media_label WHERE media_id = ANY (%(ids)s) GROUP BY kind, label
+      FROM media_label WHERE media_id = ANY ({ids}) GROUP BY kind, label
     UNION ALL
-    SELECT 'tag', name, count(*) FROM media_tag WHERE media_id = ANY (%(ids)s) GROUP BY name
+    SELECT 'tag', name, count(*) FROM media_tag WHERE media_id = ANY ({ids}) GROUP BY name
     UNION ALL
     SELECT 'place', place.name, count(*)
       FROM media_place CROSS JOIN unnest(place_names(country, region, city)) AS place (name)
-     WHERE media_id = ANY (%(ids)s) GROUP BY place.name
+     WHERE media_id = ANY ({ids}) GROUP BY place.name
 """
 
 
@@ -103,7 +94,9 @@ def source(conn: Connection, selection: Selection, ids: list[int] | None) -> Sou
     what, mark = next(iter(_marks(selection)), (None, None))
     relation = "cell_marks WHERE what = %(what)s AND name = %(mark)s" if what else "cells WHERE true"
     known = f"SELECT {', '.join(COLUMNS)}, files, bytes FROM {relation}"
-    return _joined(conn, selection, _Halves(known, {"what": what, "mark": mark}, _READ))
+    return _joined(
+        conn, selection, _Halves(known, {"what": what, "mark": mark}, f"SELECT {_READ} FROM {{files}}")
+    )
 
 
 def marks(conn: Connection, selection: Selection, ids: list[int] | None) -> Source:
@@ -113,13 +106,16 @@ def marks(conn: Connection, selection: Selection, ids: list[int] | None) -> Sour
     """
     selection = flat(selection)
     if ids is not None:
-        return Source(_SHOWN, {"ids": ids})
+        return Source(_SHOWN.format(ids="%(ids)s"), {"ids": ids})
     if replace(selection, sort="newest") == Selection():
         return Source("SELECT what, name, files FROM mark_totals", {})
     of_dates = replace(selection, since=None, until=None, sort="newest") == Selection()
     known = f"SELECT what, name, files FROM {'mark_months' if of_dates else 'cell_marks'} WHERE true"
+    shown = _SHOWN.format(ids="ARRAY (SELECT id FROM edge)")
     return _joined(
-        conn, selection, _Halves(known, {}, "shown.what, shown.name, 1::bigint AS files", _SHOWING)
+        conn,
+        selection,
+        _Halves(known, {}, f"WITH edge AS MATERIALIZED (SELECT media.id FROM {{files}}) {shown}"),
     )
 
 
@@ -185,12 +181,11 @@ def _marks(selection: Selection) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class _Halves:
-    """How cells are read, and how files are: their columns, and what is joined to them."""
+    """How cells are read, and how `files` are, of which it takes FROM and WHERE."""
 
     cells: str
     parameters: dict[str, Any]
     read: str
-    join: str = ""
 
 
 def _joined(conn: Connection, selection: Selection, halves: _Halves) -> Source:
@@ -207,11 +202,10 @@ def _joined(conn: Connection, selection: Selection, halves: _Halves) -> Source:
         parameters |= found.parameters
     for number, (begin, end) in enumerate(edges):
         between = f"{found.time} >= %(begin_{number})s AND {found.time} < %(end_{number})s"
-        pieces.append(
-            f"SELECT {halves.read} FROM {found.source} {halves.join} WHERE {found.where} AND {between}"
-        )
+        pieces.append(halves.read.format(files=f"{found.source} WHERE {found.where} AND {between}"))
         parameters |= {f"begin_{number}": begin, f"end_{number}": end}
-    return Source(" UNION ALL ".join(pieces), parameters | halves.parameters)
+    sql = " UNION ALL ".join(f"({piece})" for piece in pieces)
+    return Source(sql, parameters | halves.parameters)
 
 
 Span = tuple[date, date]
