@@ -60,9 +60,11 @@ def search_command(
     selection = replace(_asked(query, plain=plain), **further)
     settings = environment.load()
     with library.opened(settings)() as conn:
-        said = "" if plain or media.page(conn, selection, limit=1).items else _spoken(conn, query, further)
-        selection = replace(_asked(said), **further) if said else selection
         total = media.count(conn, selection)
+        said = "" if plain or total else _spoken(conn, query, further)
+        if said:
+            selection = replace(_asked(said), **further)
+            total = media.count(conn, selection)
         files = media.page(conn, selection, limit=limit).items
         told = {tile.id: explaining.explained(conn, tile.id, selection) for tile in files if why}
     address = library.address(settings)

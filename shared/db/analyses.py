@@ -29,9 +29,8 @@ def register(conn: Connection, analyzer: "Analyzer") -> int | None:
 
     A new version plans its work again, beside the results of the old one, which serves on until somebody
     switches, unless new ones shall serve file by file or replace what there is anyway; one that was at work
-    before and comes back is no new one.  A lower version
-    than the one that is known takes over only where no worker of a higher one lives, and else returns
-    None.  A discreet one begins switched off.
+    before and comes back is no new one.  A lower version than the one that is known takes over only where
+    no worker of a higher one lives, and else returns None.  A discreet one begins switched off.
     """
     run(conn, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_REGISTERING)
     known = run(
