@@ -57,6 +57,7 @@ def test_the_library_is_browsed_and_searched_without_a_connection(page, kept):
     page.get_by_label("Search").fill("zebra")
     expect(page.locator("#none")).to_be_visible()
     page.get_by_label("Search").fill("")
+    expect(page.locator("#kept .tile")).to_have_count(kept["files"])
     page.get_by_label("From").fill("2024-09-20")
     expect(page.locator("#kept .tile")).not_to_have_count(kept["files"])
     dates = page.locator("#kept .tile a").evaluate_all(
