@@ -75,7 +75,7 @@ def holds(text: str, wanted: Sequence[str]) -> bool:
 class Likeness:
     """A face that belongs to somebody: said by `by_name`, or guessed at this distance from other faces.
 
-    `finding` is None where somebody said who is there and no face was found.
+    `finding` is None where somebody said who is there and no face was found, or only one that is none.
     """
 
     person_id: int
@@ -94,15 +94,17 @@ def people(conn: Connection, media_id: int) -> list[Likeness]:
         SELECT person.id AS person_id, person.name, belonging.finding_id AS finding, decision.by_name,
                belonging.distance
           FROM belonging JOIN person ON person.id = belonging.person_id
-          LEFT JOIN LATERAL (SELECT by_name FROM person_decision
-                              WHERE person_decision.finding_id = belonging.finding_id AND verdict = 'is'
-                              ORDER BY at DESC LIMIT 1) AS decision ON true
+          JOIN finding ON finding.id = belonging.finding_id
+          JOIN serving ON serving.id = finding.analysis_id AND serving.media_id = %(media_id)s
+          LEFT JOIN LATERAL (SELECT by_name FROM person_decision AS said
+                              WHERE said.finding_id = belonging.finding_id AND stands(said)
+                              ORDER BY at DESC, id DESC LIMIT 1) AS decision ON true
          WHERE belonging.media_id = %(media_id)s AND person.name <> '' AND NOT person.hidden
+           AND (belonging.state = 'said' OR coalesce(score, 1) >= coalesce(threshold, 0))
          UNION ALL
         SELECT person.id, person.name, NULL, said.by_name, NULL
           FROM person_decision AS said JOIN person ON person.id = said.person_id
-         WHERE said.media_id = %(media_id)s AND verdict = 'is' AND said.finding_id IS NULL
-           AND person.name <> '' AND NOT person.hidden AND NOT struck(said)
+         WHERE said.media_id = %(media_id)s AND person.name <> '' AND NOT person.hidden AND alone(said)
          ORDER BY distance NULLS FIRST, finding
         """,
         media_id=media_id,

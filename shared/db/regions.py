@@ -46,7 +46,7 @@ def name_region(
 
 
 def regions(conn: Connection, media_id: int) -> list[Region]:
-    """The parts of a file of which somebody said who is there and who has a name."""
+    """The parts of a file of which it holds that somebody with a name is there, since a person said so."""
     return rows(
         conn,
         Region,
@@ -54,7 +54,7 @@ def regions(conn: Connection, media_id: int) -> list[Region]:
         SELECT said.id, person.id AS person_id, person.name, person.kind, box_left AS left, box_top AS top,
                box_width AS width, box_height AS height, start_second AS second
           FROM person_decision AS said JOIN person ON person.id = said.person_id
-         WHERE media_id = %(id)s AND verdict = 'is' AND person.name <> '' AND NOT struck(said)
+         WHERE media_id = %(id)s AND person.name <> '' AND stands(said)
          ORDER BY said.start_second NULLS FIRST, said.box_left, said.id
         """,
         id=media_id,

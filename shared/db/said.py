@@ -80,8 +80,8 @@ _REGIONS = """
     SELECT person.name, person.kind, box_left AS left, box_top AS top, box_width AS width,
            box_height AS height, by_name = %(by)s AS read
       FROM person_decision AS said JOIN person ON person.id = said.person_id
-     WHERE media_id = %(id)s AND verdict = 'is' AND start_second IS NULL AND person.name <> ''
-       AND NOT person.hidden AND NOT struck(said)
+     WHERE media_id = %(id)s AND start_second IS NULL AND person.name <> ''
+       AND NOT person.hidden AND stands(said)
      ORDER BY said.box_left, said.box_top, said.id
     """
 # A deed of any kind on a file is a change; what was said of people is in a table of its own besides.
