@@ -8,6 +8,7 @@ where both contradict each other its word counts and, of two names, both are kep
 from collections.abc import Sequence
 
 from shared.db import deeds, index
+from shared.db.bequests import SAME_SHAPE
 from shared.db.connection import Connection, value
 from shared.db.sayings import Act
 
@@ -29,11 +30,6 @@ def carry(conn: Connection, keep: int, others: Sequence[int], by: str) -> list[t
     return done
 
 
-_SHAPE = """
-    SELECT coalesce(abs(one.width::float8 * two.height - two.width::float8 * one.height)
-                    <= 0.02 * one.width * two.height, true) AS same
-      FROM media AS one, media AS two WHERE one.id = %(of)s AND two.id = %(to)s
-    """
 _CARRY = f"""
     WITH source AS (
         SELECT said.verdict, said.person_id, said.start_second, said.whole, said.drawn, said.by_name, said.at,
@@ -42,7 +38,7 @@ _CARRY = f"""
                coalesce(found.box_width, said.box_width) AS box_width,
                coalesce(found.box_height, said.box_height) AS box_height
           FROM person_decision AS said
-         CROSS JOIN ({_SHAPE}) AS shape
+         CROSS JOIN ({SAME_SHAPE}) AS shape
           LEFT JOIN LATERAL (
             SELECT finding.box_left, finding.box_top, finding.box_width, finding.box_height
               FROM face AS own
@@ -109,7 +105,7 @@ _REJECT = f"""
                end_second, by_name, at
           FROM verdict AS held
          WHERE held.media_id = %(of)s AND label = 'face' AND decision = 'rejected'
-           AND (SELECT same FROM ({_SHAPE}) AS shape)
+           AND (SELECT same FROM ({SAME_SHAPE}) AS shape)
            AND NOT EXISTS (
                 SELECT FROM person_decision AS said
                  WHERE said.media_id = %(to)s AND said.verdict = 'is' AND said.at > held.at

@@ -42,6 +42,9 @@ class Twin:
     comments: int
     albums: int
     people: int
+    verdicts: int
+    dated_by: str | None
+    placed_by: str | None
     sightings: int
     source: str
     version: str
@@ -74,13 +77,14 @@ def twins(conn: Connection, ids: Sequence[int]) -> dict[int, Twin]:
         Twin,
         """
         SELECT id, name, path, kind, mime, size, width, height, taken_at, taken_from, model,
-               latitude IS NOT NULL AS placed, favourite, rating, has_preview, source,
+               latitude IS NOT NULL AS placed, favourite, rating, has_preview, source, dated_by, placed_by,
                encode(substring(sha512 FOR 6), 'hex') AS version,
                (SELECT count(*) FROM media_tag WHERE media_id = media.id) AS tags,
                (SELECT count(*) FROM comment WHERE media_id = media.id) AS comments,
                (SELECT count(*) FROM album_media WHERE media_id = media.id) AS albums,
                (SELECT count(*) FROM media_person JOIN person ON person.id = person_id
                  WHERE media_id = media.id AND person.name <> '' AND NOT hidden) AS people,
+               (SELECT count(*) FROM verdict WHERE media_id = media.id) AS verdicts,
                (SELECT count(*) FROM sighting WHERE media_id = media.id) AS sightings
           FROM media WHERE id = ANY (%(ids)s) AND trashed_at IS NULL
         """,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shared.db import carrying, deeds, index, marks, tags, trash
+from shared.db import bequests, carrying, deeds, index, marks, tags, trash
 from shared.db.connection import Connection, run, value
 from shared.db.duplicates import twins
 
@@ -11,8 +11,9 @@ from shared.db.duplicates import twins
 def merge(conn: Connection, keep: int, drop: Sequence[int], by: str) -> int:
     """Keep one file and move the others to the trash; what people decided of them goes to the kept one.
 
-    Albums, tags, comments and who is who are united; it becomes a favourite where one of them was, takes
-    the best rating and, without a place of its own, the place of another.  Return the deed to undo it by.
+    Albums, tags, comments, who is who and verdicts on what was found are united; it becomes a favourite where
+    one of them was, takes the best rating and, as `bequests` tells, their date and place.  Return the deed to
+    undo it by.
     """
     found = twins(conn, [keep, *drop])
     others = [found[media_id] for media_id in drop if media_id in found]
@@ -21,18 +22,20 @@ def merge(conn: Connection, keep: int, drop: Sequence[int], by: str) -> int:
         "keep": keep,
         "comments": _move_comments(conn, keep, ids),
         "albums": _join_albums(conn, keep, ids),
+        **bequests.stand_for(conn, keep, ids),
     }
     parts: list[tuple[int, int | None]] = [
         _join_tags(conn, keep, ids, by),
         *carrying.carry(conn, keep, ids, by),
+        *bequests.verdicts(conn, keep, ids, by),
+        *bequests.date(conn, keep, ids, by),
+        *bequests.place(conn, keep, ids, by),
     ]
     if any(twin.favourite for twin in others):
         parts.append(marks.favour(conn, [keep], by, on=True))
     best = max((twin.rating or 0 for twin in (found[keep], *others)), default=0)
     if best:
         parts.append(marks.rate(conn, [keep], by, best))
-    if not found[keep].placed and (place := _place(conn, ids)):
-        parts.append(marks.place(conn, [keep], by, place))
     parts.append(trash.discard(conn, ids, by))
     index.rewrite(conn, [keep, *ids])
     return deeds.record(
@@ -41,7 +44,7 @@ def merge(conn: Connection, keep: int, drop: Sequence[int], by: str) -> int:
 
 
 def undo(conn: Connection, before: Mapping[str, Any]) -> None:
-    """Take back the comments and albums of a merge; its `deeds` are undone by themselves."""
+    """Take back the comments, albums and covers of a merge; its `deeds` are undone by themselves."""
     for move in before["comments"]:
         run(conn, "UPDATE comment SET media_id = %(was)s WHERE id = %(id)s", **move)
     index.rewrite(conn, sorted({before["keep"], *(move["was"] for move in before["comments"])}))
@@ -51,6 +54,7 @@ def undo(conn: Connection, before: Mapping[str, Any]) -> None:
         keep=before["keep"],
         albums=before["albums"],
     )
+    bequests.give_back(conn, before)
 
 
 def _move_comments(conn: Connection, keep: int, ids: Sequence[int]) -> list[dict[str, int]]:
@@ -99,15 +103,3 @@ def _join_tags(conn: Connection, keep: int, ids: Sequence[int], by: str) -> tupl
         ids=list(ids),
     )
     return tags.change(conn, [keep], by, add=names) if names else (0, None)
-
-
-def _place(conn: Connection, ids: Sequence[int]) -> tuple[float, float] | None:
-    found = value(
-        conn,
-        """
-        SELECT ARRAY[latitude, longitude] FROM media
-         WHERE id = ANY (%(ids)s) AND latitude IS NOT NULL ORDER BY placed_by IS NULL, id LIMIT 1
-        """,
-        ids=list(ids),
-    )
-    return (found[0], found[1]) if found else None

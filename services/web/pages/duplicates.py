@@ -12,7 +12,7 @@ from services.web.context import connection
 from services.web.pages import looks, times
 from services.web.reach import reachable
 from services.web.twins import Group
-from services.web.words import _
+from services.web.words import _, ngettext
 from shared.db.duplicates import Twin
 from shared.db.repeats import repeats
 
@@ -101,7 +101,7 @@ def keep_best() -> str | Response:
     with connection() as conn:
         groups = twins.groups(conn, request.form.get("before", type=int)).groups
         if not request.form.get("sure"):
-            return render_template("duplicates_preview.html", groups=groups, **_frame())
+            return render_template("duplicates_preview.html", groups=groups, decided=decided, **_frame())
         sure = set(request.form.getlist("id", type=int))
         asked = [
             (group.twins[0].id, tuple(twin.id for twin in group.twins[1:]))
@@ -140,9 +140,30 @@ def facts(group: Group, twin: Twin) -> list[Fact]:
         "tags": (_("Tags"), str(twin.tags)),
         "people": (_("People"), str(twin.people)),
         "comments": (_("Comments"), str(twin.comments)),
+        "verdicts": (_("Corrections"), str(twin.verdicts)),
+        "rating": (_("Stars"), str(twin.rating or "–")),
         "sightings": (_("Arrivals"), str(twin.sightings)),
     }
     return [Fact(name, text, field in differing) for field, (name, text) in told.items()]
+
+
+def decided(twin: Twin) -> str:
+    """What people decided of a file, which goes to the one that is kept of several; empty where nothing."""
+    counts = [
+        (twin.albums, ngettext("%(num)s album", "%(num)s albums", twin.albums)),
+        (twin.tags, ngettext("%(num)s tag", "%(num)s tags", twin.tags)),
+        (twin.people, ngettext("%(num)s person", "%(num)s people", twin.people)),
+        (twin.comments, ngettext("%(num)s comment", "%(num)s comments", twin.comments)),
+        (twin.verdicts, ngettext("%(num)s correction", "%(num)s corrections", twin.verdicts)),
+        (twin.rating or 0, ngettext("%(num)s star", "%(num)s stars", twin.rating or 0)),
+    ]
+    given = [
+        (twin.favourite, _("favourite")),
+        (twin.dated_by, _("date set by %(name)s") % {"name": twin.dated_by}),
+        (twin.placed_by, _("place set by %(name)s") % {"name": twin.placed_by}),
+    ]
+    told = [text % {"num": count} for count, text in counts if count] + [text for so, text in given if so]
+    return ", ".join(told)
 
 
 def _frame() -> dict[str, object]:
