@@ -1,62 +1,66 @@
-"""Which of the things that a person looks for is the rarest, so that the search begins with it."""
+"""How many files show or lie in what a person looks for, so that the search begins with the rarest.
+
+The counts are those that the library keeps of all its files, of a moment ago: enough to choose a way, and
+found at once however many there are.
+"""
 
 from dataclasses import dataclass
 
 from shared.amounts import Wanted
-from shared.db.conditions import in_place
 from shared.db.connection import Connection, rows, value
-from shared.labels import Mark
 
-SAMPLE = 1000  # files counted of a label at most, to tell which label is the rarer
 FEW = 10_000  # files of a folder that are rather gathered than met in order
-MANY = 30_000  # files of a folder or a place that are counted at most
+MANY = 30_000  # files of a folder that are counted at most
+GATHERED = 30_000  # files that show a thing, to be gathered at most before others are asked for it
+TIMES = 5  # as many files as those that are asked
 
 
 @dataclass(frozen=True)
-class _Rarity:
-    label: str
-    mark: Mark
-    n: int
+class Shown:
+    """A thing that is to be seen, and how many files show it."""
+
+    wanted: Wanted
+    files: int
+
+    def gathered(self, asked: int) -> bool:
+        """Whether the files that show it are better gathered once than looked up of each of those `asked`."""
+        return 0 < self.files <= min(GATHERED, TIMES * asked)
 
 
-def rarest_first(conn: Connection, shown: list[Wanted]) -> list[Wanted]:
+@dataclass(frozen=True)
+class _Total:
+    what: str
+    name: str
+    files: int
+
+
+def rarest_first(conn: Connection, shown: list[Wanted]) -> list[Shown]:
     """What is to be seen in a file, the rarest first."""
-    if len(shown) < 2:
-        return shown
+    totals = _totals(conn, [(one.mark, one.label) for one in shown])
+    return sorted(
+        (Shown(one, totals.get((one.mark, one.label), 0)) for one in shown), key=lambda one: one.files
+    )
+
+
+def in_place(conn: Connection, place: str) -> int:
+    """How many files lie in a place, as it is named in addresses."""
+    return _totals(conn, [("place", place)]).get(("place", place), 0)
+
+
+def _totals(conn: Connection, asked: list[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    if not asked:
+        return {}
     found = rows(
         conn,
-        _Rarity,
+        _Total,
         """
-        SELECT wanted.label, wanted.mark,
-               (SELECT count(*) FROM (SELECT FROM media_label
-                                       WHERE media_label.label = wanted.label AND mark_of(kind) = wanted.mark
-                                       LIMIT %(sample)s) AS seen) AS n
-          FROM unnest(%(labels)s, %(marks)s) AS wanted (label, mark)
-         ORDER BY n
+        SELECT what, name, files FROM mark_total
+         WHERE (what, name) IN (SELECT * FROM unnest(%(whats)s::text[], %(names)s::text[]))
         """,
-        labels=[one.label for one in shown],
-        marks=[one.mark for one in shown],
-        sample=SAMPLE,
+        whats=[what for what, _ in asked],
+        names=[name for _, name in asked],
     )
-    known = {(one.label, one.mark): one for one in shown}
-    return [known[rarity.label, rarity.mark] for rarity in found]
-
-
-def rarer(conn: Connection, one: Wanted, files: int) -> bool:
-    """Whether fewer files than these show it."""
-    sql = """
-        SELECT count(*) FROM (SELECT FROM media_label WHERE label = %(label)s AND mark_of(kind) = %(mark)s
-                               LIMIT %(files)s) AS shown
-        """
-    return int(value(conn, sql, label=one.label, mark=one.mark, files=files)) < files
-
-
-def rarer_place(conn: Connection, place: str, one: Wanted) -> bool:
-    """Whether fewer files lie in a place than show this; of more than `MANY` nobody counts."""
-    inside = in_place(0, place)
-    sql = f"SELECT count(*) FROM (SELECT FROM media_place WHERE {inside.sql} LIMIT %(most)s) AS placed"
-    files = int(value(conn, sql, most=MANY, **inside.parameters))
-    return files < MANY and not rarer(conn, one, files)
+    return {(one.what, one.name): one.files for one in found}
 
 
 def kept(conn: Connection, folder: str) -> int:

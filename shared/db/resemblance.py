@@ -50,22 +50,26 @@ def similar(
         raise NotFound(f"no face has the id {finding_id}")
     run(conn, "SET LOCAL hnsw.ef_search = %(nearest)s", nearest=NEAREST)
     found = clauses(conn, selection)
-    # By nothing but the distance in the inner order, or the index would not be used.
+    # By nothing but the distance in the inner order, or the index would not be used.  Then one after the
+    # other is asked whether it is shown, the nearest first, until there are enough.
     sql = f"""
         WITH near AS MATERIALIZED (
             SELECT finding_id, media_id, chip IS NOT NULL AS face,
                    embedding <-> %(embedding)s::vector AS distance
               FROM face ORDER BY embedding <-> %(embedding)s::vector LIMIT %(nearest)s
         )
-        SELECT finding.id, media.id AS media_id, media.name, media.taken_at, finding.start_second AS start,
-               near.face, near.distance
-          FROM {found.source}
-          JOIN near ON near.media_id = media.id
-          JOIN finding ON finding.id = near.finding_id
-         WHERE {found.where} AND near.distance < %(within)s AND NOT finding.overruled
-           AND EXISTS (SELECT FROM serving WHERE serving.media_id = near.media_id
-                          AND serving.id = finding.analysis_id OFFSET 0)
-         ORDER BY near.distance, finding.id LIMIT %(limit)s
+        SELECT near.finding_id AS id, near.media_id, shown.name, shown.taken_at, shown.start, near.face,
+               near.distance
+          FROM (SELECT * FROM near WHERE distance < %(within)s ORDER BY distance, finding_id OFFSET 0) AS near
+         CROSS JOIN LATERAL (
+            SELECT media.name, media.taken_at, finding.start_second AS start
+              FROM {found.source} JOIN finding ON finding.id = near.finding_id
+             WHERE {found.where} AND media.id = near.media_id AND NOT finding.overruled
+               AND EXISTS (SELECT FROM serving WHERE serving.media_id = near.media_id
+                              AND serving.id = finding.analysis_id OFFSET 0)
+            OFFSET 0
+         ) AS shown
+         ORDER BY near.distance, near.finding_id LIMIT %(limit)s
         """
     given = {"embedding": asked.embedding, "nearest": NEAREST, "within": within, "limit": limit}
     return rows(conn, Face, sql, **found.parameters | given)

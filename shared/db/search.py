@@ -1,5 +1,6 @@
 """What a person looks for, as conditions on the library."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from shared import amounts
@@ -18,7 +19,7 @@ from shared.db.conditions import (
 from shared.db.confines import below, flat, renamed
 from shared.db.connection import Connection, value
 from shared.db.lowering import lowered
-from shared.db.rarity import rarest_first
+from shared.db.rarity import Shown
 from shared.db.selection import Selection, Within
 from shared.db.texts import is_of_text, sought, text_condition, tsquery
 from shared.labels import Mark
@@ -89,7 +90,7 @@ def _found(
 ) -> Clauses:
     """The selection as SQL; all of its files lie below `folder`, and who asks is confined to `limit`."""
     asked = wanted(selection)
-    shown = rarest_first(conn, [one for one in asked if one.shown])
+    shown = rarity.rarest_first(conn, [one for one in asked if one.shown])
     timed = selection.sort in {"newest", "oldest"}
     gathered = _gathered(conn, folder, shown[:1]) if folder and timed and not selection.trashed else None
     if gathered:
@@ -97,13 +98,9 @@ def _found(
     else:
         lead = _lead(conn, selection, shown) if timed else _Lead(_ordered_by_file(), selection, shown, met)
     found = lead.found
-    others = [*lead.shown, *(one for one in asked if not one.shown)]
     further = [
-        *conditions(lead.selection, found.time),
-        *(
-            labelled(number, one, met=lead.met, file=found.id if lead.met else "media.id")
-            for number, one in enumerate(others, 1)
-        ),
+        *conditions(lead.selection, found.time, met=found.source != "media"),
+        *_labelled(lead, [one for one in asked if not one.shown]),
         *text_condition(conn, selection.text),
         *querying.asked(
             conn, selection.query, found.time, lambda example: holds(conn, Selection(within=limit), example)
@@ -120,23 +117,37 @@ def _found(
 
 @dataclass(frozen=True)
 class _Lead:
-    """What files are read along, and what is still to be asked of each; of labels as they are `met`."""
+    """What files are read along, and what is still to be asked of each; of labels as they are `met`.
+
+    `files` is how many it leads through at most where a label leads, else 0.
+    """
 
     found: Clauses
     selection: Selection
-    shown: list[Wanted]
+    shown: list[Shown]
     met: bool = False
+    files: int = 0
 
 
-def _lead(conn: Connection, selection: Selection, shown: list[Wanted]) -> _Lead:
+def _labelled(lead: _Lead, lacking: list[Wanted]) -> Iterator[Condition]:
+    """What else is to be seen in each file, and what it is not to show."""
+    file = lead.found.id if lead.met else "media.id"
+    for number, one in enumerate(lead.shown, 1):
+        gathered = one.gathered(lead.files)
+        yield labelled(number, one.wanted, met=lead.met, gathered=gathered, file=file)
+    for number, lacked in enumerate(lacking, 1 + len(lead.shown)):
+        yield labelled(number, lacked, met=lead.met, file=file)
+
+
+def _lead(conn: Connection, selection: Selection, shown: list[Shown]) -> _Lead:
     """The index that leads through a selection in order of time, with the rarest at its head."""
     if selection.persons:
         rest = replace(selection, persons=selection.persons[1:])
         return _Lead(_ordered_by_person(selection.persons[0]), rest, shown)
     few = selection.trashed or selection.day is not None  # along an index of their own
     place = selection.places[0] if len(selection.places) == 1 and not selection.albums else None
-    if shown and not few and not (place and rarity.rarer_place(conn, place, shown[0])):
-        return _Lead(_ordered_by_label(shown[0]), selection, shown[1:], met=True)
+    if shown and not few and not (place and rarity.in_place(conn, place) < shown[0].files):
+        return _Lead(_ordered_by_label(shown[0].wanted), selection, shown[1:], True, shown[0].files)
     if place:
         return _Lead(_ordered_by_place(place), replace(selection, places=()), shown, met=bool(shown))
     if len(selection.albums) == 1:
@@ -144,7 +155,7 @@ def _lead(conn: Connection, selection: Selection, shown: list[Wanted]) -> _Lead:
     return _Lead(_ordered_by_file(), selection, shown)
 
 
-def _gathered(conn: Connection, folder: str, shown: list[Wanted]) -> Condition | None:
+def _gathered(conn: Connection, folder: str, shown: list[Shown]) -> Condition | None:
     """How to look only at the files of a folder that are few; None to go by what is to be seen, if anything.
 
     The index of outermost folders gives their files in order, so of others few are gathered first.
@@ -153,7 +164,7 @@ def _gathered(conn: Connection, folder: str, shown: list[Wanted]) -> Condition |
     if outermost and not shown:
         return None
     count = rarity.kept(conn, folder)
-    if shown and rarity.rarer(conn, shown[0], count):
+    if shown and shown[0].files < count:
         return None
     if count > rarity.FEW:
         return Condition("true", {}) if outermost and count <= rarity.MANY else None

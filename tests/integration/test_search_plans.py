@@ -53,7 +53,8 @@ FILL = """
     INSERT INTO media_place (media_id, finding_id, city, region, country, country_code, kilometres, taken_at)
     SELECT media_id, found.id, 'City ' || media_id %% 900, 'Region ' || media_id %% 90,
            CASE WHEN media_id %% 90 < 60 THEN 'Italy' ELSE 'France' END, 'XX', 1, taken_at
-      FROM found JOIN media ON media.id = media_id
+      FROM found JOIN media ON media.id = media_id;
+    SELECT fold_cells(10000000)
 """
 PLACE = Cursor(datetime(2015, 1, 1), 20_000)
 PAGES = {
