@@ -35,7 +35,10 @@ def hits(conn: Connection, ids: Sequence[int], asked: Sequence[Term]) -> dict[in
 def parts(number: int, term: Term) -> Iterator[tuple[str, dict[str, Any]]]:
     """What gives the hits of one term, for the file `page.id`."""
     names: dict[str, Any] = {"wanted": number, "labels": f"labels_{number}", "query": f"query_{number}"}
-    if term.labels:
+    if term.labels and term.least > 1:
+        several = {names["labels"]: list(term.labels), f"least_{number}": term.least}
+        yield _SEVERAL.format(**names), several
+    elif term.labels:
         yield _LABELS.format(**names), {names["labels"]: list(term.labels)}
     if term.people:
         yield _PEOPLE.format(wanted=number), {f"people_{number}": list(term.people)}
@@ -58,6 +61,13 @@ _LABELS = f"""
     UNION ALL
     SELECT {_PLACE}, -id, CASE label WHEN 'face' THEN label ELSE 'object' END, label, NULL FROM verdict
      WHERE media_id = page.id AND alone AND start_second IS NOT NULL AND label = ANY (%({{labels}})s::text[])
+    """
+_SEVERAL = f"""
+    SELECT {_PLACE}, (array_agg(finding.id ORDER BY finding.score DESC NULLS LAST))[1],
+           CASE label WHEN 'face' THEN label ELSE 'object' END, label, max(finding.score)
+      FROM finding JOIN serving ON serving.id = finding.analysis_id
+     WHERE {_SERVES} AND label = ANY (%({{labels}})s::text[]) AND text IS NULL
+     GROUP BY start_second, end_second, label HAVING count(*) >= %(least_{{wanted}})s
     """
 _PEOPLE = f"""
     SELECT {_PLACE}, finding.id, 'person', person.name, NULL::real

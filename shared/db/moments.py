@@ -1,7 +1,8 @@
 """Moments of recordings: the seconds at which everything is there that a search asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from shared import amounts, joining
@@ -10,17 +11,22 @@ from shared.db.connection import Connection, rows
 from shared.db.lowering import lowered
 from shared.db.media import TILE, Tile
 from shared.db.moment_hits import hits as found_in
-from shared.db.moment_terms import Term, of
+from shared.db.moment_terms import Sought, Term, of
 from shared.db.orders import Cursor
-from shared.db.search import FACE, Clauses, clauses
-from shared.db.selection import Selection
+from shared.db.search import FACE, Clauses, clauses, on_files
+from shared.db.selection import Selection, Within
 from shared.domain import MediaKind
-from shared.joining import Moment
-from shared.query.tree import Together, Words, conjuncts
+from shared.joining import Moment, Scene
+from shared.query.tree import Condition, Or, Together, Words, conjuncts, disjoined
 
 FILMS = 24  # on a page
 ROUNDS = 6  # of so many films that are looked through for one page
 KINDS = (MediaKind.VIDEO, MediaKind.AUDIO)
+
+
+@dataclass(frozen=True)
+class _Id:
+    id: int
 
 
 @dataclass(frozen=True)
@@ -41,13 +47,23 @@ class Page:
     next: str | None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a search asks of a second: scenes and the window of each, and what they ask of the whole file."""
+
+    terms: Sequence[Term]
+    facts: Sequence[Condition]
+    scenes: Sequence[tuple[Scene, float]]
+    within: Within | None
+
+
 def page(conn: Connection, selection: Selection, window: float, after: Cursor | None = None) -> Page:
     """The moments of the newest films behind `after`; `window` as in `joining.moments`."""
-    wanted, window = asked(conn, selection, window)
+    wanted = asked(conn, selection, window)
     found: list[Film] = []
-    for _ in range(ROUNDS if wanted else 0):
+    for _ in range(ROUNDS if wanted.scenes else 0):
         films = _films(conn, selection, after)
-        held = moments(conn, [film.id for film in films], wanted, window)
+        held = moments(conn, [film.id for film in films], wanted)
         found += [Film(film, held[film.id]) for film in films if film.id in held]
         after = Cursor(films[-1].taken_at, films[-1].id) if len(films) == FILMS else None
         if after is None or len(found) >= FILMS // 2:
@@ -55,31 +71,54 @@ def page(conn: Connection, selection: Selection, window: float, after: Cursor | 
     return Page(tuple(found), str(after) if after else None)
 
 
-def asked(conn: Connection, selection: Selection, window: float) -> tuple[list[Term], float]:
+def asked(conn: Connection, selection: Selection, window: float) -> Asked:
     """What a search asks of a second, and within how many others.
 
-    Of a question with `(…) within 5s` that part and its window; else every part that can be met at a
+    Of a question with `(…) within 5s` such parts and their windows; else every part that can be met at a
     second.  The other parts are asked of the whole file.
     """
-    together = next((part for part in conjuncts(selection.query) if isinstance(part, Together)), None)
-    if together:
-        return [term for part in conjuncts(together.part) for term in of(conn, part)], together.seconds
-    selection = lowered(conn, selection)
+    sought = Sought(conn)
+    near = replace(sought, near=True)
+    ways = selection.query.parts if isinstance(selection.query, Or) else (selection.query,)
+    scenes: list[tuple[Scene | None, float]] = []
+    for way in ways:
+        together = [part for part in conjuncts(way) if isinstance(part, Together)]
+        so = [near.fact(way)] if way and together and len(ways) > 1 else []
+        scenes += [(near.top(part.part, so), part.seconds) for part in together]
+    rest = [way for way in ways if not any(isinstance(part, Together) for part in conjuncts(way))]
+    if rest:
+        held = lowered(conn, replace(selection, query=disjoined(way for way in rest if way)))
+        scenes.append((sought.top(held.query, map(sought.term, _filtered(conn, held))), window))
+    found = [(scene, seconds) for scene, seconds in scenes if scene]
+    return Asked(sought.terms, sought.facts, found, selection.within)
+
+
+def _filtered(conn: Connection, selection: Selection) -> Iterator[Term]:
+    """What the filters and the plain words of a selection ask of a second."""
     seen = [amounts.wanted(text) for text in selection.objects]
     seen += [amounts.of(FACE, amount) for amount in selection.faces]
-    plain = tuple(Words(word) for word in texts.sought(selection.text))
-    terms = [Term(labels=(one.label,)) for one in seen if one.shown]
-    terms += [term for part in (*plain, *conjuncts(selection.query)) for term in of(conn, part)]
-    return terms, window
+    yield from (Term(labels=(one.label,), least=one.least) for one in seen if one.shown)
+    for word in texts.sought(selection.text):
+        yield from of(conn, Words(word))
 
 
-def moments(
-    conn: Connection, ids: Sequence[int], wanted: Sequence[Term], window: float
-) -> dict[int, tuple[Moment, ...]]:
+def moments(conn: Connection, ids: Sequence[int], wanted: Asked) -> dict[int, tuple[Moment, ...]]:
     """The moments of each of these files that has any."""
-    hits = found_in(conn, ids, wanted)
-    joined = {media_id: joining.moments(held, len(wanted), window) for media_id, held in hits.items()}
-    return {media_id: tuple(each) for media_id, each in joined.items() if each}
+    hits = found_in(conn, ids, wanted.terms)
+    holding = [_holding(conn, hits, Selection(query=fact, within=wanted.within)) for fact in wanted.facts]
+    found = {}
+    for media_id, held in hits.items():
+        facts = {number for number, files in enumerate(holding) if media_id in files}
+        of_file = [joining.moments(held, scene, window, facts) for scene, window in wanted.scenes]
+        found[media_id] = tuple(sorted(chain(*of_file), key=lambda moment: (moment.second, moment.end)))
+    return {media_id: each for media_id, each in found.items() if each}
+
+
+def _holding(conn: Connection, ids: Iterable[int], selection: Selection) -> set[int]:
+    """Which of these files are of a selection."""
+    found = on_files(conn, selection)
+    sql = f"SELECT media.id FROM media WHERE media.id = ANY (%(these_files)s::bigint[]) AND {found.where}"
+    return {row.id for row in rows(conn, _Id, sql, these_files=list(ids), **found.parameters)}
 
 
 def _films(conn: Connection, selection: Selection, after: Cursor | None) -> list[Tile]:

@@ -1,35 +1,28 @@
 """That a recording has a moment at which several things are near each other, as SQL."""
 
-from functools import reduce
+from collections.abc import Callable
 
-from shared.db import moment_hits, moment_terms
+from shared.db import moment_ranges, moment_terms
 from shared.db.asking import Asking
-from shared.query.tree import Together, conjuncts
+from shared.db.moment_ranges import NEVER, Film
+from shared.query.tree import Condition, Together
+
+Told = Callable[[Condition], str]
 
 
-def together(asking: Asking, asked: Together) -> str:
+def together(asking: Asking, asked: Together, told: Told) -> str:
     """That what each term finds, longer by half the window at both ends, has a second in common.
 
-    See `shared.joining.moments`, which says at which seconds.
+    `told` makes SQL of what is so of the whole file.  See `shared.joining.moments`, which says at which
+    seconds.
     """
-    terms = [term for part in conjuncts(asked.part) for term in moment_terms.of(asking.conn, part)]
-    more = asking.bind(asked.seconds / 2)
-    stretches = []
-    for number, term in enumerate(terms):
-        parts = []
-        for text, given in moment_hits.parts(number, term):
-            sql = text.replace("page.id", "media.id")
-            names = {f"%({name})s": asking.bind(value) for name, value in given.items()}
-            parts.append(reduce(lambda held, name: held.replace(name, names[name]), names, sql))
-        stretches.append(_stretches(parts, more))
-    met = f"{' * '.join(stretches)} <> '{{}}'::nummultirange" if stretches else "true"
-    return f"media.kind IN ('video', 'audio') AND {met}"
-
-
-def _stretches(parts: list[str], more: str) -> str:
-    if not parts:
-        return "'{}'::nummultirange"
-    return f"""
-        (SELECT range_agg(numrange((held.start - {more})::numeric, (held."end" + {more})::numeric, '[]'))
-           FROM ({" UNION ALL ".join(parts)}) AS held (wanted, start, "end", finding, "where", text, score))
-        """
+    sought = moment_terms.Sought(asking.conn, near=True)
+    scene = sought.top(asked.part)
+    file = moment_terms.whole(asked.part) if scene else asked.part
+    kind = "media.kind IN ('video', 'audio')"
+    parts = [*([told(file)] if file else []), kind]
+    if scene:
+        given = [moment_ranges.found(asking, number, term) for number, term in enumerate(sought.terms)]
+        film = Film(given, [told(fact) for fact in sought.facts], asking.bind(asked.seconds / 2))
+        parts.append(f"{moment_ranges.met(scene, film)} <> {NEVER}")
+    return f"({' AND '.join(parts)})"

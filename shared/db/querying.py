@@ -92,7 +92,7 @@ def _between(asking: Asking, part: Between) -> str:
 
 def _together(asking: Asking, part: Together) -> str:
     """All of it in the file, which is soon looked up, and at one moment."""
-    return f"({_sql(asking, part.part)} AND {query_moments.together(asking, part)})"
+    return query_moments.together(asking, part, lambda held: _sql(asking, held))
 
 
 _WAYS: dict[type, Callable[[Asking, Any], str]] = {

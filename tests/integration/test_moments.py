@@ -63,6 +63,33 @@ def party(connect):
         ({"q": '(dog said:"happy birthday") within 5s year:2021'}, [30]),
         ({"q": "(dog cake) within 25s", "within": 0}, [35]),
         ({"q": "(dog cake) within 5s", "within": 600}, []),
+        ({"q": "cake or dog"}, [0, 30, 60]),
+        ({"q": "object in (cake, dog)"}, [0, 30, 60]),
+        ({"q": "zebra or cake"}, [60]),
+        ({"q": "(dog cake) or text:2026"}, [33]),
+        ({"q": "(dog or cake) said:birthday"}, [30]),
+        ({"q": "(dog or cake) said:birthday", "within": 30}, [30, 60]),
+        ({"q": "(dog said:happy) or (cake said:farewell)"}, [30]),
+        ({"q": "(cake year:2020) or dog"}, [0, 30]),
+        ({"q": "(cake year:2021) or dog"}, [0, 30, 60]),
+        ({"q": "cake or year:2021"}, [60]),
+        ({"q": "(zebra or year:2021) cake"}, [60]),
+        ({"q": "(zebra or year:2020) cake"}, []),
+        ({"q": "dog or -cake"}, [0, 30]),
+        ({"q": "(cake -said:birthday) or text:2026"}, [33]),
+        ({"q": "((dog cake) within 25s) or said:again"}, [35, 90]),
+        ({"q": "((dog cake) within 5s) or said:again"}, [90]),
+        ({"q": "((dog cake) within 25s year:2020) or said:again"}, [90]),
+        ({"q": "(dog or cake) within 0s"}, [0, 30, 35, 60]),
+        ({"q": "((zebra or cake) (dog or said:again)) within 29s"}, [35]),
+        ({"q": "(dog -said:happy) within 5s"}, [0]),
+        ({"q": "(dog -said:happy) within 0s"}, [0, 30, 35]),
+        ({"q": "(said:birthday not dog) within 5s"}, [90]),
+        ({"q": "(dog object!=cake) within 20s"}, [0, 30]),
+        ({"q": "(dog object!=cake) within 30s"}, [0]),
+        ({"q": "(dog -(said:happy text:2026)) within 5s"}, [0]),
+        ({"q": "(dog -year:2021) within 5s"}, []),
+        ({"q": "object:dog or count(cake) >= 2"}, [0, 30]),
     ],
 )
 def test_one_search_joins_what_is_seen_read_and_said_within_the_window(ada, party, asked, seconds):
@@ -79,6 +106,21 @@ def test_one_search_joins_what_is_seen_read_and_said_within_the_window(ada, part
         ("(dog year:2021) within 1s", True),
         ("(dog year:2020) within 1s", False),
         ("(zebra dog) within 600s", False),
+        ("(dog (zebra or cake)) within 25s", True),
+        ("(dog (zebra or cake)) within 24s", False),
+        ("((zebra or year:2021) dog) within 1s", True),
+        ("((zebra or year:2020) dog) within 1s", False),
+        ("((dog cake) or (dog said:again)) within 24s", False),
+        ("((dog cake) or (dog said:again)) within 25s", True),
+        ("(dog -said:happy) within 5s", True),
+        ("(dog -said:happy) within 31s", False),
+        ("(cake -dog) within 24s", True),
+        ("(cake -dog) within 25s", False),
+        ("(dog -(said:happy text:2026) -said:again) within 5s", True),
+        ("((cake -dog) or zebra) within 25s", False),
+        ("(-zebra) within 5s", True),
+        ("(-dog) within 5s", False),
+        ("(count(dog) >= 2) within 5s", False),
     ],
 )
 def test_a_question_asks_for_files_with_a_moment_in_it(ada, connect, party, question, found):
@@ -87,6 +129,14 @@ def test_a_question_asks_for_files_with_a_moment_in_it(ada, connect, party, ques
     answer = ada.get("/api/media", query_string={"q": question, "kind": "video"})
     assert answer.status_code == 200, answer.text
     assert [item["id"] for item in answer.json["items"]] == ([party] if found else [])
+
+
+def test_so_many_at_once_are_a_moment(ada, connect):
+    several = film(connect, seen=[(3, "dog"), (9, "dog"), (9, "dog"), (40, "dog"), (40, "cat")])
+    assert moments(ada, q="count(dog) >= 2") == [(several, [9])]
+    assert moments(ada, q="(count(dog) > 1 cat) within 40s") == [(several, [9])]
+    assert moments(ada, q="(count(dog) > 1 cat) within 30s") == []
+    assert moments(ada, object="dog>=2") == [(several, [9])]
 
 
 def test_a_photo_has_no_moment_and_a_window_without_sense_is_told(ada, connect):

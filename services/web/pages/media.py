@@ -76,9 +76,8 @@ def _hits(conn: Connection, filters: Filters, detail: Detail) -> list[Moment]:
     """The moments of a recording that the search asks for."""
     if not detail.file.duration:
         return []
-    media_id = detail.file.id
-    wanted, window = moments_of.asked(conn, filters.selection, WINDOW)
-    return list(moments_of.moments(conn, [media_id], wanted, window).get(media_id, ()))
+    wanted = moments_of.asked(conn, filters.selection, WINDOW)
+    return list(moments_of.moments(conn, [detail.file.id], wanted).get(detail.file.id, ()))
 
 
 def shown(detail: Detail) -> dict[str, object]:
