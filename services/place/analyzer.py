@@ -12,7 +12,6 @@ class Places(Analyzer):
 
     name = "place"
     version = 1
-    replaces = True
     accepts = frozenset(MediaKind)
     placed = True
     engine = "geonames"

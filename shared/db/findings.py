@@ -64,23 +64,21 @@ def _insert_palettes(conn: Connection, media_id: int, found: Sequence[tuple[int,
 
 
 def _insert_localities(conn: Connection, media_id: int, found: Sequence[tuple[int, Finding]]) -> None:
-    """The last one stays; another version of the analyzer may have named the place too."""
-    for number, locality in ((number, finding.locality) for number, finding in found):
-        if locality:
-            run(conn, _PLACE, finding_id=number, media_id=media_id, **vars(locality))
+    places = [(number, media_id, *astuple(one.locality)) for number, one in found if one.locality]
+    insert(conn, "locality", _LOCALITY, places)
 
 
-_PLACE = """
-    INSERT INTO media_place (media_id, finding_id, city, region, country, country_code, near, kilometres,
-                             near_kilometres, taken_at)
-    SELECT id, %(finding_id)s, %(city)s, %(region)s, %(country)s, %(code)s, %(near)s, %(kilometres)s,
-           %(near_kilometres)s, taken_at
-      FROM media WHERE id = %(media_id)s
-    ON CONFLICT (media_id) DO UPDATE
-       SET (finding_id, city, region, country, country_code, near, kilometres, near_kilometres, taken_at)
-         = (EXCLUDED.finding_id, EXCLUDED.city, EXCLUDED.region, EXCLUDED.country, EXCLUDED.country_code,
-            EXCLUDED.near, EXCLUDED.kilometres, EXCLUDED.near_kilometres, EXCLUDED.taken_at)
-    """
+_LOCALITY = (
+    "finding_id",
+    "media_id",
+    "city",
+    "region",
+    "country",
+    "country_code",
+    "near",
+    "kilometres",
+    "near_kilometres",
+)
 
 
 def _bits(given: bytes) -> str:

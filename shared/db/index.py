@@ -27,7 +27,7 @@ def refresh(conn: Connection, media_id: int) -> None:
         return
     run(conn, _SETTLE, media_id=media_id, kinds=json.dumps(labels.KINDS))
     _relabel(conn, file)
-    run(conn, "SELECT heed_people(%(id)s)", id=media_id)
+    run(conn, "SELECT settle_place(%(id)s), heed_people(%(id)s)", id=media_id)
     write(conn, [file])
 
 

@@ -70,12 +70,14 @@ _OF_LINE = """
     AND analysis.media_id = ANY (%(ids)s) AND analysis.done_at IS NOT NULL
     """
 _FINDINGS = f"""
-    SELECT finding.media_id, label, text, score, box_left AS left, box_top AS top, box_width AS width,
-           box_height AS height, start_second AS start
+    SELECT finding.media_id, text, score,
+           coalesce(label, nullif(concat_ws(', ', city, region, country), '')) AS label,
+           box_left AS left, box_top AS top, box_width AS width, box_height AS height, start_second AS start
       FROM finding JOIN analysis ON analysis.id = finding.analysis_id
       LEFT JOIN analyzer ON analyzer.name = analysis.analyzer
+      LEFT JOIN locality ON locality.finding_id = finding.id
      WHERE {_OF_LINE} AND coalesce(score, 1) >= coalesce(threshold, 0)
-       AND (label IS NOT NULL OR text IS NOT NULL)
+       AND (label IS NOT NULL OR text IS NOT NULL OR country IS NOT NULL)
      ORDER BY finding.id
     """
 _SECONDS = f"""
