@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from shared.domain import Box
@@ -12,6 +11,7 @@ from shared.text import words
 SAME_PLACE = 0.5  # share of the union of two boxes that both cover
 SAME_WORDS = 0.7  # likeness of two texts
 SAME_MOMENT = 0.5  # seconds between two frames that are taken for one
+_SLOTS, _COUNTED = 64, 16  # kinds of letter that are told apart at first sight, and how many of each
 _PATIENCE = 20_000  # pairs of texts of one file that are held against each other
 _TEXT = "“…”"
 
@@ -30,6 +30,23 @@ class Seen:
     def kind(self) -> str:
         """What it is counted under: its label, or one name for all texts."""
         return _TEXT if self.text is not None else self.label or ""
+
+
+@dataclass(frozen=True)
+class _Letters:
+    """A text as it is compared: where each letter stands, as bits, and how many there are of each.
+
+    `seen` has a bit for each of the first sixteen in a slot, `beyond` counts those without one.
+    """
+
+    spelt: str
+    places: dict[str, int]
+    seen: int
+    beyond: int
+
+    def shared(self, other: "_Letters") -> int:
+        """No fewer letters than both have in common."""
+        return (self.seen & other.seen).bit_count() + min(self.beyond, other.beyond)
 
 
 @dataclass(frozen=True)
@@ -67,6 +84,12 @@ def difference(before: Sequence[Seen], after: Sequence[Seen]) -> Difference:
         gained += fresh
         lost += gone
     return Difference(tuple(agreed), tuple(gained), tuple(lost))
+
+
+def work(before: Sequence[Seen], after: Sequence[Seen]) -> int:
+    """What it takes to hold these against each other: letters of the one times texts of the other."""
+    texts = sum(seen.text is not None for seen in after)
+    return texts * sum(len(seen.text) for seen in before if seen.text is not None)
 
 
 def counted(differences: Iterable[Difference]) -> list[Counted]:
@@ -161,16 +184,38 @@ def _likeness(one: Seen, other: Seen) -> float:
 
 
 def _alike(one: str, other: str) -> float:
-    first, second = _spelt(one), _spelt(other)
-    if first == second:
+    """Twice the longest run of letters that both have in this order, by the letters of both; 0 below 0.7."""
+    first, second = _letters(one), _letters(other)
+    if first.spelt == second.spelt:
         return 1.0
-    if 2 * min(len(first), len(second)) < SAME_WORDS * (len(first) + len(second)):
+    letters = len(first.spelt) + len(second.spelt)
+    # At most what both have of each letter, in whatever order: parts most pairs at a tenth of the price.
+    most = min(len(first.spelt), len(second.spelt), first.shared(second))
+    if 2 * most < SAME_WORDS * letters:
         return 0.0
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
-    if matcher.real_quick_ratio() < SAME_WORDS or matcher.quick_ratio() < SAME_WORDS:
-        return 0.0
-    ratio = matcher.ratio()
+    ratio = 2 * _in_common(first.spelt, second) / letters
     return ratio if ratio >= SAME_WORDS else 0.0
+
+
+def _in_common(first: str, second: _Letters) -> int:
+    """The length of the longest common subsequence, a letter of `first` at a time (Hyyrö 2004)."""
+    row = whole = (1 << len(second.spelt)) - 1
+    for letter in first:
+        met = row & second.places.get(letter, 0)
+        row = (row + met) | (row - met)
+    return len(second.spelt) - (row & whole).bit_count()
+
+
+@lru_cache(maxsize=4096)  # each text of a file is held against all of the other model's
+def _letters(text: str) -> _Letters:
+    spelt = _spelt(text)
+    places: dict[str, int] = {}
+    for n, letter in enumerate(spelt):
+        places[letter] = places.get(letter, 0) | 1 << n
+    counts = Counter(ord(letter) % _SLOTS for letter in spelt)
+    seen = sum(((1 << min(count, _COUNTED)) - 1) << slot * _COUNTED for slot, count in counts.items())
+    beyond = sum(max(count - _COUNTED, 0) for count in counts.values())
+    return _Letters(spelt, places, seen, beyond)
 
 
 @lru_cache(maxsize=4096)  # each text of a file is held against all of the other model's

@@ -1,14 +1,16 @@
 """What two lines of an analyzer made of the same files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 
-from shared.comparison import Counted, Difference, counted, difference
+from shared.comparison import Counted, Difference, counted, difference, work
 from shared.db.connection import Connection, rows
 from shared.db.sides import both, load, sides
 
 FILES, MOST = 500, 5000  # files that are compared unless others are asked for, and at most
+WORK = 5_000_000  # letters times texts of the other line that are held against each other, in two seconds
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Comparison:
     """Two lines over the same files, the most different first.
 
     Seconds are the median of a file, which the first after a load does not lengthen; `load` seconds are
-    what the model took to come into memory, the median over machines; None where nobody knows.
+    what the model took to come into memory, the median over machines; None where nobody knows.  So many
+    files were `left_out` because all of them have too many texts to be held against each other.
     """
 
     before: tuple[int, int]
@@ -42,6 +45,7 @@ class Comparison:
     seconds_after: float
     load_before: float | None
     load_after: float | None
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,10 @@ def compare(
     conn: Connection, analyzer: str, before: tuple[int, int], after: tuple[int, int], *, most: int = FILES
 ) -> Comparison:
     """Compare two lines, each an edition and a version, over at most so many files that both looked at."""
-    ids = both(conn, analyzer, before, after, most=most)
-    old, new = sides(conn, analyzer, before, ids), sides(conn, analyzer, after, ids)
+    asked = both(conn, analyzer, before, after, most=most)
+    old, new = sides(conn, analyzer, before, asked), sides(conn, analyzer, after, asked)
+    seen = [one for one in asked if one in old and one in new]
+    ids = spared(asked, {one: work(old[one].seen, new[one].seen) for one in seen}, WORK)
     files = [
         Compared(
             media_id,
@@ -82,7 +88,13 @@ def compare(
         median([one.seconds_after for one in files] or [0.0]),
         load(conn, analyzer, before, ids),
         load(conn, analyzer, after, ids),
+        len(asked) - len(ids),
     )
+
+
+def spared(ids: Sequence[int], works: Mapping[int, int], most: int) -> Sequence[int]:
+    """Every file, or evenly spaced so many of them that it takes no more than `most` work."""
+    return ids[:: max(1, ceil(sum(works.values()) / most))]
 
 
 def pictured(conn: Connection, ids: Sequence[int]) -> dict[int, Pictured]:

@@ -1,6 +1,8 @@
 """Two models' findings in one file are paired by what they are, where and when."""
 
 from dataclasses import replace
+from random import Random
+from time import process_time
 
 import pytest
 
@@ -72,6 +74,25 @@ def test_nothing_found_by_either_is_no_difference():
 def test_a_page_with_thousands_of_lines_is_compared_quickly():
     page = [Seen(text=f"line {n} of a very long page") for n in range(2000)]
     assert numbers(page, page[:-1]) == (1999, 0, 1)
+
+
+def test_texts_are_alike_by_the_letters_that_they_have_in_one_order():
+    """Seven tenths of the letters of both, in the same order; not only the same letters."""
+    assert numbers([Seen(text="abcdefghij")], [Seen(text="abcXefgYij")]) == (1, 0, 0)
+    assert numbers([Seen(text="abcdefghij")], [Seen(text="jihgfedcba")]) == (0, 1, 1)
+    assert numbers([Seen(text="a" * 30 + "bc")], [Seen(text="cb" + "a" * 30)]) == (1, 0, 0)
+    assert numbers([Seen(text="a" * 30)], [Seen(text="a" * 10 + "b" * 20)]) == (0, 1, 1)
+
+
+def test_many_texts_of_which_none_are_equal_are_compared_quickly():
+    """Each is like one of the other side; pairs of the same letters in another order are the dearest."""
+    random = Random(1)
+    pages = [["".join(random.choices("abcdefghij klmnopqrst", k=40)) for _ in range(16)] for _ in range(100)]
+    began = process_time()
+    for page in pages:
+        found = difference([Seen(text=line) for line in page], [Seen(text="zz" + line[2:]) for line in page])
+        assert len(found.agreed) == 16
+    assert process_time() - began < 1.5
 
 
 def test_kinds_are_counted_over_all_files_those_with_most_differences_first():
