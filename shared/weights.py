@@ -26,6 +26,7 @@ class WeightFile:
     sha256: str
     licence: str
     also: Sequence[str] = ()  # further analyzers that need it
+    instead: Sequence[str] = ()  # files that nobody publishes and that together do its work, where they lie
 
     @property
     def users(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from services.cli.answers import NotRunning
 from shared.db import progress
 from shared.db.connection import Connection
 from shared.settings import Settings
-from shared.weights import catalog
+from shared.weights import WeightFile, catalog
 
 TOOLS = {  # program: the Debian package that brings it
     "exiftool": "libimage-exiftool-perl",
@@ -128,11 +128,20 @@ def _weights(settings: Settings) -> Iterator[Check]:
         path = settings.models_dir / entry.name
         if path.is_file():
             yield Check(entry.name, State.OK, str(path))
+        elif _stood_in_for(entry, settings):
+            yield Check(entry.name, State.OK, f"not needed beside {' and '.join(entry.instead)}")
         else:
             remedy = f"run `bowerbird models fetch`, or put the file into {settings.models_dir}"
             yield Check(
                 entry.name, State.WARNING, f"missing; {entry.analyzer} waits or works without", remedy
             )
+
+
+def _stood_in_for(entry: WeightFile, settings: Settings) -> bool:
+    """Whether other files do the work of one, and no setting asks for it."""
+    asked = entry.analyzer == "attributes" and entry.name.startswith(f"{settings.attributes_model}/")
+    others = [(settings.models_dir / name).is_file() for name in entry.instead]
+    return bool(others) and all(others) and not asked
 
 
 def _broker(settings: Settings) -> Check:
