@@ -68,7 +68,7 @@ def briefly(conn: Connection, ids: Sequence[int], selection: Selection) -> Mappi
     itself = asks or bool(asked.areas or asked.places)
     given = {"itself": itself, "south": itself and house.south(conn)}
     for one in clues(conn, ids, texts=asks):
-        detail = Detail(one.file, {}, (), (), one.findings)
+        detail = Detail(one.file, {}, (), (), one.findings, one.descriptions)
         held = known(detail, one.said, one.albums, one.people, locality=one.locality, **given)
         held = _with(held, common.get(one.file.id))
         holds = evident(held, lexicon.wider)

@@ -33,6 +33,7 @@ def known(
     given = [
         *(Trace("tag", tag.name, by=tag.by_name) for tag in said.tags),
         *(Trace("comment", comment.text, by=comment.by_name) for comment in said.comments),
+        *(Trace("description", one.text, source=one.source) for one in detail.descriptions),
         *(Trace("album", name) for name in albums),
     ]
     told = [*_circumstances(detail.file, south=south), *_fields(detail, said)] if itself else []

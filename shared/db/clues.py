@@ -8,7 +8,7 @@ from typing import Any
 from shared import labels
 from shared.db.comments import Comment
 from shared.db.connection import Connection, rows
-from shared.db.details import FILE, File, Found
+from shared.db.details import FILE, Description, File, Found
 from shared.db.evidence import Likeness
 from shared.db.remarks import Marks, Remarks, Tag
 from shared.domain import Locality
@@ -22,6 +22,7 @@ class Clues:
 
     file: File
     findings: tuple[Found, ...]
+    descriptions: tuple[Description, ...]
     said: Remarks
     albums: tuple[str, ...]
     people: tuple[Likeness, ...]
@@ -49,6 +50,7 @@ def _clues(
     return Clues(
         file=File(**file | moments),
         findings=(*map(_labelled, held["labels"]), *map(_found, held["texts"])),
+        descriptions=tuple(Description(**one) for one in held["descriptions"]),
         said=Remarks(Marks(**marks), tags, comments, None),
         albums=tuple(held["albums"]),
         people=tuple(Likeness(**one) for one in held["people"]),
@@ -96,6 +98,9 @@ _SQL = f"""
            'comments', (SELECT json_agg(told ORDER BY id) FROM (
                             SELECT id, media_id, text, by_name, at FROM comment
                              WHERE media_id = media.id) AS told),
+           'descriptions', (SELECT json_agg(json_build_object('source', source, 'text', text)
+                                            ORDER BY source DESC)
+                              FROM description WHERE media_id = media.id),
            'albums', (SELECT json_agg(name ORDER BY name, album.id)
                         FROM album_media JOIN album ON album.id = album_id
                        WHERE media_id = media.id AND removed_at IS NULL),

@@ -133,6 +133,14 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Description:
+    """What the file itself says in words; `source` is `xmp`, `iptc` or `exif`."""
+
+    source: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Detail:
     """A file, its arrivals, the work on it, and what was found; `tags` are its raw metadata."""
 
@@ -141,6 +149,7 @@ class Detail:
     sightings: tuple[Sighting, ...]
     analyses: tuple[Analysis, ...]
     findings: tuple[Found, ...]
+    descriptions: tuple[Description, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,7 +169,14 @@ def detail(conn: Connection, media_id: int) -> Detail:
         sightings=tuple(_sightings(conn, media_id)),
         analyses=tuple(_analyses(conn, media_id)),
         findings=tuple(_findings(conn, media_id)),
+        descriptions=tuple(rows(conn, Description, _DESCRIPTIONS, id=media_id)),
     )
+
+
+_DESCRIPTIONS = """
+    SELECT source, text FROM description WHERE media_id = %(id)s
+     ORDER BY array_position(ARRAY['xmp', 'iptc', 'exif'], source)
+    """
 
 
 def _sightings(conn: Connection, media_id: int) -> list[Sighting]:

@@ -103,6 +103,8 @@ _SAID = """
     UNION ALL
     SELECT media_id, text, false FROM comment WHERE media_id = ANY (%(ids)s)
     UNION ALL
+    SELECT media_id, text, false FROM description WHERE media_id = ANY (%(ids)s)
+    UNION ALL
     SELECT media_id, name, false FROM media_person JOIN person ON person.id = media_person.person_id
      WHERE media_id = ANY (%(ids)s) AND NOT hidden
     UNION ALL

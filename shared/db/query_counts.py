@@ -38,6 +38,7 @@ _ROWS = {
     "similar": ("picture", "true"),
     "face": ("face", "true"),
     "comment": ("comment", "true"),
+    "description": ("description", "true"),
     "album": ("album_media", "true"),
     "said": ("finding", "finding.text IS NOT NULL AND finding.box_left IS NULL"),
     "text": ("finding", "finding.text IS NOT NULL AND finding.box_left IS NOT NULL"),

@@ -200,12 +200,17 @@ def _tag(asking: Asking, sign: Sign, text: str) -> str:
     return asking.gathered("media_tag", f"media_tag.name = ANY {asking.among(names)}") if names else NEVER
 
 
-def _comment(asking: Asking, sign: Sign, text: str) -> str:
-    query = texts.phrase(text, begins=sign == "~" or text.endswith("*"))
-    if query is None:
-        return NEVER
-    where = f"words_of(comment.text) @@ to_tsquery('simple', {asking.bind(query)})"
-    return asking.gathered("comment", where)
+def _written(table: str) -> Lookup:
+    """Asks for words in the texts of a table."""
+
+    def written(asking: Asking, sign: Sign, text: str) -> str:
+        query = texts.phrase(text, begins=sign == "~" or text.endswith("*"))
+        if query is None:
+            return NEVER
+        where = f"words_of({table}.text) @@ to_tsquery('simple', {asking.bind(query)})"
+        return asking.gathered(table, where)
+
+    return written
 
 
 def _album(asking: Asking, _sign: Sign, text: str) -> str:
@@ -267,7 +272,8 @@ _LOOKUPS: dict[str, Lookup] = {
     "alike": query_likeness.alike,
     "face": query_likeness.face,
     "tag": _tag,
-    "comment": _comment,
+    "comment": _written("comment"),
+    "description": _written("description"),
     "album": _album,
     "said": _words_found(spoken=True),
     "text": _words_found(spoken=False),

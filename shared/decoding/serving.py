@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from shared.decoding import containers, exif, exiftool, renditions, sources
+from shared.decoding import captions, containers, exif, exiftool, renditions, sources
 from shared.decoding.facts import Facts
 from shared.domain import MediaKind
 from shared.errors import DecoderStopped, UnreadableMedia
@@ -52,7 +52,10 @@ class Handler:
         facts = exif.read(link)
         if facts.taken is None or (facts.position is None and _says(link, XMP_POSITION)):
             facts = facts.over(self._exiftool_facts(link))
-        return facts.over(Facts(taken=exif.second_best(facts), orientation=1, tags=_xmp(link)))
+        begin = _begin(link, 1 << 20)
+        told = captions.descriptions(begin, facts)
+        tags = _xmp(begin) | ({"descriptions": told} if told else {})
+        return facts.over(Facts(taken=exif.second_best(facts), orientation=1, tags=tags))
 
     def _exiftool_facts(self, link: Path) -> Facts:
         try:
@@ -78,9 +81,8 @@ class Handler:
         return {}
 
 
-def _xmp(link: Path) -> Answer:
+def _xmp(begin: bytes) -> Answer:
     """What the XMP in a picture is worth to be read for."""
-    begin = _begin(link, 1 << 20)
     regions = {"regions": "named"} if any(word in begin for word in XMP_REGIONS) else {}
     words = {"words": "given"} if any(word in begin for word in XMP_WORDS) else {}
     return {"xmp": regions | words} if regions or words else {}

@@ -23,7 +23,7 @@ from shared.query.tree import (
 )
 from shared.text import words
 
-_OF_WORDS = {"object", "tag", "said", "text", "comment", "filename", "path", "camera"}
+_OF_WORDS = {"object", "tag", "said", "text", "comment", "description", "filename", "path", "camera"}
 
 
 @dataclass(frozen=True)

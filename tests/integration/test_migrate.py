@@ -27,14 +27,7 @@ def test_the_command_applies_what_is_missing_and_says_so(connect, database, monk
 
 def test_a_library_of_an_earlier_release_keeps_what_serves_and_lets_the_next_version_wait(connect, database):
     """There one version serves file by file already, another was switched to and a third was taken back."""
-    with connect() as conn, conn.cursor() as cursor:
-        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-        cursor.execute("CREATE TABLE migration (name text PRIMARY KEY, applied_at timestamptz DEFAULT now())")
-        for step in sorted(MIGRATIONS.glob("*.sql")):
-            if step.stem < "0060":
-                cursor.execute(step.read_text())
-                cursor.execute("INSERT INTO migration (name) VALUES (%s)", (step.stem,))
-        cursor.execute(BEFORE)
+    set_back(connect, "0060", BEFORE)
     before = serving(connect)
     with connect() as conn:
         assert migrate(conn)[0] == "0060_successors"
@@ -48,6 +41,44 @@ def test_a_library_of_an_earlier_release_keeps_what_serves_and_lets_the_next_ver
             analyses.register(conn, Declared(name, version=version))
         look(connect, name, version)
     assert serving(connect) == before | {("ocr", 1): (0, 1)}
+
+
+def set_back(connect, release, files):
+    """Make the database one of before this migration, with some files in it."""
+    with connect() as conn, conn.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        cursor.execute("CREATE TABLE migration (name text PRIMARY KEY, applied_at timestamptz DEFAULT now())")
+        for step in sorted(MIGRATIONS.glob("*.sql")):
+            if step.stem < release:
+                cursor.execute(step.read_text())
+                cursor.execute("INSERT INTO migration (name) VALUES (%s)", (step.stem,))
+        cursor.execute(files)
+
+
+def test_a_library_of_an_earlier_release_has_the_descriptions_that_were_read_and_none_of_cameras(connect):
+    set_back(connect, "0091", DESCRIBED)
+    with connect() as conn:
+        assert "0091_descriptions" in migrate(conn)
+        told = "SELECT jsonb_agg(media_id || ' ' || source || ' ' || text ORDER BY media_id) FROM description"
+        assert value(conn, told) == ["1 exif At the pier", "7 xmp Am Kai"]
+        assert value(conn, "SELECT array_agg(media_id ORDER BY media_id) FROM text_due") == [1, 7]
+
+
+DESCRIBED = r"""
+    INSERT INTO batch (source, via) VALUES ('x', 'upload');
+    INSERT INTO media (sha512, size, path, name, kind, mime, source, batch_id, taken_at, taken_from, make,
+                       model, tags)
+    SELECT sha512(n::text::bytea), 1, n || '.jpg', n || '.jpg', 'image', 'image/jpeg', 'x', 1, now(),
+           'file date', make, 'P20', jsonb_build_object('exifread',
+               jsonb_build_object('Image ImageDescription', said, 'Image Artist', 'Ada'))
+      FROM (VALUES (1, 'Canon', ' At the pier '), (2, 'OLYMPUS', 'OLYMPUS DIGITAL CAMERA      '),
+                   (3, 'Sony', 'SONY DSC'), (4, 'HUAWEI', 'oznor'), (5, 'Canon', 'p20'), (6, 'Canon', ' ada'),
+                   (7, 'Canon', 'am kai!'), (8, 'DJI', 'DCIM\100MEDIA\DJI_0001.JPG'), (9, 'Canon', '...'),
+                   (10, NULL, '<Digimax i5, Samsung #1>'), (11, NULL, NULL)) AS file (n, make, said);
+    DELETE FROM text_due;
+    INSERT INTO xmp_reading (media_id, origin, said) VALUES (7, '', '{"description": "Am Kai\n"}');
+    INSERT INTO xmp_reading (media_id, origin, said) VALUES (3, '3.xmp', '{"description": "a sidecar"}');
+    """
 
 
 BEFORE = """

@@ -1,11 +1,12 @@
 """The details of a file as a list: each with its name, its value, and who said so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from services.web.pages import looks, times
-from shared.db.details import File
+from services.web.words import _
+from shared.db.details import Description, File
 
 TOOLS = {"exif": "EXIF", "exiftool": "ExifTool", "container": "ffprobe"}
 STORE = "the kept file"
@@ -20,9 +21,10 @@ class Fact:
     origin: str
 
 
-def of(file: File) -> list[tuple[str, list[Fact]]]:
+def of(file: File, descriptions: Iterable[Description] = ()) -> list[tuple[str, list[Fact]]]:
     """What is known of the file itself, grouped by who said so, in the order in which people ask."""
-    facts = [*_taken(file), *_camera(file), *_recording(file), *_file(file)]
+    told = (Fact(_("Description"), one.text, one.source.upper()) for one in descriptions)
+    facts = [*told, *_taken(file), *_camera(file), *_recording(file), *_file(file)]
     return [(origin, list(group)) for origin, group in groupby(facts, key=lambda fact: fact.origin)]
 
 

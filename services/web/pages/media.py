@@ -84,7 +84,7 @@ def shown(detail: Detail) -> dict[str, object]:
     """What the page shows of the file itself, and when in it something was found."""
     return {
         "timeline": moments.timeline(detail.findings, detail.file.duration),
-        "facts": facts.of(detail.file),
+        "facts": facts.of(detail.file, detail.descriptions),
         "sightings": detail.sightings,
         "raw": detail.tags,
     }

@@ -18,7 +18,7 @@ LONGEST = 60  # characters of a quotation
 TOLD = 2  # answers to different parts of a question
 
 # What tells the most; all else comes behind in the order in which it is known.
-_FIRST = ("object", "person", "look", "text", "said", "tag", "comment", "album", "place")
+_FIRST = ("object", "person", "look", "text", "said", "tag", "comment", "description", "album", "place")
 
 
 def lines(conn: Connection, ids: Sequence[int], filters: Filters) -> dict[int, str]:
@@ -44,7 +44,7 @@ def _rank(trace: Trace) -> int:
 
 
 def _said(trace: Trace, wanted: Sequence[str]) -> str:
-    if trace.where in {"text", "said", "comment"}:
+    if trace.where in {"text", "said", "comment", "description"}:
         quoted = f"“{quotation(trace.text, wanted)}”"
         if trace.where == "said":
             return f"{times.clock(trace.start)} {quoted}"
