@@ -126,6 +126,8 @@ def _films(conn: Connection, selection: Selection, after: Cursor | None) -> list
     kinds = tuple(kind for kind in KINDS if not selection.kinds or kind in selection.kinds)
     if not kinds:
         return []
+    if selection.first:  # of the first files those that are recordings, not the first recordings
+        selection = Selection(within=Within("", selection))
     found = timed(clauses(conn, replace(selection, kinds=kinds, sort="newest")))
     behind = f"({found.time}, {found.id}) < (%(after_time)s, %(after_id)s)" if after else "true"
     given: dict[str, Any] = {"after_time": after.taken_at, "after_id": after.id} if after else {}

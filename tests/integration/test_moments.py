@@ -154,6 +154,16 @@ def test_films_come_newest_first_and_photos_and_files_in_the_trash_not_at_all(ad
     assert moments(ada, object="dog") == [(newer, [7]), (party, [0, 30])]
 
 
+def test_of_a_limited_search_those_of_its_files_that_are_films_have_moments(ada, connect, party):
+    long = film(connect, seen=[(7, "dog")], taken_at="2020-01-01", size=9_000)
+    photo(connect, labels="dog", size=8_000)
+    newest = film(connect, seen=[(8, "dog")], taken_at="2023-01-01", size=7_000)
+    assert moments(ada, q="dog order by filesize limit:1") == [(long, [7])]
+    assert moments(ada, q="dog order by filesize limit:2") == [(long, [7])]
+    assert moments(ada, q="dog limit:2 order by filesize", kind="video") == [(newest, [8]), (long, [7])]
+    assert moments(ada, q="dog limit:9 order by filesize", kind="image") == []
+
+
 def test_pages_follow_each_other_and_end(ada, connect):
     films = [film(connect, seen=[(3, "dog")], taken_at=f"2024-01-{day:02}") for day in range(1, 27)]
     first = ada.get("/api/moments?object=dog").json
