@@ -68,7 +68,7 @@ _ORDERS: dict[str, _Way] = {
 }
 _KEYED: dict[str, str] = {
     "name": NAME, "folder": FOLDER, "size": SIZE, "pixels": PIXELS, "rating": RATING, "random": "",
-    "like": "", "similar": "", "face": "", "count": "", "updated": "",
+    "like": "", "similar": "", "face": "", "alike": "", "count": "", "updated": "",
     "duration": _MILLISECONDS, "width": _WIDTH, "height": _HEIGHT,
 }  # fmt: skip
 _TEXTS = {"name", "folder"}
@@ -146,7 +146,7 @@ def order(conn: Connection, selection: Selection, found: Clauses) -> Order:
     """The order of a selection, which is `found`."""
     if selection.sort == "like":
         return _listed(found.distances, descending=False)
-    if (by := onward(selection.sort)) in {"similar", "face"}:
+    if (by := onward(selection.sort)) in {"similar", "face", "alike"}:
         return _listed(query_likeness.order(conn, selection.query, by), descending=by != selection.sort)
     if by == "count":
         asked = lowered(conn, selection)

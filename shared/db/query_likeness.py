@@ -6,8 +6,8 @@ from shared.db import described
 from shared.db.asking import NEVER, Asking
 from shared.db.conditions import Clauses
 from shared.db.connection import Connection, one, rows, run
-from shared.query import values
-from shared.query.tree import Condition, Filter, Sign, conjuncts
+from shared.query import ordering, values
+from shared.query.tree import Condition, Sign
 
 ALIKE = 1.0  # between two embeddings of length 1: a cosine of 0.5
 SAME_FACE = 0.55  # Euclidean, of the 128 numbers of a face
@@ -28,10 +28,18 @@ class _Near:
 
 
 def order(conn: Connection, question: Condition | None, key: str) -> list[int]:
-    """The files that look like the example of a question, the nearest first; of `key` similar or face."""
-    asked = next((part for part in conjuncts(question) if isinstance(part, Filter) and part.key == key), None)
-    look, table, kind = (_picture, *_PICTURE) if key == "similar" else (_face, *_FACE)
-    example = look(conn, values.whole(asked.value)) if asked else None
+    """The files that are like the example of a question, the nearest first.
+
+    `key` is similar or face for an example of that kind, alike for whatever example there is.
+    """
+    asked = ordering.example(question, ordering.LIKENESSES if key == "alike" else (key,))
+    if asked is None:
+        return []
+    number = values.whole(asked.value)
+    if asked.key == "alike":
+        return _alike(conn, number)
+    look, table, kind = (_picture, *_PICTURE) if asked.key == "similar" else (_face, *_FACE)
+    example = look(conn, number)
     found = _nearest(conn, example.embedding, table, kind) if example else []
     return list(dict.fromkeys(near.media_id for near in found))
 
@@ -44,11 +52,12 @@ def similar(asking: Asking, _sign: Sign, text: str) -> str:
 def alike(asking: Asking, _sign: Sign, text: str) -> str:
     """The files of which much the same is known as of a file, which is the first of them."""
     example = values.whole(text)
-    if not asking.visible(example):
-        return NEVER
+    return asking.numbered(_alike(asking.conn, example)) if asking.visible(example) else NEVER
+
+
+def _alike(conn: Connection, example: int) -> list[int]:
     whole = Clauses("media", ("media.trashed_at IS NULL",), {}, "media.taken_at", "media.id")
-    found = described.nearest(asking.conn, example, whole, apart=(), limit=NEAREST)
-    return asking.numbered([one.media_id for one in found])
+    return [one.media_id for one in described.nearest(conn, example, whole, apart=(), limit=NEAREST)]
 
 
 def face(asking: Asking, _sign: Sign, text: str) -> str:

@@ -9,7 +9,7 @@ from shared.query.tree import Condition
 
 Sort = Literal[
     "newest", "oldest", "added", "name", "folder", "size", "pixels", "rating", "random", "like",
-    "duration", "width", "height", "similar", "face",
+    "duration", "width", "height", "similar", "face", "alike", "alike-reversed",
     "count", "count-reversed", "updated", "updated-reversed",
     "added-reversed", "name-reversed", "size-reversed", "rating-reversed",
     "duration-reversed", "width-reversed", "height-reversed", "similar-reversed", "face-reversed",

@@ -110,6 +110,7 @@ ORDERS = {
     "filename": "name", "filesize": "filesize", "size": "filesize", "duration": "duration",
     "width": "width", "height": "height",
     "rating": "rating", "random": "random", "similar": "similar", "face": "face",
+    "alike": "alike",
 }  # fmt: skip
 
 _READERS: dict[Kind, Callable[[str], Any]] = {

@@ -70,6 +70,7 @@ def offers(browser, text, at=None):
         ("near:Basti", "near:Bastia "),
         ("dog order by fi", "dog order by filesize "),
         ("dog order by upd", "dog order by updated "),
+        ("similar:1 order by ali", "similar:1 order by alike "),
         ("dog order by co", "dog order by count("),
         ("order by count(do", "order by count(dog) "),
         ("order by count(fa", "order by count(faces) "),

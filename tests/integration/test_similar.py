@@ -243,6 +243,8 @@ def test_a_question_may_be_ordered_by_likeness(ada, connect):
         ("similar", [beach, near, far]),
         ("similar desc", [beach, near, far]),
         ("similar asc", [far, near, beach]),
+        ("alike", [beach, near, far]),
+        ("alike asc", [far, near, beach]),
     ):
         cursor, found = "", []
         while cursor is not None:
@@ -251,9 +253,40 @@ def test_a_question_may_be_ordered_by_likeness(ada, connect):
             found += [item["id"] for item in page["items"]]
             cursor = page["next"]
         assert found == wanted, order
-    missing = ada.get("/api/media", query_string={"q": "beach order by similar"})
-    assert (missing.status_code, missing.json["position"]) == (400, 6)
-    assert "needs similar:NUMBER" in missing.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("beach order by similar", "needs similar:NUMBER in"),
+        ("beach order by alike", "needs similar:NUMBER or alike:NUMBER or face:NUMBER in"),
+        ("(beach or similar:7) order by alike desc", "outside of parentheses"),
+        ("similar != 7 order by alike", "needs similar"),
+    ],
+)
+def test_an_order_by_likeness_without_an_example_is_told(ada, question, said):
+    missing = ada.get("/api/media", query_string={"q": question})
+    meant, _, order = question.partition(" order")
+    told = missing.json
+    assert (missing.status_code, told["position"]) == (400, len(meant) + 1)
+    assert (told["length"], told["suggestion"]) == (len(f"order{order}"), meant)
+    assert said in told["detail"]
+
+
+def test_a_question_may_be_ordered_by_how_much_is_known_of_both(ada, connect):
+    """The same labels and tags first; the file itself is most like it."""
+    example = photo(connect, labels="beach sea boat sun")
+    near = photo(connect, labels="beach sea boat sun gull")
+    far = photo(connect, labels="beach sea boat")
+    photo(connect, labels="cat")
+    for way, wanted in (("", [example, near, far]), (" asc", [far, near, example])):
+        for limit in (1, 9):
+            question = f"alike:{example} order by alike{way}"
+            page = ada.get("/api/media", query_string={"q": question, "limit": limit}).json
+            assert [item["id"] for item in page["items"]] == wanted[:limit], question
+    best = ada.get("/api/media", query_string={"q": f"alike:{example} order by alike limit:2"}).json
+    assert [item["id"] for item in best["items"]] == [example, near]
+    assert ada.get("/search", query_string={"q": f"alike:{example} order by alike"}).status_code == 200
 
 
 def test_a_question_may_be_ordered_by_the_likeness_of_a_face(ada, connect):
@@ -261,5 +294,6 @@ def test_a_question_may_be_ordered_by_the_likeness_of_a_face(ada, connect):
     shot(connect, "other.jpg", face("ben"))
     (finding,) = faces_of(connect, anna)
     for way, wanted in (("", [anna, near, far]), ("asc", [far, near, anna])):
-        answer = ada.get("/api/media", query_string={"q": f"face:{finding} order by face {way}".strip()})
-        assert [item["id"] for item in answer.json["items"]] == wanted, way
+        for by in ("face", "alike"):
+            answer = ada.get("/api/media", query_string={"q": f"face:{finding} order by {by} {way}".strip()})
+            assert [item["id"] for item in answer.json["items"]] == wanted, (by, way)

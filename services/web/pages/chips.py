@@ -45,6 +45,8 @@ def order(sort: str) -> str:
         "like": _("Most alike first"),
         "similar": _("Most alike first"),
         "similar-reversed": _("Least alike first"),
+        "alike": _("Most alike first"),
+        "alike-reversed": _("Least alike first"),
         "face": _("Most alike first"),
         "face-reversed": _("Least alike first"),
         "duration": _("Longest first"),
