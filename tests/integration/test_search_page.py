@@ -11,6 +11,8 @@ from services.web.pages.syntax import syntax
 from shared.db import media
 from shared.db.search import Selection
 from shared.query import keys, reading
+from shared.query.printer import written
+from shared.query.tree import Query
 from tests.integration.web import application, browser, photo
 
 PAGE = (Path(__file__).parents[2] / "docs" / "search.md").read_text()
@@ -124,6 +126,28 @@ def test_few_words_that_find_nothing_are_read_as_a_sentence_that_finds_something
     page = ada.get("/", query_string={"q": asked}).text
     assert re.findall(r'id="m(\d+)"', page) == ([str(wanted)] if labels else [])
     assert ("read as a sentence" in page) is bool(labels)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("dogs in the snow", ['dogs "in" the snow*', 'dog "snow"']),
+        ("dog in the snow", ['dog "in" the snow*']),
+        ("girl", ["girl*", 'woman or female or lady or women or "girl"']),
+        ("dog", ["dog*"]),
+    ],
+)
+def test_each_reading_of_a_search_is_looked_for_once(ada, connect, monkeypatch, text, asked):
+    photo(connect, "a.jpg", labels="dog snow", text="woman", path="in the/a.jpg")
+    looked, page = [], media.page
+
+    def listed(conn, selection, *given, **more):
+        looked.append(written(Query(selection.query)))
+        return page(conn, selection, *given, **more)
+
+    monkeypatch.setattr(media, "page", listed)
+    assert ada.get("/", query_string={"q": text}).status_code == 200
+    assert [said for said in looked if not said.startswith("latitude")] == asked
 
 
 def test_a_sentence_whose_words_are_found_is_offered_as_one(ada, connect):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from services.web.context import connection
 from services.web.filters import LONGEST, Filters
 from services.web.pages.query import Query
-from shared.db import media, sentences
+from shared.db import sentences
+from shared.query import sentence
 
 
 @dataclass(frozen=True)
@@ -28,28 +29,31 @@ class Asked:
     used: bool = False
 
 
-def understood(filters: Filters) -> tuple[Filters, Asked | None]:
-    """The filters to show results of, and what is to be said of the question, if anything.
-
-    A text that finds nothing as words, and reads as a sentence, is read as one.
-    """
+def understood(filters: Filters) -> Asked | None:
+    """What is to be said of the question, if anything: that it went wrong, or reads as a sentence."""
     if not filters.q or "cursor" in filters.model_fields_set or filters.ahead:
-        return filters, None
+        return None
     if filters.error:
-        return filters, _mistaken(filters)
-    return (filters, None) if filters.plain else _sentence(filters)
+        return _mistaken(filters)
+    question = "" if filters.plain else _question(filters, sentence.LEAST)
+    return _read(filters, question, used=False) if question else None
 
 
-def renamed(filters: Filters) -> tuple[Filters, Asked | None]:
-    """The same for a search of few words that finds nothing, where their sentence finds something."""
-    if filters.plain or filters.error or not sentences.worded(filters.q, 1) or sentences.worded(filters.q):
-        return filters, None
+def meant(filters: Filters, asked: Asked | None) -> tuple[Filters, Asked] | None:
+    """What a search that finds nothing may have meant, as a sentence; None where it is none.
+
+    Of few words, of which nothing was `asked`, it is only meant where it finds something.
+    """
+    few = not (asked or filters.plain or filters.error) and sentences.worded(filters.q, 1)
+    question = asked.question if asked else _question(filters, 1) if few else ""
+    if not 0 < len(question) <= LONGEST:
+        return None
+    return filters.model_copy(update={"q": question}), _read(filters, question, used=True)
+
+
+def _question(filters: Filters, least: int) -> str:
     with connection() as conn:
-        question = sentences.question(conn, filters.q, filters.selection.within, 1)
-        meant = filters.model_copy(update={"q": question})
-        if not question or not media.page(conn, meant.selection, limit=1).items:
-            return filters, None
-    return meant, _read(filters, question, used=True)
+        return sentences.question(conn, filters.q, filters.selection.within, least)
 
 
 def _mistaken(filters: Filters) -> Asked:
@@ -64,17 +68,6 @@ def _mistaken(filters: Filters) -> Asked:
         suggestion=error.suggestion,
         suggested=query.replaced(q=error.suggestion) if error.suggestion else "",
     )
-
-
-def _sentence(filters: Filters) -> tuple[Filters, Asked | None]:
-    with connection() as conn:
-        question = sentences.question(conn, filters.q, filters.selection.within)
-        if not question:
-            return filters, None
-        found = bool(media.page(conn, filters.selection, limit=1).items)
-    used = not found and len(question) <= LONGEST
-    asked = _read(filters, question, used=used)
-    return filters.model_copy(update={"q": question}) if used else filters, asked
 
 
 def _read(filters: Filters, question: str, *, used: bool) -> Asked:

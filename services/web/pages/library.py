@@ -37,11 +37,12 @@ def library() -> Response:
     whole = not partial or request.headers.get("HX-Target") == "results"
     if not whole and (filters.after or filters.ahead):
         return _answer(render_template("_months.html", **_page(filters)))
-    filters, asked = asking.understood(filters)
-    values = _page(filters)
-    if not values["months"] and not asked and not (filters.after or filters.ahead):
-        filters, asked = asking.renamed(filters)
-        values = _page(filters) if asked else values
+    asked, values = asking.understood(filters), _page(filters)
+    if not values["months"] and not (filters.after or filters.ahead):
+        meant = asking.meant(filters, asked)
+        found = _page(meant[0]) if meant else values
+        if meant and (asked or found["months"]):
+            (filters, asked), values = meant, found
     values |= {"asked": asked, "typed": request.args.get("q", "")}
     if (filters.after or filters.ahead) and not values["months"]:
         return redirect(Query.of(filters).link())
