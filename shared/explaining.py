@@ -54,18 +54,31 @@ def _with(held: Known, trace: Trace | None) -> Known:
 
 
 def briefly(conn: Connection, ids: Sequence[int], selection: Selection) -> Mapping[int, list[Reason]]:
-    """The reasons for each file of a page, from one question to the database, and one about the house.
+    """The reasons for each file of a page that its line tells.
 
-    Told is what the question asks for, and of the filters those whose answer says more than the filter
-    does.  A part of the question of which another one may do is told only where something in the file
-    shows it.
+    That is what the question asks for, and of the filters those whose answer says more than the filter.
     """
     asked = _telling(selection)
+    asks = bool(asked.text or asked.query)
+    return _of_each(conn, ids, asked, selection, itself=asks or bool(asked.areas or asked.places))
+
+
+def of_each(conn: Connection, ids: Sequence[int], selection: Selection) -> Mapping[int, list[Reason]]:
+    """The reasons for each of these files, those of its filters too; of a label its surest finding."""
+    return _of_each(conn, ids, selection, selection, itself=True)
+
+
+def _of_each(
+    conn: Connection, ids: Sequence[int], asked: Selection, selection: Selection, *, itself: bool
+) -> Mapping[int, list[Reason]]:
+    """What answers `asked`, from one question to the database, and one about the house.
+
+    A part of the question of which another one may do is told only where something in the file shows it.
+    """
     if not ids or asked == Selection():
         return {}
     found, common = {}, _shared(conn, ids, selection)
     asks = bool(asked.text or asked.query)
-    itself = asks or bool(asked.areas or asked.places)
     given = {"itself": itself, "south": itself and house.south(conn)}
     for one in clues(conn, ids, texts=asks):
         detail = Detail(one.file, {}, (), (), one.findings, one.descriptions)

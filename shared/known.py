@@ -49,7 +49,7 @@ def _found(found: Found) -> Trace:
         where=where,
         text=found.text or found.label or FACE,
         score=found.score,
-        finding=found.id,
+        finding=found.id or None,
         left=found.left,
         top=found.top,
         width=found.width,

@@ -202,10 +202,9 @@ class Filters(BaseModel):
         return _place(self.before) if self.before else None
 
 
-class Question(BaseModel):
+class Question(Filters):
     """A search, and the files of a page that it found."""
 
-    q: Text = Field(description="what was searched for")
     id: Annotated[tuple[Annotated[int, Field(ge=0, lt=2**63)], ...], Field(max_length=500)] = Field(
         description="files, say those of one page"
     )

@@ -9,12 +9,12 @@ from services.web.context import connection
 from services.web.filters import Filters, Question, parse
 from services.web.operations import operation
 from services.web.reach import reachable
-from shared.db import details, evidence, media
+from shared.db import details, media
 from shared.db.details import Detail
-from shared.db.evidence import Trace
 from shared.db.facets import Facets, facets
 from shared.db.months import Month, months
-from shared.query.reading import sought
+from shared.explaining import of_each
+from shared.traces import Reason
 
 bp = Blueprint("library", __name__, url_prefix="/api")
 
@@ -35,10 +35,18 @@ class Timeline:
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What in some files is the reason why a search found them, labels first, the surest first."""
+class Explained:
+    """Why a search found a file: its reasons as those of one file, of each label the surest finding."""
 
-    traces: tuple[Trace, ...]
+    media_id: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The files that something is told of, in the order that they were named in."""
+
+    files: tuple[Explained, ...]
 
 
 @bp.get("/media")
@@ -84,8 +92,16 @@ def list_facets() -> Response:
 @bp.get("/evidence")
 @operation({200: Evidence, 400: Problem}, query=Question)
 def list_evidence() -> Response:
-    """Why a search found these files: the labels, texts, words, names and cameras that it speaks of."""
-    question = Question.model_validate({"q": request.args.get("q"), "id": request.args.getlist("id")})
+    """Why a search found these files: for each part of it what in a file answers it.
+
+    The reasons are those of `/api/media/{media_id}/why`, for many files at once: without boxes, of each label
+    the surest finding, and of parts of which one is enough those that something in the file shows.  It is
+    not asked whether the search finds the files; of one that nothing is known of nothing is told.
+    """
+    filters = parse(request.args)
+    asked = filters.model_dump(by_alias=True) | {"id": request.args.getlist("id")}
+    question = Question.model_validate(asked)
     with connection() as conn:
-        found = evidence.traces(conn, reachable(conn, question.id))
-    return answer(Evidence(tuple(evidence.matching(sought(question.q), found))))
+        found = of_each(conn, reachable(conn, question.id), question.selection)
+    told = [Explained(one, tuple(found[one])) for one in dict.fromkeys(question.id) if found.get(one)]
+    return answer(Evidence(tuple(told)))

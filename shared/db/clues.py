@@ -18,7 +18,7 @@ MOST = 500  # texts of one file, the surest; a film can have thousands
 
 @dataclass(frozen=True)
 class Clues:
-    """What is known of one file; of each label the surest finding, without its place in the picture."""
+    """What is known of one file; of each label the surest finding, without its number and its place."""
 
     file: File
     findings: tuple[Found, ...]

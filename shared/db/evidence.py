@@ -1,69 +1,10 @@
-"""What in a file may be the reason why a search found it."""
+"""Who is in a file, and whether a text holds what was wanted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from shared.db.connection import Connection, rows
 from shared.text import words
-
-MOST = 2000  # texts of one file that are looked through; a film can have thousands
-
-
-@dataclass(frozen=True)
-class Trace:
-    """Something that a search looks in: where it stands, and the second in a recording."""
-
-    media_id: int
-    where: Literal["label", "text", "speech", "name", "camera"]
-    text: str
-    score: float | None
-    start: float | None
-
-    @property
-    def label(self) -> bool:
-        """Whether this is what an object is called."""
-        return self.where == "label"
-
-    @property
-    def spoken(self) -> bool:
-        """Whether this was said."""
-        return self.where == "speech"
-
-
-def traces(conn: Connection, ids: Sequence[int]) -> list[Trace]:
-    """What was found in these files and what they are called: labels first, the surest first."""
-    # Each file by itself, so that the view of what serves reads its analyses and no others.
-    return rows(
-        conn,
-        Trace,
-        """
-        SELECT page.id AS media_id, held."where", held.text, held.score, held.start
-          FROM unnest(%(ids)s::bigint[]) AS page (id)
-         CROSS JOIN LATERAL (
-            SELECT 1 AS place, 'label' AS "where", label AS text, score, NULL::float8 AS start
-              FROM media_label WHERE media_id = page.id
-            UNION ALL
-            (SELECT 2, CASE WHEN box_left IS NULL THEN 'speech' ELSE 'text' END, text, score, start_second
-               FROM finding JOIN serving ON serving.id = finding.analysis_id
-              WHERE finding.media_id = page.id AND serving.media_id = page.id AND text IS NOT NULL
-                AND coalesce(score, 1) >= coalesce(threshold, 0)
-              ORDER BY score DESC NULLS LAST, finding.id LIMIT %(most)s)
-            UNION ALL
-            SELECT 3, 'name', name, NULL, NULL FROM media WHERE id = page.id
-            UNION ALL
-            SELECT 4, 'camera', model, NULL, NULL FROM media WHERE id = page.id AND model IS NOT NULL
-         ) AS held
-         ORDER BY place, score DESC NULLS LAST, start, held.text
-        """,
-        ids=list(ids),
-        most=MOST,
-    )
-
-
-def matching(wanted: Sequence[str], found: Iterable[Trace]) -> list[Trace]:
-    """Those of `found` in which one of the wanted words begins a word."""
-    return [trace for trace in found if holds(trace.text, wanted)]
 
 
 def holds(text: str, wanted: Sequence[str]) -> bool:

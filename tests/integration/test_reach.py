@@ -143,7 +143,7 @@ def test_counts_and_facets_are_those_of_the_part(app, connect, own, foreign):
     assert [choice["value"] for choice in choices["facets"]["objects"]] == ["heron"]
     assert [choice["value"] for choice in choices["facets"]["cameras"]] == ["Lumix"]
     assert anna.get(f"/api/media?object={SECRET}").json["items"] == []
-    assert anna.get(f"/api/evidence?q={SECRET}&id={foreign}").json["traces"] == []
+    assert anna.get(f"/api/evidence?q={SECRET}&id={foreign}").json["files"] == []
 
 
 ACTS = {

@@ -75,7 +75,8 @@ def test_nothing_that_can_be_typed_is_an_error_x5(ada, connect, beach, text):
 def evidence(ada, text, *ids):
     answer = ada.get("/api/evidence", query_string={"q": text, "id": ids})
     assert answer.status_code == 200, answer.text
-    return [(trace["where"], trace["text"], trace["start"]) for trace in answer.json["traces"]]
+    traces = [reason["trace"] for one in answer.json["files"] for reason in one["reasons"] if reason["trace"]]
+    return [(trace["where"], trace["text"], trace["start"]) for trace in traces]
 
 
 def test_a_hit_says_why_by_label_text_second_name_and_camera(ada, connect, beach):
@@ -83,10 +84,10 @@ def test_a_hit_says_why_by_label_text_second_name_and_camera(ada, connect, beach
     analysed(connect, film, "speech", [Finding(text="the grass is wet", start=12.5, end=14.0)])
     assert evidence(ada, "grass", beach, film) == [
         ("text", "Keep off the grass", None),
-        ("speech", "the grass is wet", 12.5),
-        ("name", "grass.mp4", None),
+        ("said", "the grass is wet", 12.5),
+        ("filename", "grass.mp4", None),
     ]
-    assert evidence(ada, "umb", beach) == [("label", "umbrella", None)]
+    assert evidence(ada, "umb", beach) == [("object", "umbrella", None)]
     assert evidence(ada, "rx100 -dog", beach) == [("camera", "DSC-RX100", None)]
     assert evidence(ada, "umbrella", film) == []
 
@@ -98,7 +99,9 @@ def test_what_an_older_version_read_is_no_evidence(ada, connect):
     assert evidence(ada, "glass", media_id) == [("text", "GLASS", None)]
 
 
-@pytest.mark.parametrize("query", ["", "id=1", "q=a&id=x", "q=a&id=-1", "q=a&" + "id=1&" * 501])
+@pytest.mark.parametrize(
+    "query", ["q=(a&id=1", "object=a&id=x", "q=a&id=x", "q=a&id=-1", "q=a&" + "id=1&" * 501]
+)
 def test_a_question_that_is_none_is_told(ada, query):
     assert ada.get(f"/api/evidence?{query}").status_code == 400
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from shared.db import analyses, details, evidence, index, leases, outbox, progress, steering
+from shared.db import analyses, details, index, leases, outbox, progress, steering
+from shared.db.clues import clues
 from shared.db.connection import run, value
 from shared.db.steering import Steering
 from shared.db.workers import Identity, seen
@@ -141,7 +142,7 @@ def test_a_threshold_hides_at_once_and_loses_nothing(connect, photo):
     catch_up(connect)
     assert shown(connect, photo)[1] == ["cat", "cat"]
     with connect() as conn:
-        assert {trace.text for trace in evidence.traces(conn, [photo]) if trace.label} == {"cat"}
+        assert {found.label for one in clues(conn, [photo]) for found in one.findings} == {"cat"}
         assert not steering.catch_up(conn, files=1)
     steer(connect, "detect")
     catch_up(connect)

@@ -81,6 +81,46 @@ def test_every_filter_is_answered_by_what_in_the_file_it_asks_for(ada, shop, ask
     assert reason in short(ada, shop, **asked)
 
 
+SAME = ("where", "text", "score", "person")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *(
+            {"q": text}
+            for text in ("grass", "animal ", "shop", "rome", "eos -cat", "iso >= 100 camera:canon")
+        ),
+        *(
+            {"q": text}
+            for text in ("year:2021 exists(gps)", "corsica", "tag:holiday", "what day", "album:Summer")
+        ),
+        *({"q": text} for text in ("person:Anna", "(year:1999 or dog) grass", "count(dog) >= 2", "summer")),
+        {"object": "dog", "camera": "Canon EOS 5D", "lens": "EF 50mm", "rating": "3", "folder": "2019"},
+        {"tag": "holiday", "comment": "day", "from": "2021-01-01", "area": "41,12,42,13", "q": "keep"},
+        {"format": "image/jpeg", "kind": "image", "source": "inbox", "object": "cat=0"},
+    ],
+)
+def test_of_many_files_the_same_reasons_are_told_as_of_one(ada, connect, shop, asked):
+    ada.post("/api/selection/tag", json={"ids": [shop], "add": ["holiday"]})
+    ada.post("/api/selection/comment", json={"ids": [shop], "text": "what a day"})
+    album = ada.post("/api/albums", json={"name": "Summer"}).json["id"]
+    ada.post(f"/api/albums/{album}/files", json={"add": [shop]})
+    place = Finding(locality=Locality("Bastia", "Corsica", "France", "FR", None, 1.0, None))
+    analysed(connect, shop, "place", [place])
+    other = photo(connect, "other.jpg", labels="zebra")
+    answer = ada.get("/api/evidence", query_string=asked | {"id": [other, shop, 10**9]})
+    assert answer.status_code == 200, answer.text
+    (told,) = [one["reasons"] for one in answer.json["files"] if one["media_id"] == shop] or [[]]
+    single = [reason for reason in why(ada, shop, **asked) if same(reason) in list(map(same, told))]
+    assert list(map(same, single)) == list(map(same, told))
+    assert {reason["asked"] for reason in told} == {reason["asked"] for reason in why(ada, shop, **asked)}
+
+
+def same(reason):
+    return [reason["asked"], reason["via"], *((reason["trace"] or {}).get(name) for name in SAME)]
+
+
 def test_of_parts_of_which_one_is_enough_only_those_are_told_that_hold(ada, shop):
     found = short(ada, shop, q="(year:2020 or year:2021) (cat or dog)")
     assert {asked for asked, _ in found} == {"year:2021", "dog"}
