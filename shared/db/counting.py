@@ -26,7 +26,7 @@ _BY_NAMES = f"""
                        AND (other.n, other.label) > (counted.n, counted.label))
 """
 _BY_ID = ("%(after_key)s::bigint", "%(after_id)s::bigint")
-_OBJECTS = "media_label.kind = 'object' AND media_label.label <> 'face'"
+KEPT = ("tags", "people", "objects")  # in media_count, by triggers
 
 
 class Place(Protocol):
@@ -138,10 +138,10 @@ def _confined(selection: Selection, named: list[str]) -> bool:
 
 def _of_rows(what: str) -> Counting:
     """Of those with as many the last that came: their times would have to be looked up of each."""
-    table, where, number = TABLES.get(what, "media_label"), "true", "count(*)"
-    if what == "objects":
-        where, number = _OBJECTS, "sum(n)"
-    elif what == "files":
+    if what in KEPT:
+        return _of_kept(f"counted.what = '{what}' AND counted.n > 0")
+    table, where, number = TABLES[what], "true", "count(*)"
+    if what == "files":
         where = "sighting.duplicate"  # the first arrival of each is none
     held = f"SELECT media_id, {number} AS n FROM {table} WHERE {where} GROUP BY media_id"
     join = f"JOIN ({held}) AS counted ON counted.media_id = media.id"
@@ -156,6 +156,17 @@ def _of_rows(what: str) -> Counting:
         ),
     )
     each = f"SELECT {number} FROM {table} WHERE {table}.media_id = media.id AND {where}"
+    return Counting(f"coalesce(({each}), 0)", steps, {}, ("{id}",))
+
+
+def _of_kept(where: str) -> Counting:
+    """The same of what is kept of each file."""
+    join = "JOIN media_count AS counted ON counted.media_id = media.id"
+    steps = (
+        _Step(1, _EVERY, join, where, ("counted.n", "counted.media_id"), _BY_ID),
+        _Step(0, 0, "", _none(f"media_count AS counted WHERE {where}"), ("media.id",)),
+    )
+    each = f"SELECT counted.n FROM media_count AS counted WHERE counted.media_id = media.id AND {where}"
     return Counting(f"coalesce(({each}), 0)", steps, {}, ("{id}",))
 
 

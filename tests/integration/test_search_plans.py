@@ -37,6 +37,8 @@ FILL = """
     INSERT INTO media_person (media_id, person_id, n, taken_at)
     SELECT id, who, 1, taken_at FROM media CROSS JOIN (VALUES (1, 5), (2, 300)) AS shown (who, every)
      WHERE id %% every = 0;
+    INSERT INTO media_tag (media_id, name, by_name)
+    SELECT id, 'tag ' || n, 'ada' FROM media CROSS JOIN generate_series(1, 3) AS n WHERE id %% (4 * n) = 0;
     INSERT INTO media_text (media_id, document)
     SELECT id, to_tsvector('simple', 'img ' || id || ' jpg model ' || id %% 10
            || CASE WHEN id %% 3 = 0 THEN ' cat' ELSE '' END
@@ -140,6 +142,11 @@ def test_every_kind_of_page_is_an_index_scan_and_quick_at_50_000_files(library, 
         ),
         (Selection(sort="count-reversed", counted="cat"), ["media_newest"]),
         (Selection(sort="count", counted="dog", objects=("dog",)), ["media_label_several"]),
+        (Selection(sort="count", counted="objects"), ["media_count_most"]),
+        (Selection(sort="count-reversed", counted="objects"), ["media_count_"]),
+        (Selection(sort="count", counted="people"), ["media_count_most"]),
+        (Selection(sort="count", counted="tags"), ["media_count_most"]),
+        (Selection(sort="count", counted="objects", since=date(2012, 1, 1)), ["media_count_most"]),
         (Selection(sort="updated"), ["stamp_at"]),
         (Selection(sort="updated-reversed"), ["stamp_at"]),
         (Selection(objects=("cat",), first=First(200)), ["media_label_newest"]),
