@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event, Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
 
 from services.web import feed, live
 from shared.db.connection import Connect, pooled
 from tests.e2e.pages import iberia
 from tests.e2e.pages.album import Album
+from tests.e2e.pages.serving import served
 from tests.integration.conftest import connect, database, server, template
 from tests.integration.web import account, application, session
 
@@ -64,17 +63,8 @@ def site(database: str, album: Album, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setattr(feed, "PERIOD", NEWS)
     monkeypatch.setattr(live, "PERIOD", NEWS)
     app = application(database, album.folder, pooled(database, 8), inbox=album.folder / "inbox", min_free=0)
-    closing = Event()
-    app.extensions["alive"] = lambda: not closing.is_set()
-    httpd = make_server("127.0.0.1", 0, app, threaded=True)
-    httpd.daemon_threads = False  # closing waits for the uploads that are under way
-    thread = Thread(target=httpd.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{httpd.server_port}"
-    closing.set()
-    httpd.shutdown()
-    thread.join()
-    httpd.server_close()
+    with served(app) as address:
+        yield address
     keepers = app.extensions["keepers"]
     while not keepers.empty():
         if keeper := keepers.get():
@@ -85,7 +75,7 @@ def site(database: str, album: Album, monkeypatch: pytest.MonkeyPatch) -> Iterat
 def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
     """A browser window that is signed in nowhere."""
     context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     yield context
     context.close()
 
