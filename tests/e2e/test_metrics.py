@@ -1,9 +1,7 @@
 """Every service of a running stack tells its metrics, and the table that explains them is complete."""
 
 import re
-import socket
 import urllib.request
-from contextlib import ExitStack, closing
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -12,7 +10,7 @@ from services.cli.stack.programs import SERVICES
 from tests import samples
 from tests.conftest import ROOT
 from tests.e2e.running import Running, until
-from tests.integration.rabbit import free_port
+from tests.integration.ports import free_row
 
 LIBRARY = ("python_", "process_")  # metrics of prometheus_client itself
 
@@ -29,19 +27,7 @@ def ours(families) -> set[str]:
 @pytest.fixture
 def first_port() -> int:
     """The first of a row of ports that nobody has just now."""
-    return until(free_row)
-
-
-def free_row() -> int:
-    first = free_port()
-    row = range(first, first + len(SERVICES))
-    with ExitStack() as stack:
-        try:
-            for port in row:
-                stack.enter_context(closing(socket.create_server(("127.0.0.1", port))))
-        except (OSError, OverflowError):
-            return 0
-    return first
+    return free_row(len(SERVICES))
 
 
 @pytest.fixture
@@ -55,14 +41,24 @@ def test_every_service_tells_metrics_that_the_documentation_explains(measured, f
     measured.drop(samples.photo(tmp_path / "heron.jpg", seed=7))
     until(lambda: measured.files("heron"))
     ports = {name: first_port + place for place, name in enumerate(SERVICES)}
+    until(lambda: taken(ports["ingest"]) == 1)
     found = {name: ours(scrape(port)) for name, port in ports.items()}
     table = (ROOT / "docs/operations.md").read_text()
     documented = set(re.findall(r"^\| `(bowerbird_\w+?)(?:_total)?`", table, re.MULTILINE))
     assert set().union(*found.values()) == documented
-    for family in scrape(ports["ingest"]):
-        if family.name == "bowerbird_files_taken":
-            assert sum(sample.value for sample in family.samples if sample.name.endswith("_total")) == 1
+    assert taken(ports["ingest"]) == 1
     assert ready(ports["web"]) == ready(ports["dispatch"]) == ready(ports["ingest"]) == "ready"
+
+
+def taken(port: int) -> float:
+    """How many files ingest says that it has taken."""
+    samples = [
+        sample
+        for family in scrape(port)
+        if family.name == "bowerbird_files_taken"
+        for sample in family.samples
+    ]
+    return sum(sample.value for sample in samples if sample.name.endswith("_total"))
 
 
 def ready(port: int) -> str:

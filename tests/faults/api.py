@@ -10,7 +10,7 @@ from typing import Any
 from shared.accounts import csrf_token
 from tests.faults.campaign import Campaign
 from tests.integration import web
-from tests.integration.rabbit import free_port
+from tests.integration.ports import free_port
 
 
 @dataclass(frozen=True)

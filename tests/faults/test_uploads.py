@@ -11,7 +11,7 @@ import pytest
 from tests.faults import contents
 from tests.faults.api import Api, serve
 from tests.faults.size import sized
-from tests.integration.rabbit import free_port
+from tests.integration.ports import free_port
 
 
 @pytest.mark.fault("F20")

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from shared.accounts import csrf_token
 from shared.db.connection import Connect, connector
 from shared.storage import Storage
 from ssl_generation.authority import Server, certify
+from tests.integration.ports import apart
 from tests.integration.web import account, session
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,21 +191,6 @@ def running(
     finally:
         process.terminate()
         process.wait(20)
-
-
-def free() -> int:
-    """A port that no one listens on."""
-    (port,) = apart(1)
-    return port
-
-
-def apart(count: int) -> list[int]:
-    """So many ports that no one listens on, no two the same."""
-    with ExitStack() as stack:
-        held = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in held:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in held]
 
 
 def _greet(https: int, folder: Path) -> None:

@@ -16,7 +16,8 @@ from shared.db.credentials import Issued
 from ssl_generation.authority import Server, certify
 from tests.conftest import skip_or_fail
 from tests.integration import gate as gates
-from tests.integration.rabbit import SERVER, Rabbit, free_port
+from tests.integration.ports import free_port
+from tests.integration.rabbit import SERVER, Rabbit
 
 CONFIG = """
 listeners.ssl.local = 127.0.0.1:{port}

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
 
+from tests.integration.ports import free_port
+
 
 def refusing() -> str:
     """URL of a port where nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"mongodb://127.0.0.1:{probe.getsockname()[1]}"
+    return f"mongodb://127.0.0.1:{free_port()}"
 
 
 @contextmanager

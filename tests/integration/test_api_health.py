@@ -19,18 +19,14 @@ from shared import logs
 from shared.db.connection import pooled
 from tests.conftest import ROOT
 from tests.e2e.running import until
+from tests.integration.ports import apart
 from tests.integration.web import application
-
-
-def free_port():
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        return server.getsockname()[1]
 
 
 @pytest.fixture
 def web(database, tmp_path):
     """The web process as `call(port, path)`, with its ports and its log."""
-    port, health = free_port(), free_port()
+    port, health = apart(2)
     log = tmp_path / "web.log"
     given = {"DATA": tmp_path, "DATABASE_URL": database, "PORT": port, "HEALTH_PORT": health}
     environ = (

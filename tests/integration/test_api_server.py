@@ -17,6 +17,7 @@ from PIL import Image
 
 from shared.accounts import csrf_token
 from shared.db.connection import value
+from tests.integration.ports import free_port
 from tests.integration.web import account, session
 
 MEGABYTE = 1 << 20
@@ -24,9 +25,7 @@ MEGABYTE = 1 << 20
 
 @pytest.fixture
 def port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.e2e.running import until
 from tests.integration.crew import Crew
 from tests.integration.declared import Declared
 from tests.integration.files import file
-from tests.integration.rabbit import free_port
+from tests.integration.ports import free_port
 
 SECRET = "hunter2-in-the-reeds"
 AWAY = {

@@ -11,6 +11,7 @@ import pytest
 from shared.db.connection import insert
 from tests.integration import front as fronts
 from tests.integration.front import carries_everything
+from tests.integration.ports import apart
 from tests.integration.web import account, link, photo
 
 front = fronts.front
@@ -161,8 +162,8 @@ def test_text_is_compressed_and_pictures_are_not(front):
 
 def test_while_the_application_is_down_the_front_says_so(tmp_path):
     fronts.require_nginx()
-    plain, secure = fronts.free(), fronts.free()
-    with fronts.nginx(tmp_path, web=fronts.free(), http=plain, https=secure):
+    web, plain, secure = apart(3)
+    with fronts.nginx(tmp_path, web=web, http=plain, https=secure):
         alone = fronts.Front(tmp_path, plain, secure, lambda: None, "")
         for path, kind in {"/": "text/html; charset=utf-8", "/api/media": "application/problem+json"}.items():
             answer = alone.ask(path)

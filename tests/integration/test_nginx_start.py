@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from ssl_generation.authority import Server, certify
-from tests.integration.front import free, running
+from tests.integration.front import running
+from tests.integration.ports import apart
 
 START = Path(__file__).resolve().parents[2] / "nginx" / "start"
 
@@ -83,7 +84,7 @@ def test_it_runs_without_root_and_writes_to_its_own_folder_only(tls, tmp_path):
         for path in (folder, *folder.rglob("*")):
             os.chown(path, NOBODY, NOBODY)
     before = listed(folder)
-    plain, secure = free(), free()
+    plain, secure = apart(2)
     settings = {
         "FRONT_RUN": folder / "run", "FRONT_WEB": "127.0.0.1:9", "FRONT_STORAGE": folder / "storage",
         "FRONT_CERTIFICATE": folder / "tls" / "web.pem", "FRONT_KEY": folder / "tls" / "web.key",

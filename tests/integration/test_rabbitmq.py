@@ -19,7 +19,8 @@ from shared.publisher import Publisher
 from shared.settings import Settings
 from tests.conftest import ROOT, skip_or_fail
 from tests.integration.crew import Crew
-from tests.integration.rabbit import SERVER, Rabbit, free_port
+from tests.integration.ports import free_port
+from tests.integration.rabbit import SERVER, Rabbit
 
 FOLDER = ROOT / "rabbitmq"
 UNSENT = "SELECT count(*) FROM analysis WHERE state = 'queued' AND NOT published"

@@ -13,7 +13,8 @@ import pytest
 from shared.db.connection import connector, value
 from shared.storage import Storage
 from tests.integration import front as fronts
-from tests.integration.front import Front, apart, nginx, require_nginx, running
+from tests.integration.front import Front, nginx, require_nginx, running
+from tests.integration.ports import apart
 from tests.integration.web import account, session
 
 CONTENT = random.Random(22).randbytes(24 << 20)

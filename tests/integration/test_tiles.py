@@ -1,11 +1,10 @@
 """The map's tiles: fetched from the configured server alone, kept as it allows, and quickly given up."""
 
-import socket
-
 import pytest
 
 from services.web.tile_cache import Tiles
 from services.web.tile_server import Rest, TileServer, TileUnavailable
+from tests.integration.ports import free_port
 from tests.integration.tileserver import PNG, tile_server
 from tests.integration.web import application, browser
 
@@ -105,10 +104,7 @@ def test_a_server_that_fails_is_left_alone_for_a_while(ada, source):
 
 
 def test_a_machine_without_a_network_says_so_and_asks_again_later(tmp_path):
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port = unused.getsockname()[1]
-    server = TileServer(f"http://127.0.0.1:{port}/{{z}}/{{x}}/{{y}}")
+    server = TileServer(f"http://127.0.0.1:{free_port()}/{{z}}/{{x}}/{{y}}")
     with pytest.raises(TileUnavailable, match="cannot be reached"):
         server.fetch(0, 0, 0)
     with pytest.raises(TileUnavailable, match="a moment ago"):

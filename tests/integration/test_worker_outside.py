@@ -16,7 +16,7 @@ from tests.integration import gate as gates
 from tests.integration.crew import ROOT, Crew
 from tests.integration.declared import Declared
 from tests.integration.outside import Fortress
-from tests.integration.rabbit import free_port
+from tests.integration.ports import free_port
 
 SENTENCE = "ask for new ones with `bowerbird worker-credentials --for NAME`"
 

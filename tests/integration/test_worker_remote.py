@@ -9,7 +9,7 @@ import urllib.request
 import pytest
 
 from shared.db import credentials, workers
-from tests.integration.rabbit import free_port
+from tests.integration.ports import free_port
 
 KEY = "a key of more than sixteen characters"
 QUICK = {"lease_seconds": 2}
