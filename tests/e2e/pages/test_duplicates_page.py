@@ -1,11 +1,10 @@
 """Duplicates in a browser: one of a group is kept, and that is taken back (A70)."""
 
-from threading import Event
-
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from shared.domain import Finding, Likeness
+from tests.e2e.pages import waiting
 from tests.e2e.pages.album import Album, shot
 
 
@@ -33,16 +32,7 @@ def test_what_was_made_one_is_made_two_again(page: Page, pair):
 
 
 def test_undo_is_not_offered_before_its_script_is_there(page: Page, pair):
-    held: list[Route] = []
-    released = Event()
-
-    def hold(route: Route) -> None:  # of either page; the second one's may be told of late
-        if released.is_set():
-            route.continue_()
-        else:
-            held.append(route)
-
-    page.context.route("**/undoing.js", hold)
+    script = waiting.Held(page.context, "**/undoing.js")  # of either page
     page.goto("/duplicates", wait_until="commit")
     with page.expect_request("**/undoing.js"):
         page.get_by_role("button", name="Keep one, move the others").click(no_wait_after=True)
@@ -50,9 +40,7 @@ def test_undo_is_not_offered_before_its_script_is_there(page: Page, pair):
     expect(page.get_by_text("1 file is in the trash.")).to_be_visible()
     undo = page.locator("[data-undo]")
     expect(undo).to_be_hidden()
-    released.set()
-    for route in held:
-        route.continue_()
+    script.let_go()
     undo.click()
     expect(page.locator(".twin")).to_have_count(2)
 

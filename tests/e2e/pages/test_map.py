@@ -2,16 +2,16 @@
 
 import io
 import re
-from threading import Thread
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
 
-from shared.db.connection import value
+from shared.db.connection import pooled, value
+from tests.e2e.pages import waiting
 from tests.e2e.pages.album import Album, shot
 from tests.e2e.pages.iberia import IBERIA, LISBON, PORTO, ready
+from tests.e2e.pages.serving import served
 from tests.integration.files import file
 from tests.integration.tileserver import tile_server
 from tests.integration.web import account, application, session
@@ -25,6 +25,12 @@ def where(connect, media_id: int) -> tuple[float, float] | None:
             id=media_id,
         )
     return found and (found[0], found[1])
+
+
+def open_tray(page: Page, way: str, *key: str) -> None:
+    """Open the files without a place by a click, a tap or a key; the focus goes there last of all."""
+    getattr(page.get_by_role("button", name="Place them on the map"), way)(*key)
+    waiting.true(page, "document.activeElement.matches('#tray-of-map [data-close-tray]')")
 
 
 def test_files_stand_on_the_map_coloured_by_year_and_by_who_placed_them(page: Page, placed):
@@ -46,7 +52,8 @@ def test_files_stand_on_the_map_coloured_by_year_and_by_who_placed_them(page: Pa
 def test_moving_the_map_asks_anew_and_the_address_keeps_the_place(page: Page, placed):
     """A65: re-query on pan."""
     ready(page)
-    page.get_by_role("button", name="Zoom in").click()
+    with page.expect_response(lambda answer: "/api/map?" in answer.url):
+        page.get_by_role("button", name="Zoom in").click()
     expect(page).to_have_url(re.compile(r"at=7/"))
     with page.expect_response(lambda answer: "/api/map?" in answer.url):
         page.locator("#ground").press("ArrowUp")
@@ -112,7 +119,7 @@ def test_filters_hold_on_the_map_and_what_has_no_place_is_counted_and_listed(pag
 def test_a_file_dragged_onto_the_map_gets_its_place_and_can_be_taken_back(page: Page, placed, connect):
     """A66: add coordinates to a file, in the database and not in the file."""
     ready(page)
-    page.get_by_role("button", name="Place them on the map").click()
+    open_tray(page, "click")
     tile = page.locator(f".unplaced[data-id='{placed['lost']}']")
     tile.hover()
     page.mouse.down()
@@ -131,8 +138,10 @@ def test_a_file_dragged_onto_the_map_gets_its_place_and_can_be_taken_back(page: 
 
 
 def test_by_keyboard_files_are_chosen_and_set_at_the_middle_of_the_map(page: Page, placed, connect):
+    strip = waiting.Held(page, "**/map/strip?*")
     ready(page)
-    page.get_by_role("button", name="Place them on the map").press("Enter")
+    open_tray(page, "press", "Enter")  # also while the pictures in view are waited for
+    strip.let_go()
     for name in ("lost", "stray"):
         page.locator(f".unplaced[data-id='{placed[name]}']").press("Space")
     expect(page.locator("[data-chosen]")).to_have_text("2 selected")
@@ -152,7 +161,7 @@ def test_a_finger_that_holds_a_file_drags_it(
     phone.add_cookies(context.cookies())
     page = phone.new_page()
     ready(page)
-    page.get_by_role("button", name="Place them on the map").tap()
+    open_tray(page, "tap")
     box = page.locator(f".unplaced[data-id='{placed['lost']}']").bounding_box()
     finger = phone.new_cdp_session(page)
 
@@ -230,13 +239,12 @@ def test_tiles_are_shown_once_they_come_and_the_outline_when_they_stop(
     """Tiles by setting, the bundled outline when tiles cannot be had; the page asks no one but us."""
     picture = io.BytesIO()
     Image.new("RGB", (256, 256), "teal").save(picture, "PNG")
-    with tile_server() as source:
+    pool = pooled(database, 8)
+    with (
+        tile_server() as source,
+        served(application(database, album.folder, pool, map_tiles=source.template)) as site,
+    ):
         source.body = picture.getvalue()
-        app = application(database, album.folder, connect, map_tiles=source.template)
-        httpd = make_server("127.0.0.1", 0, app, threaded=False)
-        thread = Thread(target=httpd.serve_forever, daemon=True)
-        thread.start()
-        site = f"http://127.0.0.1:{httpd.server_port}"
         context = browser.new_context(base_url=site)
         context.add_cookies([{"name": "session", "value": session(connect, account(connect)), "url": site}])
         page = context.new_page()
@@ -252,6 +260,3 @@ def test_tiles_are_shown_once_they_come_and_the_outline_when_they_stop(
         expect(page.locator(".map-source")).to_contain_text("Natural Earth")
         expect(page.locator(".city").first).to_be_visible()
         context.close()
-        httpd.shutdown()
-        thread.join()
-        httpd.server_close()

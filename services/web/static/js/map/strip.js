@@ -61,6 +61,6 @@ export class Strip {
     if (href === this.#asked) return;
     this.#asked = href;
     this.element.setAttribute("aria-busy", "true");
-    htmx()?.ajax("GET", href, { target: this.element, swap: "innerHTML" }).then(() => this.element.removeAttribute("aria-busy"));
+    htmx()?.ajax("GET", href, { source: this.element, target: this.element, swap: "innerHTML" }).then(() => this.element.removeAttribute("aria-busy"));
   }
 }

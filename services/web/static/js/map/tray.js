@@ -29,7 +29,7 @@ export function placeFiles(map, { tray, opener, aim, page }, placed) {
 
   async function load() {
     chosen.clear();
-    await htmx()?.ajax("GET", address(page), { target: tray, swap: "innerHTML" });
+    await htmx()?.ajax("GET", address(page), { source: tray, target: tray, swap: "innerHTML" }); // of its own, so that it waits for no other
   }
 
   function tell() {
