@@ -8,11 +8,12 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.conftest import ROOT
 from tests.e2e.pages import waiting
 from tests.e2e.pages.house import SCREENS, furnish
+from tests.integration.files import files as fill
 from tests.integration.web import account, session
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
@@ -36,6 +37,32 @@ def root(page: Page, site: str, connect) -> Page:
     page.context.clear_cookies()
     page.context.add_cookies([{"name": "session", "value": token, "url": site}])
     return page
+
+
+@pytest.mark.parametrize("view", ["desktop-light", "phone-dark"])
+def test_the_grid_with_chosen_files_can_be_used_by_everybody(page: Page, connect, view: str):
+    """WCAG 2.2: the bars of what can be done with them cover nothing that can be pressed or has the focus."""
+    fill(connect, 90)
+    show(page, "/", view)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("x")
+    for action in ("favourite", "album", "place", "alike"):  # of each part that comes with the first choice
+        expect(page.locator(f"#actions [data-action={action}]")).to_be_visible()
+    assert troubles(page) == []
+    for key in [*["ArrowDown"] * 8, *["ArrowUp"] * 8]:
+        page.keyboard.press(key)
+        assert page.evaluate(UNCOVERED), f"the tile that {key} leads to lies below a bar"
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("combobox", name="Search")).to_be_visible()
+
+
+# The corners of what has the focus, a little within, are seen.
+UNCOVERED = """(() => {
+    const held = document.activeElement.closest(".tile");
+    const { left, right, top, bottom } = held.getBoundingClientRect();
+    const corners = [[left + 9, top + 9], [right - 9, bottom - 9]];
+    return corners.every(([x, y]) => held.contains(document.elementFromPoint(x, y)));
+})()"""
 
 
 @pytest.mark.timeout(600)
