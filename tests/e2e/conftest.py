@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import CORPUS, skip_or_fail
 from tests.e2e.running import Running
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+expect.set_options(timeout=15_000)  # ms; only what fails takes as long
 
 
 @pytest.fixture(scope="session")

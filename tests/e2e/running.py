@@ -128,6 +128,10 @@ class Running:
         below = psutil.Process(self.process.pid).children(recursive=True)
         return [psutil.Process(self.process.pid), *below]
 
+    def member(self, words: str) -> psutil.Process:
+        """The first of them whose command begins with, or names, these words."""
+        return until(lambda: next((one for one in self.family() if words in _command(one)), None))
+
     def stop(self, number: signal.Signals = signal.SIGINT) -> float:
         """Stop as Ctrl-C does; return how many seconds that took."""
         if self.ended():
@@ -166,6 +170,13 @@ class Running:
 def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Those that still run; one that only waits to be reaped does not."""
     return [one for one in processes if _runs(one)]
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # it ended meanwhile
+        return ""
 
 
 def _runs(process: psutil.Process) -> bool:

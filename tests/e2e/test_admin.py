@@ -3,19 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import samples
 from tests.e2e.running import Running, until
 
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(autouse=True)
-def patient(page: Page) -> None:
-    page.set_default_timeout(15_000)
-    expect.set_options(timeout=15_000)
 
 
 @contextmanager
@@ -150,9 +143,6 @@ def test_a_folder_of_the_inbox_gets_a_label_and_leaves_files_alone(page: Page, s
     page.get_by_label("Folder below").fill("labelled")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Old camera")).to_be_visible()
-    page.wait_for_timeout(
-        2500
-    )  # the age at which ingest reads the rules again; nothing shows it from outside
     samples.photo(folder / "left.gif", seed=890)
     samples.photo(stack.folder / "avocet.jpg", seed=891).rename(folder / "avocet.jpg")
     kept = until(lambda: stack.files("avocet"))[0]["id"]

@@ -7,6 +7,7 @@ import psycopg2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
+from tests.e2e.pages import waiting
 from tests.e2e.running import Running
 
 CAMERA = "Gridiron"
@@ -19,6 +20,13 @@ ADD = """
            %(batch)s, %(camera)s
       FROM generate_series(1, %(count)s) AS n RETURNING id
 """
+
+
+# No further page is on its way: the end of what is there is far from what is seen.
+ENOUGH = """(() => {
+    const more = document.querySelector(".way.more");
+    return !more.classList.contains("busy") && more.getBoundingClientRect().top > innerHeight + 1600;
+})()"""
 
 
 def add(stack: Running, count: int, at: str) -> list[int]:
@@ -91,12 +99,14 @@ def test_the_scrubber_leads_anywhere_by_mouse_and_by_keys(grid: Page, roll: list
     expect(grid.locator("#scrubber .when")).to_be_visible()
     expect(grid.locator("#scrubber .when")).to_have_text(re.compile("Mar|Apr"))
     grid.mouse.up()
-    expect(grid).to_have_url(re.compile("cursor=1999-0[45]"))
+    expect(grid).to_have_url(re.compile("cursor=1999-0[345]"))
     grid.locator("#scrubber").focus()
     grid.keyboard.press("End")
     expect(grid.locator("#scrubber")).to_have_attribute("aria-valuetext", re.compile("Dec 1998, 52 files"))
     expect(tile(grid, roll[-1])).to_be_attached()
-    expect(grid).to_have_url(re.compile("cursor=1999-01-01"))
+    expect(grid).to_have_url(
+        re.compile("cursor=(1999-01-01|1998-12)")
+    )  # of the month, then of its first file
 
 
 def test_newer_pages_come_above_without_moving_what_is_seen(page: Page, roll: list[int]):
@@ -170,6 +180,7 @@ def test_files_are_chosen_by_keys(grid: Page, roll: list[int]):
     grid.keyboard.press("ArrowDown")
     grid.keyboard.press(" ")
     count(grid, "3 selected")
+    waiting.true(grid, ENOUGH)
     grid.keyboard.press("Control+a")
     count(grid, f"{grid.locator('.tile').count()} selected")
     grid.keyboard.press("Control+a")
@@ -238,6 +249,7 @@ def test_new_files_appear_in_their_place_and_a_note_tells_of_others(grid: Page, 
     expect(tile(grid, new)).to_be_in_viewport()
     grid.mouse.move(500, 500)
     grid.mouse.wheel(0, 1500)
+    waiting.scrolled(grid, 1000)
     expect(tile(grid, new)).not_to_be_in_viewport()
     seen = grid.evaluate(
         "document.elementFromPoint(500, 400).closest('.tile, .day').outerHTML.match(/m\\d+/)[0]"

@@ -76,7 +76,7 @@ def _library(page: Page, file: Path) -> None:
 def _viewer(page: Page, file: Path) -> None:
     page.goto("/")
     page.locator(".tile a").nth(3).click()
-    page.wait_for_load_state()
+    page.wait_for_url("**/media/*")
     for key in "oft":
         page.keyboard.press(key)
     _save(page, file)

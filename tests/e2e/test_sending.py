@@ -165,12 +165,19 @@ def test_a_file_chosen_by_its_handle_goes_on_by_itself(page: Page, stack: Runnin
 
 def test_who_chooses_nothing_sees_nothing(page: Page):
     page.goto("/upload")
-    page.evaluate(
-        "() => { window.showOpenFilePicker = async () => { throw new DOMException('', 'AbortError'); }; }"
-    )
+    page.evaluate(CHANGED_MIND)
     page.get_by_role("button", name="Choose files").first.click()
-    page.wait_for_timeout(300)
+    until(lambda: page.evaluate("window.asked"))
+    page.evaluate("new Promise((done) => setTimeout(done, 100))")  # what follows the answer has been done
     expect(page.locator("#tray")).to_be_hidden()
+
+
+CHANGED_MIND = """() => {
+    window.showOpenFilePicker = async () => {
+        window.asked = true;
+        throw new DOMException("", "AbortError");
+    };
+}"""
 
 
 def goes_on(page: Page, name: str) -> None:

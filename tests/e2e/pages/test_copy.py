@@ -7,7 +7,22 @@ from playwright.sync_api import expect
 
 from shared.db import marks
 from shared.db.connection import value
+from tests.e2e.pages import waiting
 from tests.e2e.pages.house import furnish
+from tests.e2e.running import until
+
+# The worker that is at work keeps what is looked at; and what it kept of the pictures that are in sight.
+KEEPING = """(() => {
+    const { controller } = navigator.serviceWorker;
+    return controller?.scriptURL.endsWith("?keep=1") && controller.state === "activated";
+})()"""
+KEPT = """caches.open("bowerbird-seen-1").then((cache) => cache.keys()).then((held) => {
+    const there = new Set(held.map(({ url }) => url));
+    const seen = [...document.querySelectorAll(".tile img")].filter(({ naturalWidth }) => naturalWidth);
+    return there.has(location.href) && seen.length > 0 && seen.every(({ src }) => there.has(src));
+})"""
+NAMES = """Promise.all([indexedDB.databases(), caches.keys()])
+    .then(([stores, names]) => [...stores.map(({ name }) => name), ...names])"""
 
 
 @pytest.fixture
@@ -25,11 +40,9 @@ def kept(page, album, connect):
     )
     expect(page.locator("#device [data-told]")).to_contain_text(re.compile(r"takes [\d.,]+ MB"))
     page.goto("/")  # the worker that keeps what is looked at comes now
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_timeout(500)
+    waiting.true(page, KEEPING)
     page.reload(timeout=30_000)
-    page.locator(".tile img").first.wait_for()
-    page.wait_for_timeout(500)
+    waiting.true(page, KEPT)
     return numbers
 
 
@@ -96,12 +109,7 @@ def test_the_copy_is_removed(page, kept, way):
     else:
         page.get_by_role("button", name="Sign out").click()
         page.wait_for_url("**/sign-in**")
-    page.wait_for_timeout(300)
-    left = page.evaluate(
-        "Promise.all([indexedDB.databases(), caches.keys()]).then(([a, b]) => [...a.map(d => d.name), ...b])"
-    )
-    assert "bowerbird-copy" not in left
-    assert "bowerbird-seen-1" not in left
+    until(lambda: not {"bowerbird-copy", "bowerbird-seen-1"} & set(page.evaluate(NAMES)))
     page.context.set_offline(True)
     page.goto("/map")
     expect(page.get_by_role("heading", name="No connection")).to_be_visible()
@@ -111,8 +119,14 @@ def test_the_copy_is_removed(page, kept, way):
 
 def test_nothing_is_kept_where_nobody_asked_for_it(page, album, connect):
     furnish(album, connect)
-    page.goto("/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_timeout(800)
-    names = page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name))")
-    assert "bowerbird-copy" not in names
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/copy/" in request.url else None)
+    for path in ("/", "/account"):
+        page.goto(path)
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.evaluate(
+            "new Promise((done) => requestIdleCallback(() => setTimeout(done)))"
+        )  # it would begin then
+    expect(page.locator("#device [data-told]")).to_contain_text("Nothing of the library is kept")
+    assert asked == []
+    assert "bowerbird-copy" not in page.evaluate(NAMES)

@@ -35,11 +35,8 @@ def test_a_person_signs_in_and_looks_at_a_picture(front, window):
     sent = front.signed_in("/api/upload", "POST", body=photo.getvalue(), X_Bowerbird_Path="teal.jpg")
     assert sent.status == 201, sent.body
     account(front.connect, "grace")
-    page, troubles, heard = window.new_page(), Troubles(), {}
+    page, troubles = window.new_page(), Troubles()
     troubles.watch(page)
-    page.on(
-        "response", lambda answer: heard.update({answer.url.partition("?")[0].rpartition("/")[2]: answer})
-    )
 
     page.goto("/")
     page.get_by_label("Name").fill("grace")
@@ -51,12 +48,13 @@ def test_a_person_signs_in_and_looks_at_a_picture(front, window):
     [navigation] = page.evaluate("performance.getEntriesByType('navigation').map(e => e.nextHopProtocol)")
     assert navigation == "h2"
 
-    tile.click()
-    expect(page).to_have_url(re.compile(r"/media/\d+"))
+    with page.expect_response(re.compile(r"/preview(\?|$)")) as told:
+        tile.click()
+    page.wait_for_url(re.compile(r"/media/\d+"))
     large = page.locator("img[src*='/preview']").first
     waiting.true(page, "image => image.naturalWidth > 1000", large.element_handle())
-    assert "immutable" in heard["preview"].headers["cache-control"]
-    assert "sandbox" in heard["preview"].headers["content-security-policy"]
+    assert "immutable" in told.value.headers["cache-control"]
+    assert "sandbox" in told.value.headers["content-security-policy"]
     [cookie] = window.cookies()
     assert (cookie["name"], cookie["secure"], cookie["httpOnly"]) == ("__Host-session", True, True)
     troubles.check()

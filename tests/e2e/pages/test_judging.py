@@ -119,6 +119,7 @@ def test_a_hit_of_the_moments_opens_the_film_there_and_n_goes_on(page: Page, alb
     make_film(album)
     page.goto("/moments?q=said:the")
     page.locator(".moment a").first.click()
+    page.wait_for_url("**/media/*")
     at(page, 2)
     page.keyboard.press("n")
     at(page, 21)

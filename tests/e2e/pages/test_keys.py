@@ -21,6 +21,7 @@ def test_keys_show_names_open_the_order_and_take_filters_out(page: Page, album: 
     expect(page.get_by_role("link", name="Oldest first")).to_be_hidden()
     page.keyboard.press("'")
     expect(page.locator(".tile")).to_have_count(3)
+    page.wait_for_load_state()
     assert "IMG_4000.jpg" in page.evaluate(names), "what was chosen stays"
     page.evaluate("document.body.dataset.same = 'page'")
     page.keyboard.press("\\")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.e2e.pages import waiting
 from tests.e2e.pages.album import CAT, COFFEE, Album, roll, shot
 from tests.integration.files import files
 
@@ -168,6 +169,7 @@ def test_what_arrives_appears_at_the_top_and_waits_for_a_press_further_down(
     album.keep([("first.jpg", shot("coffee.png", 50, datetime.now() + timedelta(hours=2)))])
     expect(page.locator(".tile a").first).to_have_attribute("aria-label", re.compile("first.jpg"))
     page.mouse.wheel(0, 900)
+    waiting.scrolled(page, 200)
     album.keep([("second.jpg", shot("coffee.png", 51, datetime.now() + timedelta(hours=3)))])
     button = page.get_by_role("link", name="1 new file, show")
     expect(button).to_be_in_viewport()

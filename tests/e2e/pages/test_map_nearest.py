@@ -4,6 +4,7 @@ import math
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.pages import waiting
 from tests.e2e.pages.iberia import LISBON, PORTO, ready
 from tests.integration.files import file
 
@@ -16,7 +17,7 @@ def test_a_click_on_the_ground_lists_the_nearest_pictures_also_where_they_glow(p
     page.get_by_role("button", name="Show as heat").click()
     expect(page.locator("canvas.warmth")).to_be_visible()
     data = "(canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data"
-    assert page.locator("canvas.warmth").evaluate(f"{data}.some(Boolean)")
+    waiting.true(page, f"{data}.some(Boolean)", page.locator("canvas.warmth").element_handle())
     porto, lisbon = (spot(page, place) for place in (PORTO, LISBON))
     page.mouse.click(porto[0] + 40, porto[1] - 40)
     expect(page.locator(".strip")).to_contain_text("31 files in this area")

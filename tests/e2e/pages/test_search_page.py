@@ -45,24 +45,29 @@ def opened(page: Page, path: str = "/") -> Page:
     return page
 
 
-def choose(page: Page, text: str) -> None:
+def choose(page: Page, text: str, left: int) -> None:
+    """Choose in the panel, and wait until it has come anew with so many files."""
     page.locator("#narrow .option", has=page.get_by_text(text, exact=True)).click()
+    counted(page, left)
+
+
+def counted(page: Page, left: int) -> None:
+    said = "1 file" if left == 1 else f"{left} files"
+    expect(page.locator("#narrow .narrow-head")).to_contain_text(re.compile(rf"\b{said}(?!s)"))
+    expect(page.locator(".tile")).to_have_count(left)
 
 
 def test_choices_narrow_the_pictures_beside_them_and_count_anew_a55_a64(page: Page, library):
     opened(page)
-    choose(page, "dog")
-    expect(page.locator(".tile")).to_have_count(2)
+    choose(page, "dog", 2)
     expect(page).to_have_url(re.compile(r"\?object=dog$"))
     page.locator("#narrow summary", has_text="Camera").click()
     expect(page.locator("#narrow .option", has_text="Cam 1").locator(".n")).to_have_text("1")
-    choose(page, "Cam 1")
-    expect(page.locator(".tile")).to_have_count(1)
+    choose(page, "Cam 1", 1)
     expect(page.locator("#narrow .option", has_text="Cam 0").locator(".n")).to_have_text("1")
     expect(page.locator(".chip")).to_have_text(["dog", "Cam 1"])
     page.locator(".chip", has_text="dog").click()
-    expect(page.locator(".tile")).to_have_count(6)
-    expect(page.locator("#narrow .narrow-head")).to_contain_text("6 files")
+    counted(page, 6)
     page.go_back()
     expect(page.locator(".chip")).to_have_text(["dog", "Cam 1"])
     expect(page.locator(".tile")).to_have_count(1)
@@ -71,12 +76,12 @@ def test_choices_narrow_the_pictures_beside_them_and_count_anew_a55_a64(page: Pa
 def test_how_many_of_an_object_is_a_step_at_a_time_a59(page: Page, library):
     opened(page, "/?object=dog")
     page.get_by_label("One more of dog").click()
-    expect(page.locator(".tile")).to_have_count(1)
+    counted(page, 1)
     expect(page.locator(".chip")).to_have_text("dog, at least 2")
     expect(page.get_by_label("One more of dog")).to_be_focused()
     page.locator(".amount a", has_text="at most").click()
     expect(page).to_have_url(re.compile("object=dog%3C%3D2$"))
-    expect(page.locator(".tile")).to_have_count(12)
+    counted(page, 12)
     page.get_by_label("Remove dog").click()
     expect(page).to_have_url(re.compile("/$"))
 
@@ -103,6 +108,7 @@ def test_the_grips_of_the_brush_are_moved_by_keys(page: Page, library):
     expect(page.get_by_role("slider", name="First day")).to_have_attribute("aria-valuetext", "March 2021")
     expect(page).to_have_url(re.compile(r"\?from=2021-03-01&to=2021-12-31$"))
     expect(page.locator(".tile")).to_have_count(10)
+    counted(page, 10)
     expect(page.get_by_role("slider", name="First day")).to_be_focused()
     page.keyboard.press("Home")
     expect(page).to_have_url(re.compile(r"/$"))
@@ -115,13 +121,10 @@ def test_folders_open_step_by_step_and_count_anew_p27(page: Page, library, conne
     opened(page)
     page.locator("#narrow summary", has_text="Folder").click()
     expect(page.locator("#narrow .option", has_text="holiday").locator(".n")).to_have_text("3")
-    choose(page, "holiday")
-    expect(page.locator(".tile")).to_have_count(3)
+    choose(page, "holiday", 3)
     expect(page.locator("#narrow .option", has_text="rome").locator(".n")).to_have_text("2")
-    choose(page, "rome")
-    expect(page.locator(".tile")).to_have_count(2)
-    choose(page, "holiday/rome")
-    expect(page.locator(".tile")).to_have_count(3)
+    choose(page, "rome", 2)
+    choose(page, "holiday/rome", 3)
 
 
 def test_a_limit_holds_while_one_scrolls_and_turns(page: Page, library):
@@ -165,8 +168,7 @@ def test_files_stand_in_the_chosen_order_and_the_viewer_follows_it_p26(page: Pag
 
 def test_the_search_box_keeps_the_filters_of_now(page: Page, library):
     opened(page)
-    choose(page, "dog")
-    expect(page.locator(".tile")).to_have_count(2)
+    choose(page, "dog", 2)
     page.get_by_role("combobox", name="Search", exact=True).fill("2.jpg")
     expect(page).to_have_url(re.compile("q=2.jpg"))
     expect(page).to_have_url(re.compile("object=dog"))
@@ -176,7 +178,7 @@ def test_the_search_box_keeps_the_filters_of_now(page: Page, library):
 def test_on_a_phone_the_panel_is_a_sheet_that_tells_what_it_leaves(page: Page, library):
     page.set_viewport_size({"width": 390, "height": 844})
     opened(page)
-    choose(page, "dog")
+    choose(page, "dog", 2)
     page.get_by_role("button", name="Show 2 files").click()
     expect(page.locator("#narrow")).to_be_hidden()
     expect(page.locator(".tile")).to_have_count(2)

@@ -158,6 +158,7 @@ def test_a_reason_is_hidden_and_shown_again(page: Page, album: Album):
     expect(page.locator(".trouble")).to_have_count(0)
     page.get_by_role("link", name="1 reason is hidden").click()
     page.get_by_role("button", name="Show again").click()
+    expect(page.get_by_role("button", name="Show again")).to_have_count(0)
     page.goto("/status")
     expect(page.locator(".trouble")).to_contain_text(CRASH)
 

@@ -84,7 +84,7 @@ def test_the_slideshow_goes_on_by_itself_is_held_and_ends(page: Page, album: Alb
     page.keyboard.press("s")
     page.locator("#show select").select_option("1")
     for reached in (ids[1], ids[2], ids[0]):
-        at(page, reached)
+        page.wait_for_url(re.compile(rf"/media/{reached}$"))  # tells of each, however short it is there
     expect(page.locator(".panel")).to_be_hidden()
     page.locator("[data-show-does=hold]").click()
     expect(page.locator("[data-show-does=hold]")).to_have_attribute("aria-pressed", "true")
