@@ -58,8 +58,15 @@ def really_drop(page: Page, *files: Path) -> None:
     """Let the browser itself drop files of the disk on the page, as a file manager would."""
     session = page.context.new_cdp_session(page)
     data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
-    for kind in ("dragEnter", "dragOver", "drop"):
+
+    def drag(kind: str) -> None:
         session.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": data})
+
+    drag("dragEnter")
+    drag("dragOver")
+    expect(page.locator("#drop")).to_be_visible()
+    drag("dragOver")  # the browser knows by now that the page takes it
+    drag("drop")
 
 
 def kept(stack: Running, file: Path, path: str | None = None) -> bool:
