@@ -119,6 +119,7 @@ def test_an_album_is_put_in_order_by_hand_and_the_viewer_follows_it(page: Page, 
         page.locator(".slot").nth(4).drag_to(page.locator(".slot").first, target_position={"x": 5, "y": 40})
     wanted = [before[n] for n in (4, 1, 0, 2, 3)]
     page.get_by_role("link", name="Done").click()
+    page.wait_for_url(album)
     expect(page.locator(".tile").first).to_have_attribute("data-id", wanted[0])
     assert order(page) == wanted
     page.locator(".tile a").first.click()

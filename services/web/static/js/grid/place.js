@@ -31,7 +31,8 @@ export function cursorOfMonth(month) {
 
 /** The page's address with a cursor, or without one. @param {string} [cursor] */
 function address(cursor) {
-  const query = new URLSearchParams(grid()?.dataset.query);
+  const query = new URLSearchParams(location.search);
+  for (const part of ["cursor", "before"]) query.delete(part);
   if (cursor) query.set("cursor", cursor);
   return query.size ? `${location.pathname}?${query}` : location.pathname;
 }
