@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
+from tests.e2e.handing import CHANGED_MIND, HANDLE, MANY, PASTE, REMEMBERED
 from tests.e2e.running import Running, until
 
 PART = 8 << 20  # bytes, as static/js/upload/sending.js has it
@@ -179,14 +180,6 @@ def test_who_chooses_nothing_sees_nothing(page: Page):
     expect(page.locator("#tray")).to_be_hidden()
 
 
-CHANGED_MIND = """() => {
-    window.showOpenFilePicker = async () => {
-        window.asked = true;
-        throw new DOMException("", "AbortError");
-    };
-}"""
-
-
 def goes_on(page: Page, name: str) -> None:
     """Leave for another page, unasked; the upload goes on there, and after a reload in the midst."""
     questions = []
@@ -199,30 +192,6 @@ def goes_on(page: Page, name: str) -> None:
     page.reload()
     tray = page.get_by_role("complementary", name="Uploads")
     expect(tray.locator(".title")).to_have_text("1 file added", timeout=15_000)
-
-
-# The bytes of the copies in the browser's store, 0 for a file without one.
-REMEMBERED = """
-() => new Promise((resolve) => {
-  const request = indexedDB.open("bowerbird", 1);
-  request.onsuccess = () => {
-    const all = request.result.transaction("sending").objectStore("sending").getAll();
-    all.onsuccess = () => resolve(all.result.map(({ copy }) => copy?.size ?? 0), request.result.close());
-  };
-})
-"""
-
-# A handle to a real file, in the part of the disk that is this page's own, as the browser's dialog gives it.
-HANDLE = """
-async ([name, data]) => {
-  const folder = await navigator.storage.getDirectory();
-  const handle = await folder.getFileHandle(name, { create: true });
-  const writing = await handle.createWritable();
-  await writing.write(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)));
-  await writing.close();
-  window.showOpenFilePicker = async () => [handle];
-}
-"""
 
 
 def length(request) -> int:
@@ -276,16 +245,6 @@ def test_a_pasted_picture_gets_a_name_of_its_own(page: Page, stack: Running, pho
     expect(page.locator("#tray .title")).to_have_text("1 file added")
 
 
-PASTE = """
-(data) => {
-  const transfer = new DataTransfer();
-  const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
-  transfer.items.add(new File([bytes], "image.png", { type: "image/png" }));
-  dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }));
-}
-"""
-
-
 def test_many_files_leave_the_page_light(page: Page):
     """Of those that went well only the last have a row, and all are counted."""
     page.goto("/status")
@@ -294,14 +253,3 @@ def test_many_files_leave_the_page_light(page: Page):
     page.evaluate(MANY, 300)
     expect(page.locator("#tray .title")).to_have_text("300 files added", timeout=30_000)
     assert page.locator(".file").count() <= 60
-
-
-MANY = """
-(count) => {
-  const transfer = new DataTransfer();
-  for (let n = 0; n < count; n += 1) transfer.items.add(new File(["bytes"], `many ${n}.jpg`));
-  const field = document.querySelector("#pick-files");
-  field.files = transfer.files;
-  field.dispatchEvent(new Event("change"));
-}
-"""
