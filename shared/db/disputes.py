@@ -1,15 +1,14 @@
 """Where XMP says other than people here do: listed, and answered one by one."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from psycopg2.extras import Json
-
-from shared.db import comments, crowd, deeds, marks, persons, tags, verdicts, xmp_readings, xmp_words
+from shared.db import comments, crowd, deeds, marks, persons, tags, verdicts, xmp_readings
 from shared.db.connection import Connection, rows, run, value
 from shared.db.search import Within
-from shared.db.xmp_readings import Conflict, Read
+from shared.db.weighing import weigh
+from shared.db.xmp_readings import Conflict
 from shared.errors import NotFound
 
 KIND = "xmp"  # of these deeds in the journal
@@ -23,43 +22,6 @@ class Disputed:
     name: str
     origin: str
     conflicts: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class _Reading:
-    origin: str
-    said: dict[str, Any]
-    latest: bool
-
-
-@dataclass(frozen=True)
-class _Key:
-    key: str
-
-
-def weigh(conn: Connection, media_id: int) -> None:
-    """Find out anew where the XMP of a file says other than people do, but for what they answered."""
-    sql = """
-        SELECT origin, said, read_at = max(read_at) OVER (PARTITION BY coalesce(arrived, origin)) AS latest
-          FROM xmp_reading WHERE media_id = %(id)s ORDER BY origin
-        """
-    kept = {
-        row.key for row in rows(conn, _Key, "SELECT key FROM xmp_kept WHERE media_id = %(id)s", id=media_id)
-    }
-    for reading in rows(conn, _Reading, sql, id=media_id):
-        read = Read.of(reading.said) if reading.latest else Read()
-        found = xmp_readings.differing(conn, media_id, read.regions)
-        found += xmp_words.differing(conn, media_id, reading.origin, read.words)
-        run(
-            conn,
-            """
-            UPDATE xmp_reading SET conflicts = %(conflicts)s
-             WHERE media_id = %(id)s AND origin = %(origin)s AND conflicts <> %(conflicts)s
-            """,
-            id=media_id,
-            origin=reading.origin,
-            conflicts=Json([asdict(one) | {"key": one.key} for one in found if one.key not in kept]),
-        )
 
 
 def disputed(conn: Connection, within: Within | None = None, limit: int = 1000) -> list[Disputed]:

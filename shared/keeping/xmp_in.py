@@ -5,7 +5,7 @@ import logging
 import os
 from pathlib import Path
 
-from shared.db import disputes, sidecars, xmp_readings, xmp_words
+from shared.db import sidecars, weighing, xmp_readings, xmp_words
 from shared.db.connection import Connect, Connection
 from shared.db.sidecars import Picture
 from shared.db.xmp_readings import Origin, Read
@@ -109,7 +109,7 @@ class Reader:
         stars = xmp_words.heed(conn, file.id, origin, said)
         xmp_readings.note(conn, file.id, origin, sha512=digest, read=Read(tuple(regions), said))
         xmp_words.gave(conn, file.id, origin.path, stars)
-        disputes.weigh(conn, file.id)
+        weighing.weigh(conn, file.id)
 
     def _beside(self, conn: Connection, file: Picture) -> list[Origin]:
         """The sidecars that are known, and one that somebody laid beside the original."""

@@ -2,9 +2,11 @@
 
 import pytest
 
-from shared.db import comments, disputes, marks, regions, tags, verdicts
+from shared.db import comments, marks, persons, regions, tags, verdicts, weighing
 from shared.db.connection import run, value
+from shared.db.regions import Place
 from shared.db.verdicts import Anchor
+from shared.domain import Box
 from tests.integration import beside as there
 from tests.integration.beside import HERE, name, names, step
 from tests.integration.test_reach import confined
@@ -14,6 +16,7 @@ from tests.unit.test_xmp import OTHER
 
 library, photo = there.library, there.photo
 WHERE = "trip/a.jpg.xmp"
+FAR = Box(0.7, 0.7, 0.1, 0.1)
 
 
 @pytest.fixture
@@ -122,7 +125,7 @@ def test_their_stars_tag_and_words_are_taken_and_given_back(ada, library, photo)
         tags.change(conn, [photo], "ada", remove=["a"])
         marks.rate(conn, [photo], "ada", None)
         comments.remove(conn, comments.of(conn, photo)[0], "ada")
-        disputes.weigh(conn, photo)
+        weighing.weigh(conn, photo)
     held = open_(ada)
     assert sorted(held) == ["description", "rating", "tag"]
     deeds = [settle(ada, photo, held[what]["key"], "theirs").json["deed"] for what in held]
@@ -184,3 +187,44 @@ def test_hostile_names_are_shown_as_text(ada, library, photo):
         assert regions.regions(conn, photo)[0].name == "<b>Bert</b>"
         run(conn, "UPDATE media SET trashed_at = now()")
     assert open_(ada) == {}  # what lies in the trash disputes nothing
+
+
+def weighed(library):
+    """How many files the page weighs when it is looked at."""
+    with library.connect() as conn:
+        return weighing.follow(conn, None, 50)
+
+
+def renamed(conn, photo):
+    persons.name(conn, persons.named(conn, "Bert")[0], "Benno", "ada")
+
+
+CHANGES = {
+    "a name": lambda conn, photo: regions.name_region(conn, Place(photo, FAR), "Cleo", "ada"),
+    "who is called so": renamed,
+    "stars": lambda conn, photo: marks.rate(conn, [photo], "ada", 4),
+    "a tag": lambda conn, photo: tags.change(conn, [photo], "ada", add=["new"]),
+    "a comment": lambda conn, photo: comments.add(conn, [photo], "ada", "new"),
+    "no face": lambda conn, photo: verdicts.give(
+        conn, photo, Anchor("face", "object", None, *vars(HERE).values()), "rejected", by="ada"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_file_is_weighed_again_only_where_something_was_said_since(ada, library, bert, change):
+    assert weighed(library) == 0  # as it was when it was read
+    with library.connect() as conn:
+        CHANGES[change](conn, bert)
+    assert (weighed(library), weighed(library)) == (1, 0)
+
+
+def test_a_view_of_the_page_keeps_what_was_weighed(ada, library, bert):
+    with library.connect() as conn:
+        renamed(conn, bert)
+    assert "Benno" in ada.get("/persons/conflicts").text
+    assert weighed(library) == 0
+    settle(ada, bert, open_(ada)["rating"]["key"], "mine")
+    library.take(OTHER.replace(b"a remark", b"another remark"), WHERE)
+    step(library)
+    assert (weighed(library), list(open_(ada))) == (0, ["name"])

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from services.web.context import connection, within
 from services.web.disputes import Answer, answered
 from services.web.words import _
-from shared.db import disputes
+from shared.db import disputes, weighing
 
 SHOWN = 50  # files on a page
 
@@ -21,8 +21,7 @@ def add_to(bp: Blueprint) -> None:
 def show() -> str:
     """The files, the latest reading first; what agrees by now is left out."""
     with connection() as conn:
-        for file in disputes.disputed(conn, within(), SHOWN):
-            disputes.weigh(conn, file.media_id)
+        weighing.follow(conn, within(), SHOWN)
         files = disputes.disputed(conn, within(), SHOWN)
         total = disputes.count(conn, within())
     return render_template("disputed.html", files=files, total=total, place="crowd")

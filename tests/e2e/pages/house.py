@@ -10,7 +10,6 @@ from shared.db import (
     analyses,
     candidates,
     comments,
-    disputes,
     editions,
     leases,
     marks,
@@ -18,6 +17,7 @@ from shared.db import (
     regions,
     tags,
     trash,
+    weighing,
     xmp_readings,
 )
 from shared.db.connection import Connect, Connection, value
@@ -151,7 +151,7 @@ def dispute(conn: Connection, media_id: int, box: Box, name: str) -> None:
     marks.rate(conn, [media_id], BY, 5)
     read = Read((Named(name, "pet", box),), Words(("sofa",), 2, "On the sofa, asleep since noon"))
     xmp_readings.note(conn, media_id, origin, sha512="00", read=read)
-    disputes.weigh(conn, media_id)
+    weighing.weigh(conn, media_id)
 
 
 def _chip(n: int) -> bytes:
