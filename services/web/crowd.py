@@ -30,6 +30,7 @@ class Listing(BaseModel):
     q: Annotated[str, Field(max_length=LONGEST)] = Field("", description="a part of the name")
     hidden: bool = Field(False, description="those that are hidden, instead of the others")
     named: bool | None = Field(None, description="only people with a name, or only groups without")
+    kind: Kind | None = Field(None, description="only people, or only pets and animals that look alike")
     limit: int = Field(200, ge=1, le=500, description="people at most")
     skip: int = Field(0, ge=0, le=1_000_000, description="people to leave out from the beginning")
 
@@ -81,7 +82,7 @@ class Faces:
 def list_people() -> Response:
     """Who is in the library, those with a name first, each in order of their files."""
     asked = Listing.model_validate({name: value for name, value in request.args.items() if value})
-    wish = Wish(asked.hidden, asked.q, asked.named, asked.limit, asked.skip)
+    wish = Wish(asked.hidden, asked.q, asked.named, asked.limit, asked.skip, asked.kind)
     with connection() as conn:
         return answer(People(tuple(crowd.people(conn, within(), wish))))
 

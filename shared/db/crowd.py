@@ -15,7 +15,10 @@ from shared.db.search import Selection, Within, clauses
 
 @dataclass(frozen=True)
 class Card:
-    """Somebody in a list; `face` is the finding whose crop stands for them, `media_id` a file they are in."""
+    """Somebody in a list; `face` is the finding whose crop stands for them, `media_id` a file they are in.
+
+    Of a pet the part of that file's picture stands for it, from `left` on; all None where there is no box.
+    """
 
     id: int
     name: str
@@ -24,6 +27,10 @@ class Card:
     files: int
     face: int | None
     media_id: int | None
+    left: float | None
+    top: float | None
+    width: float | None
+    height: float | None
 
 
 @dataclass(frozen=True)
@@ -74,13 +81,14 @@ def held(conn: Connection, within: Within | None) -> Held:
 
 @dataclass(frozen=True)
 class Wish:
-    """Which people: hidden ones or the others, whose name holds `text`, with a name or without."""
+    """Which people: hidden ones or the others, whose name holds `text`, with a name or without, of a kind."""
 
     hidden: bool = False
     text: str = ""
     named: bool | None = None
     limit: int = 200
     skip: int = 0
+    kind: Kind | None = None
 
 
 def people(conn: Connection, within: Within | None, wish: Wish) -> list[Card]:
@@ -93,17 +101,19 @@ def people(conn: Connection, within: Within | None, wish: Wish) -> list[Card]:
             SELECT id, name, kind, hidden, cover_id, {files} AS files FROM person
              WHERE into_id IS NULL AND hidden = %(hidden)s
                AND (%(named)s::boolean IS NULL OR (name <> '') = %(named)s)
+               AND (%(kind)s::text IS NULL OR kind = %(kind)s)
                AND (%(text)s = '' OR strpos(lower(name), lower(%(text)s)) > 0)
         ), page AS (
             SELECT * FROM listed WHERE files > 0
              ORDER BY (name = ''), files DESC, id LIMIT %(limit)s OFFSET %(skip)s
         )
         SELECT person.id, name, kind, hidden, files, best.face,
-               coalesce(best.media_id, shown.media_id) AS media_id
+               coalesce(best.media_id, shown.media_id) AS media_id,
+               best.left, best.top, best.width, best.height
           FROM page AS person
           LEFT JOIN LATERAL ({_COVER.format(held=part.on("belonging.media_id"))}) AS best ON true
           LEFT JOIN LATERAL (SELECT own.media_id FROM {_OWN} {part.on("own.media_id")}
-                              ORDER BY own.taken_at DESC LIMIT 1) AS shown ON best.face IS NULL
+                              ORDER BY own.taken_at DESC LIMIT 1) AS shown ON best.media_id IS NULL
          ORDER BY (name = ''), files DESC, person.id
         """
     return rows(conn, Card, sql, **part.parameters | vars(wish))
@@ -193,15 +203,18 @@ _OWN = "media_person AS own JOIN media AS seen ON seen.id = own.media_id AND see
 
 # The face that somebody chose, else the best of the newest: a sure one, large and clear.
 _COVER = """
-    SELECT finding_id AS face, media_id FROM (
-        SELECT belonging.finding_id, belonging.media_id, belonging.state,
-               finding.score * least(finding.box_width, finding.box_height) AS clear,
+    SELECT face, media_id, "left", top, width, height FROM (
+        SELECT face.finding_id AS face, belonging.media_id,
+               box_left AS "left", box_top AS top, box_width AS width, box_height AS height,
+               coalesce(finding.score, 1) * least(finding.box_width, finding.box_height) AS clear,
                EXISTS (SELECT FROM person_decision
                         WHERE person_decision.id = person.cover_id
                           AND person_decision.finding_id = belonging.finding_id) AS chosen
-          FROM belonging JOIN face USING (finding_id) JOIN finding ON finding.id = finding_id
+          FROM belonging JOIN finding ON finding.id = belonging.finding_id
           JOIN media ON media.id = belonging.media_id AND trashed_at IS NULL
-         WHERE belonging.person_id = person.id AND face.chip IS NOT NULL {held}
+          LEFT JOIN face ON face.finding_id = finding.id
+         WHERE belonging.person_id = person.id
+           AND (face.chip IS NOT NULL OR person.kind = 'pet' AND media.has_preview) {held}
          ORDER BY belonging.finding_id DESC LIMIT 60) AS newest
      ORDER BY chosen DESC, clear DESC NULLS LAST LIMIT 1
     """

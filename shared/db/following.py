@@ -49,14 +49,15 @@ def catch_up(conn: Connection, files: int = 100) -> bool:
     return True
 
 
-# Faces that serve now and that nobody was asked about before, for those of a candidate are not.
+# Faces and animals that serve now and that nobody was asked about before, for those of a candidate are not.
 _FACES = """
     INSERT INTO face_due
-    SELECT face.finding_id
-      FROM face JOIN finding ON finding.id = face.finding_id
-                JOIN serving ON serving.id = finding.analysis_id AND serving.media_id = %(id)s
-     WHERE face.media_id = %(id)s
-       AND NOT EXISTS (SELECT FROM belonging WHERE belonging.finding_id = face.finding_id)
+    SELECT described.finding_id
+      FROM (SELECT finding_id FROM face WHERE media_id = %(id)s
+            UNION ALL SELECT finding_id FROM animal WHERE media_id = %(id)s) AS described
+      JOIN finding ON finding.id = described.finding_id
+      JOIN serving ON serving.id = finding.analysis_id AND serving.media_id = %(id)s
+     WHERE NOT EXISTS (SELECT FROM belonging WHERE belonging.finding_id = described.finding_id)
     ON CONFLICT DO NOTHING
     """
 

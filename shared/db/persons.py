@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.db import kinds
 from shared.db.connection import Connection, one, rows, value
 from shared.db.recanting import files_of
 from shared.db.sayings import Act
@@ -85,8 +86,10 @@ def name(conn: Connection, person_id: int, name: str, by: str, *, kind: Kind | N
 
 
 def unite(conn: Connection, others: Sequence[int], into: int, by: str) -> Outcome:
-    """Say that these are all the same person; all that was said of them holds of `into`."""
+    """Say that these are the same, never a person and a pet; all that was said of them holds of `into`."""
     act, kept = Act(conn, by), get(conn, into)
+    if any(get(conn, other).kind != kept.kind for other in others):
+        raise Conflict("a person and a pet are not the same")
     for other in sorted({get(conn, other).id for other in others} - {kept.id}):
         _anchor(act, other)
         act.move(other, kept.id)
@@ -118,14 +121,15 @@ def confirm(conn: Connection, faces: Sequence[int], person_id: int, by: str) -> 
 def assign(conn: Connection, faces: Sequence[int], name: str, by: str, *, kind: Kind = "person") -> Outcome:
     """Say that these faces are of the one with this name; somebody new where there is no such name yet.
 
-    Without a name they become a group of their own, parted from the one that they were in.
+    Without a name they become a group of their own, parted from the one that they were in.  Animals are pets.
     """
+    kind = "pet" if kinds.animals(conn, faces) else kind
     if tidy(name):
         person_id, act = called(conn, name, by, kind=kind)
         act.change(person_id)
     else:
         act = Act(conn, by)
-        person_id = act.create()
+        person_id = act.create(kind=kind)
     for former in _people_of(conn, faces) - {person_id}:
         act.change(former)
         _anchor(act, former, but=faces)

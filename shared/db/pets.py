@@ -1,8 +1,9 @@
-"""Animals that may be somebody's pet, by what they look like; said to be by people alone, never guessed.
+"""Animals that may be somebody's pet too, by what they look like; to be asked about.
 
 What tells kinds and coats apart tells two animals of one litter badly.  Of 40 animals of the reference
 collections the same one, lit and cut otherwise, is nearer than 0.5 to itself, and of pairs of two kinds none
-is nearer than `ALIKE`; of pairs of one kind two in three are, copies among them.  So nothing is guessed.
+is nearer than `ALIKE`; of pairs of one kind two in three are, copies among them.  So only what is nearer by
+far is guessed (`shared.kin`), and this is asked.
 """
 
 from shared.db.connection import Connection, rows, run
@@ -16,7 +17,7 @@ _NEAR = 40  # neighbours of each
 
 
 def suggested(conn: Connection, within: Within | None, person_id: int, limit: int = 60) -> list[Portrait]:
-    """Animals of which nobody said whose they are, like a pet, the most alike first.
+    """Animals of nobody, and of groups that nobody spoke of, like a pet; the most alike first.
 
     Never one that was said not to be it, and none in a photo that shows it already.
     """
@@ -42,7 +43,7 @@ _ALIKE = """
         SELECT animal.embedding, analysis.model
           FROM belonging JOIN animal USING (finding_id)
           JOIN finding ON finding.id = finding_id JOIN analysis ON analysis.id = analysis_id
-         WHERE belonging.person_id = %(id)s AND belonging.state = 'said'
+         WHERE belonging.person_id = %(id)s
          ORDER BY finding_id DESC LIMIT %(asked)s
     ), near AS MATERIALIZED (
         SELECT found.finding_id, found.media_id, min(found.distance) AS distance
@@ -54,15 +55,17 @@ _ALIKE = """
          WHERE found.distance < %(alike)s GROUP BY found.finding_id, found.media_id
     )
     SELECT finding.id, NULL::bigint AS said, media.id AS media_id, media.name, media.taken_at,
-           finding.start_second AS start, 'loose' AS state, near.distance, false AS face,
-           NULL::bigint AS person_id, '' AS person, box_left AS left, box_top AS top,
+           finding.start_second AS start, coalesce(belonging.state, 'loose') AS state, near.distance,
+           false AS face, belonging.person_id, '' AS person, box_left AS left, box_top AS top,
            box_width AS width, box_height AS height
       FROM near JOIN finding ON finding.id = near.finding_id
       JOIN media ON media.id = near.media_id AND media.trashed_at IS NULL
+      LEFT JOIN belonging ON belonging.finding_id = finding.id
+      LEFT JOIN person ON person.id = belonging.person_id
      WHERE NOT finding.overruled
        AND EXISTS (SELECT FROM serving WHERE serving.media_id = media.id
                       AND serving.id = finding.analysis_id OFFSET 0)
-       AND NOT EXISTS (SELECT FROM belonging WHERE belonging.finding_id = finding.id)
+       AND (belonging.state IS NULL OR belonging.state = 'guess' AND NOT person.decided)
        AND NOT EXISTS (SELECT FROM media_person WHERE media_person.media_id = media.id
                           AND media_person.person_id = %(id)s)
        AND NOT EXISTS (SELECT FROM person_decision AS said

@@ -21,7 +21,7 @@ def person(asking: Asking, sign: Sign, text: str) -> str:
 
 
 def only(asking: Asking, asked: Only) -> str:
-    """That these people are there, and nobody else, known or not."""
+    """That these people are there, and nobody else, known or not; an animal without a name is nobody."""
     everyone: list[int] = []
     parts = []
     for name in asked.names:
@@ -30,7 +30,9 @@ def only(asking: Asking, asked: Only) -> str:
     known = asking.bind(everyone)
     parts.append(
         "NOT EXISTS (SELECT FROM media_person WHERE media_person.media_id = media.id"
-        f" AND media_person.person_id <> ALL ({known}::bigint[]))"
+        f" AND media_person.person_id <> ALL ({known}::bigint[])"
+        " AND EXISTS (SELECT FROM person WHERE person.id = media_person.person_id"
+        " AND (person.kind = 'person' OR person.name <> '')))"
     )
     parts.append(
         "NOT EXISTS (SELECT FROM belonging WHERE belonging.media_id = media.id AND belonging.state = 'loose')"

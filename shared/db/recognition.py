@@ -1,24 +1,12 @@
-"""Recognises faces as they come in: each by itself, by the faces most like it."""
+"""Recognises faces and animals as they come in: each by itself, by those most like it."""
 
-from dataclasses import dataclass
-
-from shared.db import index
+from shared.db import flocks, index
+from shared.db.asked import BESIDE, Asked
 from shared.db.connection import Connect, Connection, one, rows, run, value
-from shared.kin import FOUND, NEIGHBOURS, VOICES, Kin, Neighbour, kin
+from shared.kin import ANIMALS, FACES, NEIGHBOURS, VOICES, Bounds, Kin, Neighbour, kin
 
 _ALONE = 0x70656F706C65  # advisory lock: one process at a time recognises
 _CANDIDATES = 120  # of the index; its recall of the nearest 32 is above 0.99 then
-
-
-@dataclass(frozen=True)
-class _Face:
-    """A face that is asked about; `frame` are the other faces beside it, `barred` whom it is not."""
-
-    media_id: int
-    embedding: str
-    network: str
-    frame: list[int]
-    barred: list[int]
 
 
 def alone(conn: Connection) -> bool:
@@ -38,23 +26,30 @@ def step(connect: Connect, faces: int = 100) -> int:
 
 
 def recognise(conn: Connection, finding_id: int) -> Kin:
-    """Find out whose face this is, among all others, and note it.  Safe to repeat.
+    """Find out whose face this is, among all others, and note it; of animals likewise.  Safe to repeat.
 
-    What a person said of the face stays; a face of nobody is looked at again when one like it finds kin.
+    What a person said of it stays; what is nobody's is looked at again when one like it finds kin.
     """
-    face = one(conn, _Face, _FACE, id=finding_id)
-    if face is None:
-        run(conn, "DELETE FROM face_due WHERE finding_id = %(id)s", id=finding_id)
-        return Kin()
-    near = neighbours(conn, finding_id, face.embedding, face.network)
-    found = kin(near, face.barred, face.frame)
-    touched = [face.media_id, *([found.partner.media_id] if found.partner else [])]
-    index.lock(conn, touched)
+    face = one(conn, Asked, _FACE, id=finding_id)
+    if face is not None:
+        return _place(conn, face, neighbours(conn, finding_id, face.embedding, face.network), FACES)
+    animal = flocks.asked(conn, finding_id)
+    if animal is not None:
+        return _place(conn, animal, flocks.neighbours(conn, animal), ANIMALS)
     run(conn, "DELETE FROM face_due WHERE finding_id = %(id)s", id=finding_id)
-    if not _note(conn, finding_id, found):
+    return Kin()
+
+
+def _place(conn: Connection, asked: Asked, near: list[Neighbour], bounds: Bounds) -> Kin:
+    """Note whose it is, by its neighbours, and let who is in the files follow."""
+    found = kin(near, asked.barred, asked.frame, bounds)
+    touched = [asked.media_id, *([found.partner.media_id] if found.partner else [])]
+    index.lock(conn, touched)
+    run(conn, "DELETE FROM face_due WHERE finding_id = %(id)s", id=asked.id)
+    if not _note(conn, asked, found):
         return Kin()
     if found.person_id is not None or found.partner:
-        _look_again(conn, near)
+        _look_again(conn, near, bounds)
         index.heed(conn, touched)
     return found
 
@@ -74,16 +69,17 @@ def neighbours(conn: Connection, finding_id: int, embedding: str, network: str) 
     )
 
 
-def _note(conn: Connection, finding_id: int, found: Kin) -> bool:
-    """Write whose face it is; False where meanwhile somebody said so, or the face or its kin is gone."""
+def _note(conn: Connection, asked: Asked, found: Kin) -> bool:
+    """Write whose it is; False where meanwhile somebody said so, or it or its kin is gone."""
     person_id = found.person_id
     if found.partner:
-        free = "UPDATE belonging SET state = 'loose' WHERE finding_id = %(id)s AND state = 'loose'"
-        if not run(conn, free, id=found.partner.finding_id):
-            return _note(conn, finding_id, Kin())
-        person_id = value(conn, "INSERT INTO person DEFAULT VALUES RETURNING id")
+        if not value(conn, _FREE, id=found.partner.finding_id):
+            return _note(conn, asked, Kin())
+        person_id = value(conn, "INSERT INTO person (kind) VALUES (%(kind)s) RETURNING id", kind=asked.kind)
         _belong(conn, found.partner.finding_id, person_id, found.distance)
-    return _belong(conn, finding_id, person_id, found.distance)
+    if person_id is None and asked.kind == "pet":  # the tray of what is nobody's holds faces alone
+        return False
+    return _belong(conn, asked.id, person_id, found.distance)
 
 
 def _belong(conn: Connection, finding_id: int, person_id: int | None, distance: float | None) -> bool:
@@ -106,36 +102,35 @@ def _belong(conn: Connection, finding_id: int, person_id: int | None, distance: 
     )
 
 
-def _look_again(conn: Connection, near: list[Neighbour]) -> None:
-    """Let faces of nobody that are like one which found its kin be asked about once more."""
-    again = [one.finding_id for one in near if one.person_id is None and one.distance < FOUND]
+def _look_again(conn: Connection, near: list[Neighbour], bounds: Bounds) -> None:
+    """Let what is nobody's and like one which found its kin be asked about once more."""
+    again = [one.finding_id for one in near if one.person_id is None and one.distance < bounds.found]
     run(
         conn,
         """
-        INSERT INTO face_due SELECT finding_id FROM belonging
-         WHERE finding_id = ANY (%(again)s) AND state = 'loose'
+        INSERT INTO face_due
+        SELECT finding_id FROM belonging WHERE finding_id = ANY (%(again)s) AND state = 'loose'
+        UNION ALL
+        SELECT finding_id FROM animal
+         WHERE finding_id = ANY (%(again)s)
+           AND NOT EXISTS (SELECT FROM belonging WHERE belonging.finding_id = animal.finding_id)
         ON CONFLICT DO NOTHING
         """,
         again=again,
     )
 
 
+_FREE = """
+    SELECT EXISTS (SELECT FROM finding WHERE id = %(id)s AND NOT overruled)
+       AND NOT EXISTS (SELECT FROM belonging WHERE finding_id = %(id)s AND state <> 'loose')
+    """
 # A face is described by the network that the model's name ends with: distances of two would mean nothing.
 # Of the people beside it in the same picture, and of those that it was told not to be, it is none.  What a
 # candidate found is nobody's before it serves, and what another model saw in the same file is no kin of it.
-_FACE = """
-    SELECT face.media_id, face.embedding::text AS embedding,
+_FACE = f"""
+    SELECT finding.id, 'person' AS kind, face.media_id, face.embedding::text AS embedding,
            network(analysis.model) AS network,
-           ARRAY (SELECT other.id FROM finding AS other
-                   WHERE other.analysis_id = finding.analysis_id AND other.id <> finding.id
-                     AND other.start_second IS NOT DISTINCT FROM finding.start_second) AS frame,
-           ARRAY (SELECT person_id FROM finding AS other JOIN belonging ON belonging.finding_id = other.id
-                   WHERE other.analysis_id = finding.analysis_id AND other.id <> finding.id
-                     AND other.start_second IS NOT DISTINCT FROM finding.start_second
-                     AND person_id IS NOT NULL
-                   UNION ALL
-                  SELECT person_id FROM person_decision
-                   WHERE person_decision.finding_id = finding.id AND verdict = 'is-not') AS barred
+           {BESIDE}
       FROM face
       JOIN finding ON finding.id = face.finding_id
       JOIN analysis ON analysis.id = finding.analysis_id
@@ -152,7 +147,8 @@ _NEIGHBOURS = """
     SELECT near.finding_id, near.media_id, near.distance, belonging.person_id,
            CASE WHEN belonging.person_id IS NULL THEN 0 ELSE
                (SELECT count(*) FROM (SELECT FROM belonging AS own
-                                       WHERE own.person_id = belonging.person_id LIMIT %(voices)s) AS few)
+                                       WHERE own.person_id = belonging.person_id
+                                         AND own.finding_id <> %(id)s LIMIT %(voices)s) AS few)
            END::integer AS faces
       FROM near
       JOIN belonging ON belonging.finding_id = near.finding_id AND belonging.state <> 'ignored'

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from shared.db import index
 from shared.db.connection import Connect, Connection, one, rows, run, value
+from shared.db.flocks import NETWORK
 from shared.db.headcount import recount
+from shared.db.persons import Kind
 from shared.db.recognition import alone
-from shared.kin import UNITE
+from shared.kin import ANIMALS, UNITE
 
 _SAMPLE = 16  # faces of a group that stand for it, the newest
 _AT_ONCE = 200  # files that one step brings up to date
@@ -69,8 +71,11 @@ def settle(conn: Connection, person_id: int) -> None:
 
 
 def _kin(conn: Connection, person_id: int) -> int | None:
-    """The person whose faces are as near as those of one person are; None where there is none."""
-    found = one(conn, _Candidate, _NEAREST, id=person_id, sample=_SAMPLE, unite=UNITE)
+    """The person whose faces are as near as those of one person are, of a pet animals; None without one."""
+    kind: Kind | None = value(conn, "SELECT kind FROM person WHERE id = %(id)s", id=person_id)
+    if kind is None:
+        return None
+    found = one(conn, _Candidate, _NEAREST[kind], id=person_id, sample=_SAMPLE, unite=_UNITE[kind])
     return found.id if found else None
 
 
@@ -106,29 +111,29 @@ _REMOVE = """
 
 # Of the people of the faces nearest to some of the group: who is near on the whole, was not told apart from
 # it, and stands in no picture beside one of it.  At least one of the two must be a group of the machine's.
-_NEAREST = """
+_NEAR_ONES = """
     WITH own AS MATERIALIZED (
-        SELECT face.finding_id, face.embedding, network(model) AS network
-          FROM belonging JOIN face USING (finding_id)
+        SELECT {described}.finding_id, {described}.embedding, {network} AS network
+          FROM belonging JOIN {described} USING (finding_id)
           JOIN finding ON finding.id = finding_id JOIN analysis ON analysis.id = analysis_id
          WHERE person_id = %(id)s ORDER BY finding_id DESC LIMIT %(sample)s
     ), met AS MATERIALIZED (
         SELECT DISTINCT belonging.person_id
           FROM (SELECT embedding FROM own ORDER BY finding_id DESC LIMIT 4) AS asked
-         CROSS JOIN LATERAL (SELECT finding_id FROM face ORDER BY face.embedding <-> asked.embedding
-                              LIMIT 40) AS near
+         CROSS JOIN LATERAL (SELECT finding_id FROM {described}
+                              ORDER BY {described}.embedding <-> asked.embedding LIMIT 40) AS near
           JOIN belonging USING (finding_id)
          WHERE belonging.person_id <> %(id)s
     )
     SELECT other.id, apart.distance
       FROM met
-      JOIN person AS other ON other.id = met.person_id AND other.kind = 'person' AND other.into_id IS NULL
-      JOIN person AS self ON self.id = %(id)s AND self.kind = 'person' AND self.into_id IS NULL
+      JOIN person AS other ON other.id = met.person_id AND other.kind = '{kind}' AND other.into_id IS NULL
+      JOIN person AS self ON self.id = %(id)s AND self.kind = '{kind}' AND self.into_id IS NULL
      CROSS JOIN LATERAL (
         SELECT avg(own.embedding <-> theirs.embedding) AS distance
           FROM own
-          JOIN (SELECT face.embedding, network(model) AS network
-                  FROM belonging JOIN face USING (finding_id)
+          JOIN (SELECT {described}.embedding, {network} AS network
+                  FROM belonging JOIN {described} USING (finding_id)
                   JOIN finding ON finding.id = finding_id JOIN analysis ON analysis.id = analysis_id
                  WHERE belonging.person_id = other.id
                  ORDER BY finding_id DESC LIMIT %(sample)s) AS theirs USING (network)) AS apart
@@ -146,3 +151,8 @@ _NEAREST = """
                AND mine.start_second IS NOT DISTINCT FROM theirs.start_second)
      ORDER BY apart.distance LIMIT 1
     """
+_NEAREST: dict[Kind, str] = {
+    "person": _NEAR_ONES.format(described="face", kind="person", network="network(model)"),
+    "pet": _NEAR_ONES.format(described="animal", kind="pet", network=NETWORK),
+}
+_UNITE: dict[Kind, float] = {"person": UNITE, "pet": ANIMALS.unite}

@@ -10,6 +10,7 @@ from shared.db import analyses, leases, persons, pets, regions
 from shared.db.regions import Place
 from shared.domain import Box, Job, Media, MediaKind
 from shared.weights import Weights
+from tests.integration.faces import settle, together
 from tests.integration.web import photo
 
 WHOLE = Box(0.05, 0.05, 0.9, 0.9)
@@ -65,3 +66,18 @@ def test_a_cat_is_known_again_in_other_light_and_in_a_corner(connect, looked):
         found = pets.suggested(conn, None, chelsea)
     assert sorted(one.media_id for one in found) == others
     assert max(one.distance for one in found) < 0.5
+
+
+def test_pictures_of_one_cat_are_a_group_of_their_own(connect, looked):
+    cat = Image.fromarray(skimage.data.chelsea())
+    pictures = [
+        cat,
+        cat.crop((40, 10, 430, 290)),
+        ImageEnhance.Brightness(cat).enhance(0.7),
+        cat.resize((cat.width // 2, cat.height // 2)),
+        cat.rotate(5),
+    ]
+    cats = [looked(f"cat {n}.jpg", picture) for n, picture in enumerate(pictures)]
+    looked("coffee.jpg", Image.fromarray(skimage.data.coffee()))
+    settle(connect)
+    assert together(connect) == [cats]

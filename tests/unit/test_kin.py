@@ -1,6 +1,6 @@
 """Whose a face is, told from those most like it: rather nobody's than the wrong one's."""
 
-from shared.kin import AMBIGUOUS, FOUND, JOIN, Kin, Neighbour, kin
+from shared.kin import AMBIGUOUS, ANIMALS, FOUND, JOIN, Kin, Neighbour, kin
 
 
 def near(distance, person_id=None, faces=3, finding_id=1):
@@ -44,3 +44,11 @@ def test_a_face_makes_no_group_with_the_one_beside_it():
     beside, other = near(0.2, finding_id=5), near(0.3, finding_id=6)
     assert kin([beside, other], (), {5}).partner == other
     assert kin([beside], (), {5}) == Kin()
+
+
+def test_animals_must_be_nearer_than_faces():
+    assert kin([near(0.49, 7, 1)], (), (), ANIMALS).person_id == 7
+    assert kin([near(0.52, 7, 1)], (), ()).person_id == 7
+    assert kin([near(0.52, 7, 1)], (), (), ANIMALS) == Kin()
+    assert kin([near(0.47)], (), ()).partner
+    assert kin([near(0.47)], (), (), ANIMALS) == Kin()

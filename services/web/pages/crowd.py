@@ -8,10 +8,11 @@ from services.web.context import connection, who, within
 from services.web.words import _, ngettext
 from shared.db import crowd, disputes, persons
 from shared.db.crowd import Card, Portrait, Wish
+from shared.db.persons import Kind
 from shared.errors import Conflict
 
 SHOWN = 120  # people on a page
-VIEWS = {"": None, "named": True, "unnamed": False, "hidden": None}
+VIEWS = {"": None, "named": True, "unnamed": False, "pets": None, "hidden": None}
 
 
 def add_to(bp: Blueprint) -> None:
@@ -29,7 +30,9 @@ def show() -> str:
     view = request.args.get("view", "")
     view = view if view in VIEWS else ""
     skip = max(request.args.get("skip", 0, type=int), 0)
-    wish = Wish(view == "hidden", request.args.get("q", "")[:100].strip(), VIEWS[view], SHOWN + 1, skip)
+    text = request.args.get("q", "")[:100].strip()
+    kind: Kind | None = "pet" if view == "pets" else None
+    wish = Wish(view == "hidden", text, VIEWS[view], SHOWN + 1, skip, kind)
     with connection() as conn:
         found = crowd.people(conn, within(), wish)
         names = crowd.names(conn, within())
@@ -54,6 +57,8 @@ def unite() -> Response:
         named = {person.name.casefold() for person in chosen if person.name}
         if len(chosen) < 2 or len(named) > 1:
             raise Conflict(_("Choose at least two, of whom at most one has a name."))
+        if len({person.kind for person in chosen}) > 1:
+            raise Conflict(_("A person and a pet are not the same."))
         into = max(chosen, key=lambda person: (person.name != "", person.files))
         deed = persons.unite(conn, [person.id for person in chosen], into.id, who())[1]
     return redirect(url_for("pages.portrait", person_id=into.id, deed=deed, done="united"), 303)
@@ -75,7 +80,7 @@ def told(done: str) -> str:
     """What was just done, in words."""
     return {
         "named": _("The name is kept."),
-        "united": _("They are one person now."),
+        "united": _("They are one now."),
         "hidden": _("They are no longer shown."),
         "shown": _("They are shown again."),
         "said": _("What you said is kept."),
@@ -89,8 +94,9 @@ def picture(shown: Card | Portrait) -> str:
     if isinstance(shown, Card):
         if shown.face is not None:
             return url_for("contents.chip", finding_id=shown.face)
-        return url_for("contents.thumbnail", media_id=shown.media_id) if shown.media_id else ""
-    if shown.face and shown.id is not None:
+        if shown.media_id is None or shown.left is None:
+            return url_for("contents.thumbnail", media_id=shown.media_id) if shown.media_id else ""
+    elif shown.face and shown.id is not None:
         return url_for("contents.chip", finding_id=shown.id)
     box = {name: round(getattr(shown, name), 4) for name in ("left", "top", "width", "height")}
     return url_for("crops.crop", media_id=shown.media_id, **box)

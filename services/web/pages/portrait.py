@@ -86,7 +86,7 @@ def _page(conn: Connection, person: Person, **more: Any) -> str:
     return render_template(
         "portrait.html",
         person=person,
-        title=person.name or (_("Pet") if person.kind == "pet" else _("Who is this?")),
+        title=person.name or (_("An animal without a name") if person.kind == "pet" else _("Who is this?")),
         view=view,
         faces=[face for face in faces if face.media_id in files[:FILES]],
         more=skip + FILES if len(files) > FILES else None,
