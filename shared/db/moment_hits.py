@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shared import labels
 from shared.db.connection import Connection, rows
 from shared.db.moment_terms import Term
 from shared.joining import Hit
@@ -40,6 +41,8 @@ def parts(number: int, term: Term) -> Iterator[tuple[str, dict[str, Any]]]:
         yield _SEVERAL.format(**names), several
     elif term.labels:
         yield _LABELS.format(**names), {names["labels"]: list(term.labels)}
+    if term.looks:
+        yield _LOOKS.format(**names), {f"looks_{number}": list(term.looks)}
     if term.people:
         yield _PEOPLE.format(wanted=number), {f"people_{number}": list(term.people)}
     if term.query:
@@ -47,6 +50,7 @@ def parts(number: int, term: Term) -> Iterator[tuple[str, dict[str, Any]]]:
         yield _TEXTS.format(**names, box=box), {names["query"]: term.query}
 
 
+_FINDERS = ", ".join(f"'{analyzer}'" for analyzer, kind in labels.KINDS.items() if kind == "look")
 _PLACE = "{wanted} AS wanted, start_second AS start, coalesce(end_second, start_second) AS end"
 _SERVES = """
     finding.media_id = page.id AND serving.media_id = page.id AND start_second IS NOT NULL AND NOT overruled
@@ -69,12 +73,24 @@ _SEVERAL = f"""
      WHERE {_SERVES} AND label = ANY (%({{labels}})s::text[]) AND text IS NULL
      GROUP BY start_second, end_second, label HAVING count(*) >= %(least_{{wanted}})s
     """
+_LOOKS = f"""
+    (SELECT DISTINCT ON (start_second, label) {_PLACE}, finding.id, 'look', label, finding.score
+       FROM finding JOIN serving ON serving.id = finding.analysis_id
+      WHERE {_SERVES} AND label = ANY (%(looks_{{wanted}})s::text[]) AND text IS NULL
+        AND analyzer IN ({_FINDERS})
+      ORDER BY start_second, label, finding.score DESC NULLS LAST)
+    UNION ALL
+    SELECT {_PLACE}, -id, 'look', label, NULL FROM verdict
+     WHERE media_id = page.id AND alone AND start_second IS NOT NULL AND kind = 'look'
+       AND label = ANY (%(looks_{{wanted}})s::text[])
+    """
 _PEOPLE = f"""
     SELECT {_PLACE}, finding.id, 'person', person.name, NULL::real
       FROM belonging JOIN finding ON finding.id = belonging.finding_id
       JOIN serving ON serving.id = finding.analysis_id
       JOIN person ON person.id = belonging.person_id
-     WHERE belonging.media_id = page.id AND person.id = ANY (%(people_{{wanted}})s::bigint[]) AND {_SERVES}
+     WHERE belonging.media_id = page.id AND {_SERVES} AND person.id = ANY (
+           SELECT coalesce(into_id, id) FROM person WHERE id = ANY (%(people_{{wanted}})s::bigint[]))
     """
 _TEXTS = f"""
     SELECT {_PLACE}, finding.id, CASE WHEN box_left IS NULL THEN 'said' ELSE 'text' END, text, finding.score

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from shared import lexicon
-from shared.db import persons, texts, vocabulary
+from shared.db import query_people, texts, vocabulary
 from shared.db.connection import Connection
 from shared.joining import Either, Every, Fact, One, Scene, things
 from shared.query import keys
@@ -17,13 +17,14 @@ from shared.query.tree import (
     Filter,
     Not,
     Or,
+    Sign,
     Words,
     conjoined,
     conjuncts,
     disjoined,
 )
 
-_KEYS = {"said", "text", "object", "person"}  # that stand at a second
+_KEYS = {"said", "text", "object", "look", "person"}  # that stand at a second
 _LEAST = {">=": 0, "=": 0, ">": 1}
 
 
@@ -31,11 +32,12 @@ _LEAST = {">=": 0, "=": 0, ">": 1}
 class Term:
     """One thing that is wanted at a second; any of what it names will do.
 
-    `labels` are seen; `people` are in the picture; `query`, a tsquery, is read in a box, heard without one,
-    or either of them: `read` tells which, None is both.  Of a label there are `least` at once.
+    `labels` and `looks` are seen, of a label `least` at once; `people` are in the picture; `query`, a
+    tsquery, is read in a box, heard without one, or either of them: `read` tells which, None is both.
     """
 
     labels: tuple[str, ...] = ()
+    looks: tuple[str, ...] = ()
     least: int = 1
     people: tuple[int, ...] = ()
     query: str | None = None
@@ -125,7 +127,7 @@ def of(conn: Connection, part: Condition) -> Iterator[Term]:
     if isinstance(part, Words):
         yield _worded(conn, part)
     elif isinstance(part, Filter):
-        yield from _keyed(conn, part.key, (part.value,))
+        yield from _keyed(conn, part.key, (part.value,), part.sign)
     elif isinstance(part, AnyOf):
         yield from _keyed(conn, part.key, part.values)
     elif isinstance(part, AllOf):
@@ -136,23 +138,28 @@ def of(conn: Connection, part: Condition) -> Iterator[Term]:
         yield Term(labels=tuple(named or [part.what]), least=part.n + _LEAST[part.sign])
 
 
-def _keyed(conn: Connection, key: str, values: tuple[str, ...]) -> Iterator[Term]:
+def _keyed(conn: Connection, key: str, values: tuple[str, ...], sign: Sign = ":") -> Iterator[Term]:
     if key in {"said", "text"}:
         queries = [query for value in values if (query := texts.phrase(value))]
         yield Term(query=" | ".join(queries) or None, read=key == "text")
     elif key == "object":
-        found = [label for value in values for label in vocabulary.marks(conn, "object", ":", value)]
+        found = [label for value in values for label in vocabulary.marks(conn, "object", sign, value)]
         yield Term(labels=tuple(found or (name for value in values for name in lexicon.narrower(value))))
+    elif key == "look":
+        yield Term(looks=tuple(look for value in values for look in vocabulary.marks(conn, key, sign, value)))
     elif key == "person":
-        yield Term(people=tuple(number for value in values for number in persons.named(conn, value)))
+        yield Term(
+            people=tuple(number for value in values for number in query_people.named(conn, sign, value))
+        )
 
 
 def _worded(conn: Connection, part: Words) -> Term:
-    """Words are seen where they are a label or cover one, a name of somebody, read or heard."""
+    """Words are seen where they are a label or cover one, a look, in a name of somebody, read or heard."""
     wanted = " ".join(part.words)
     labels = [*vocabulary.marks(conn, "object", "=", wanted), *lexicon.narrower(wanted)]
     return Term(
         labels=tuple(dict.fromkeys(labels)),
-        people=tuple(persons.named(conn, wanted)),
+        looks=tuple(vocabulary.marks(conn, "look", "=", wanted)),
+        people=tuple(query_people.named(conn, ":", wanted)),
         query=texts.phrase(part.text, begins=part.begins),
     )

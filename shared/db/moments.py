@@ -7,6 +7,7 @@ from typing import Any
 
 from shared import amounts, joining
 from shared.db import texts
+from shared.db.conditions import of_mark
 from shared.db.connection import Connection, rows
 from shared.db.lowering import lowered
 from shared.db.media import TILE, Tile
@@ -98,6 +99,8 @@ def _filtered(conn: Connection, selection: Selection) -> Iterator[Term]:
     seen = [amounts.wanted(text) for text in selection.objects]
     seen += [amounts.of(FACE, amount) for amount in selection.faces]
     yield from (Term(labels=(one.label,), least=one.least) for one in seen if one.shown)
+    yield from (Term(looks=(look,)) for look in selection.looks)
+    yield from (Term(people=(person_id,)) for person_id in selection.persons)
     for word in texts.sought(selection.text):
         yield from of(conn, Words(word))
 
@@ -144,7 +147,7 @@ def _films(conn: Connection, selection: Selection, after: Cursor | None) -> list
 
 
 def timed(found: Clauses) -> Clauses:
-    """The same, led by the index of labels that were found at a second where a label leads."""
-    if not found.source.startswith("media_label AS driver"):
+    """The same, led by the index of labels that were found at a second where such a label leads."""
+    if not {of_mark("object", "driver"), of_mark("look", "driver")}.intersection(found.conditions):
         return found
     return replace(found, conditions=(*found.conditions, "driver.timed"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.db.asking import NEVER, Asking
 from shared.db.confines import escaped
-from shared.db.connection import rows
+from shared.db.connection import Connection, rows
 from shared.query.tree import Only, Sign
 
 
@@ -15,7 +15,7 @@ class _Id:
 
 def person(asking: Asking, sign: Sign, text: str) -> str:
     """That somebody of this name is there."""
-    ids = _named(asking, sign, text)
+    ids = named(asking.conn, sign, text)
     where = f"media_person.person_id = ANY ({asking.bind(ids)}::bigint[])"
     return asking.gathered("media_person", where) if ids else NEVER
 
@@ -25,7 +25,7 @@ def only(asking: Asking, asked: Only) -> str:
     everyone: list[int] = []
     parts = []
     for name in asked.names:
-        everyone += _named(asking, ":", name)
+        everyone += named(asking.conn, ":", name)
         parts.append(person(asking, ":", name))
     known = asking.bind(everyone)
     parts.append(
@@ -40,7 +40,7 @@ def only(asking: Asking, asked: Only) -> str:
     return f"({' AND '.join(parts)})"
 
 
-def _named(asking: Asking, sign: Sign, text: str) -> list[int]:
+def named(conn: Connection, sign: Sign, text: str) -> list[int]:
     """The people who are called so; by `:` those of whose name it is a word, where no one's is just this."""
     name = escaped(" ".join(text.split()))
     for pattern in _patterns(sign, name):
@@ -50,7 +50,7 @@ def _named(asking: Asking, sign: Sign, text: str) -> list[int]:
                    SELECT lower(pattern) FROM unnest(%(patterns)s::text[]) AS pattern)
              ORDER BY id
             """
-        found = rows(asking.conn, _Id, sql, patterns=pattern)
+        found = rows(conn, _Id, sql, patterns=pattern)
         if found:
             return [row.id for row in found]
     return []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.db import verdicts
+from shared.db import index, verdicts
 from shared.db.connection import run, value
 from shared.domain import Box, Finding
 from tests.integration.web import analysed, application, browser, photo
@@ -137,6 +137,37 @@ def test_so_many_at_once_are_a_moment(ada, connect):
     assert moments(ada, q="(count(dog) > 1 cat) within 40s") == [(several, [9])]
     assert moments(ada, q="(count(dog) > 1 cat) within 30s") == []
     assert moments(ada, object="dog>=2") == [(several, [9])]
+
+
+def test_who_is_there_and_how_they_look_is_met_at_a_second(ada, connect, party):
+    happy = [Finding("happy", score=0.9, box=HERE, start=at) for at in (31.0, 61.0)]
+    analysed(connect, party, "attributes", [*happy, Finding("sad", score=0.9, box=HERE, start=1.0)])
+    analysed(connect, party, "faces", [Finding("face", score=0.9, box=HERE, start=at) for at in (32.0, 95.0)])
+    analysed(connect, party, "colour", [Finding("red", score=0.9)])
+    with connect() as conn:
+        index.refresh(conn, party)
+        anna = value(conn, "INSERT INTO person (name) VALUES ('Anna Berg') RETURNING id")
+        sql = """
+            INSERT INTO belonging (finding_id, media_id, state, person_id)
+            SELECT id, media_id, 'said', %(anna)s FROM finding WHERE label = 'face'
+            ON CONFLICT (finding_id) DO UPDATE SET state = 'said', person_id = excluded.person_id
+            """
+        run(conn, sql, anna=anna)
+        run(conn, "INSERT INTO media_person SELECT id, %(anna)s, 2, taken_at FROM media", anna=anna)
+        index.rewrite(conn, [party])
+    for asked, seconds in (
+        ({"q": "look:happy"}, [31, 61]),
+        ({"q": "happy -cat", "object": "cake"}, [60]),
+        ({"look": "happy", "object": "dog"}, [30]),
+        ({"q": "look:sad or look:happy"}, [1, 31, 61]),
+        ({"q": "(look:happy person:Anna) within 5s"}, [31]),
+        ({"q": "(look:happy -person:Anna) within 5s"}, [61]),
+        ({"q": "person:Anna"}, [32, 95]),
+        ({"q": "berg "}, [32, 95]),
+        ({"person": anna, "object": "dog"}, [30]),
+        ({"object": "dog", "colour": "red"}, [0, 30]),
+    ):
+        assert moments(ada, **asked) == [(party, seconds)], asked
 
 
 def test_a_photo_has_no_moment_and_a_window_without_sense_is_told(ada, connect):
