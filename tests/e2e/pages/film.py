@@ -1,6 +1,8 @@
-"""A film of three of scikit-image's photos, ten seconds each, in which things are seen, read and said."""
+"""Recordings, encoded once for all tests; a film of three photos, in which things are seen, read and said."""
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import skimage.data
 
@@ -14,8 +16,7 @@ SECONDS = 10  # of each
 
 def film(album: Album, name: str = "Films/launch.mp4") -> int:
     """Keep the film and what analyzers found in it."""
-    path = _made(album.folder / "film.mp4")
-    (media_id,) = album.keep([(name, path.read_bytes())])
+    (media_id,) = album.keep([(name, _made())])
     face, whole = Box(0.39, 0.1, 0.14, 0.36), Box(0.3, 0.05, 0.4, 0.9)
     seen = [("person", 0.0), ("person", 5.0), ("cat", 10.0), ("cat", 15.0), ("cup", 20.0), ("cup", 25.0)]
     album.find(media_id, "detect", *(Finding(label, score=0.9, box=whole, start=at) for label, at in seen))
@@ -30,7 +31,17 @@ def film(album: Album, name: str = "Films/launch.mp4") -> int:
     return media_id
 
 
-def _made(path: Path) -> Path:
+@cache
+def clip(seconds: int) -> bytes:
+    """A recording in a form that every browser plays, in which each fifth of a second can be sought."""
+    quick = ["-deadline", "realtime", "-cpu-used", "8"]
+    more = ["-c:v", "libvpx", "-c:a", "libopus", "-g", "5", *quick]
+    with TemporaryDirectory() as folder:
+        return samples.video(Path(folder) / "clip.webm", seconds=seconds, more=more).read_bytes()
+
+
+@cache
+def _made() -> bytes:
     inputs: list[str] = []
     for shot in SHOTS:
         picture = str(Path(skimage.data.__file__).parent / shot)
@@ -38,4 +49,6 @@ def _made(path: Path) -> Path:
     fitted = "scale=640:360:force_original_aspect_ratio=decrease,pad=640:360:-1:-1,setsar=1,fps=5"
     graph = "".join(f"[{n}:v]{fitted}[v{n}];" for n in range(len(SHOTS)))
     graph += "".join(f"[v{n}]" for n in range(len(SHOTS))) + f"concat=n={len(SHOTS)}:v=1[v]"
-    return samples.ffmpeg([*inputs, "-filter_complex", graph, "-map", "[v]", "-pix_fmt", "yuv420p"], path)
+    form = ["-filter_complex", graph, "-map", "[v]", "-pix_fmt", "yuv420p"]
+    with TemporaryDirectory() as folder:
+        return samples.ffmpeg([*inputs, *form], Path(folder) / "film.mp4").read_bytes()

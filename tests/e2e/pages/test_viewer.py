@@ -10,6 +10,7 @@ from shared.domain import Box, Finding
 from tests import samples
 from tests.e2e.pages import waiting
 from tests.e2e.pages.album import BADGE, CAT, FACE, PERSON, Album, roll, shot
+from tests.e2e.pages.film import clip
 from tests.e2e.running import until
 from tests.integration.web import analysed
 
@@ -161,12 +162,9 @@ def test_a_file_without_a_picture_says_why(page: Page, album: Album):
 
 
 @pytest.fixture
-def film(album: Album, tmp_path: Path) -> int:
+def film(album: Album) -> int:
     """Eight seconds in which something is said and seen."""
-    clip = samples.video(
-        tmp_path / "clip.webm", seconds=8, more=["-c:v", "libvpx", "-c:a", "libopus", "-g", "5"]
-    )
-    media_id = album.keep([("clip.webm", clip.read_bytes())])[0]
+    media_id = album.keep([("clip.webm", clip(8))])[0]
     album.find(
         media_id,
         "speech",

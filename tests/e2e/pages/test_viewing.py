@@ -1,14 +1,13 @@
 """Living in the viewer: turning without loading, slideshow, what boxes lead to, editing in place."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from shared.domain import Box, Finding
-from tests import samples
 from tests.e2e.pages.album import BADGE, CAT, FACE, PERSON, Album, roll, shot
+from tests.e2e.pages.film import clip
 from tests.e2e.running import until
 
 
@@ -235,12 +234,9 @@ def test_a_file_that_goes_to_the_trash_leaves_the_stage_to_the_next(page: Page, 
 
 
 @pytest.fixture
-def film(album: Album, tmp_path: Path) -> int:
+def film(album: Album) -> int:
     """Twelve seconds in which something is said."""
-    clip = samples.video(
-        tmp_path / "clip.webm", seconds=12, more=["-c:v", "libvpx", "-c:a", "libopus", "-g", "5"]
-    )
-    media_id = album.keep([("clip.webm", clip.read_bytes())])[0]
+    media_id = album.keep([("clip.webm", clip(12))])[0]
     album.find(
         media_id,
         "speech",
