@@ -12,6 +12,8 @@ from tests import samples
 from tests.conftest import ROOT, skip_or_fail
 from tests.e2e.running import Running, alive, until
 
+FRONT = ("--only", "web", "--only", "ingest", "--only", "dispatch")  # without the analyzers
+
 
 @pytest.fixture(scope="module")
 def photo(tmp_path_factory) -> Path:
@@ -80,7 +82,7 @@ def test_kill_9_leaves_no_process_and_what_was_dropped_meanwhile_is_taken(own_st
 
 def test_a_service_that_crashes_is_started_again_and_said_so(own_stack, photo: Path):
     stack: Running = own_stack()
-    stack.start()
+    stack.start(*FRONT)
     stack.member("services.ingest").kill()
     until(lambda: "ingest ended by SIGKILL; starting it again" in stack.said())
     stack.drop(photo)
@@ -89,7 +91,7 @@ def test_a_service_that_crashes_is_started_again_and_said_so(own_stack, photo: P
 
 def test_a_database_that_crashes_comes_back_and_nothing_is_lost(own_stack, photo: Path):
     stack: Running = own_stack()
-    stack.start()
+    stack.start(*FRONT)
     stack.drop(photo)
     until(lambda: stack.files("heron"))
     stack.member("/postgres ").kill()
@@ -106,7 +108,7 @@ def test_a_folder_given_at_the_start_is_copied_into_the_inbox(own_stack):
     for n in range(3):
         samples.photo(folder / "day one" / f"beach-{n}.jpg", seed=20 + n)
     before = sorted(path.read_bytes() for path in folder.rglob("*.jpg"))
-    stack.start(str(folder))
+    stack.start(str(folder), *FRONT)
     until(lambda: len(stack.files("beach")) == 3)
     assert sorted(path.read_bytes() for path in folder.rglob("*.jpg")) == before
     assert (stack.data / "storage/originals/holiday/day one/beach-0.jpg").exists()
@@ -139,7 +141,7 @@ def test_a_path_too_long_for_a_socket_works_too(own_stack):
     stack: Running = own_stack(DATA="")
     deep = stack.folder / ("x" * 60) / ("ü" * 30)
     stack.settings["DATA"] = str(deep)
-    stack.launch()
+    stack.launch(*FRONT)
     until(lambda: "Sign in" in stack.said() or stack.ended(), 60)
     assert not stack.ended(), stack.said()
     stack.stop()
