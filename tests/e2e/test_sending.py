@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -18,17 +19,22 @@ PART = 8 << 20  # bytes, as static/js/upload/sending.js has it
 
 
 @pytest.fixture
-def photo(tmp_path: Path) -> Callable[..., Path]:
-    """Makes photos of their own content; `size` bytes of noise make them long."""
+def photo() -> Iterator[Callable[..., Path]]:
+    """Makes photos of their own content; `side` pixels of noise make them long.
+
+    They lie in the system's own folder: browsers give no folder out that lies in /dev, as `--basetemp` may.
+    """
 
     def make(name: str, seed: int, side: int = 64) -> Path:
-        file = tmp_path / name
+        file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         noise = np.random.default_rng(seed).integers(0, 255, (side, side, 3), dtype=np.uint8)
         Image.fromarray(noise).save(file)
         return file
 
-    return make
+    with TemporaryDirectory(prefix="bowerbird-", dir="/tmp") as made:
+        folder = Path(made)
+        yield make
 
 
 @pytest.fixture
