@@ -90,7 +90,6 @@ def test_a_frozen_worker_that_wakes_up_writes_nothing(campaign):
         os.killpg(worker.pid, signal.SIGCONT)
         campaign.crew.wait(lambda before=before: ends(campaign) > before, 60)
     campaign.case.count(faults=freezes)
-    assert "is held by another worker" in campaign.log("fakes")
     campaign.settle()
 
 
