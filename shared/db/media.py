@@ -169,7 +169,7 @@ def chip(conn: Connection, finding_id: int) -> bytes:
 
 
 def _listing(found: Clauses, by: str, columns: str = TILE) -> str:
-    return f"SELECT {columns} FROM {found.source} WHERE {found.where} ORDER BY {by} LIMIT %(limit)s"
+    return f"{found.listing(columns, by)} LIMIT %(limit)s"
 
 
 def _next(conn: Connection, found: Clauses, held: Order, place: Cursor, *, backwards: bool) -> int | None:

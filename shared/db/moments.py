@@ -132,15 +132,14 @@ def _films(conn: Connection, selection: Selection, after: Cursor | None) -> list
     if selection.first:  # of the first files those that are recordings, not the first recordings
         selection = Selection(within=Within("", selection))
     found = timed(clauses(conn, replace(selection, kinds=kinds, sort="newest")))
-    behind = f"({found.time}, {found.id}) < (%(after_time)s, %(after_id)s)" if after else "true"
+    if after:
+        behind = f"({found.time}, {found.id}) < (%(after_time)s, %(after_id)s)"
+        found = replace(found, conditions=(*found.conditions, behind))
     given: dict[str, Any] = {"after_time": after.taken_at, "after_id": after.id} if after else {}
     return rows(
         conn,
         Tile,
-        f"""
-        SELECT {TILE} FROM {found.source} WHERE {found.where} AND {behind}
-         ORDER BY {found.time} DESC, {found.id} DESC LIMIT {FILMS}
-        """,
+        f"{found.listing(TILE, f'{found.time} DESC, {found.id} DESC')} LIMIT {FILMS}",
         **found.parameters,
         **given,
     )

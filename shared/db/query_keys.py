@@ -228,19 +228,20 @@ def _words_found(*, spoken: bool) -> Lookup:
         if query is None:
             return NEVER
         # What serves is asked finding by finding, or the view would be made for the whole library.
-        found = f"""
-            FROM finding
-           WHERE finding.text IS NOT NULL AND finding.box_left {place}
-             AND words_of(finding.text) @@ to_tsquery('simple', {asking.bind(query)})
-             AND EXISTS (SELECT FROM serving
-                          WHERE serving.media_id = finding.media_id AND serving.id = finding.analysis_id
-                            AND coalesce(finding.score, 1) >= coalesce(serving.threshold, 0) OFFSET 0)
-            """
-        ids = texts.matching(asking.conn, query)
+        serves = """EXISTS (SELECT FROM serving
+                             WHERE serving.media_id = finding.media_id AND serving.id = finding.analysis_id
+                               AND coalesce(finding.score, 1) >= coalesce(serving.threshold, 0) OFFSET 0)"""
+        of_text = f"""finding.text IS NOT NULL AND finding.box_left {place}
+             AND words_of(finding.text) @@ to_tsquery('simple', {asking.bind(query)})"""
+        ids = texts.heard(asking.conn, query) if spoken else texts.matching(asking.conn, query)
         if ids is not None:
-            held = asking.bind(ids)
-            sql = f"SELECT DISTINCT finding.media_id {found} AND finding.media_id = ANY ({held}::bigint[])"
-            return asking.few(sql) or NEVER
+            held = f"ANY ({asking.bind(ids)}::bigint[])"
+            which = f"finding.id = {held}" if spoken else f"finding.media_id = {held} AND {of_text}"
+            return (
+                asking.few(f"SELECT DISTINCT finding.media_id FROM finding WHERE {which} AND {serves}")
+                or NEVER
+            )
+        found = f"FROM finding WHERE {of_text} AND {serves}"
         return f"({asking.worded(query)} AND EXISTS (SELECT {found} AND finding.media_id = media.id))"
 
     return look

@@ -1,6 +1,7 @@
 """A question of the query language as conditions on the library."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from shared.db import query_counts, query_keys, query_moments, query_people, texts
@@ -43,7 +44,17 @@ def asked(
         yield Condition(asking.worded(query), asking.parameters)
     for number, part in enumerate(part for part in parts if not texts.of_words(part)):
         asking = Asking(conn, time, visible, prefix=f"asked_{number}")
-        yield Condition(_sql(asking, part), asking.parameters)
+        if isinstance(part, Together):
+            yield from _at_once(asking, part)
+        else:
+            yield Condition(_sql(asking, part), asking.parameters)
+
+
+def _at_once(asking: Asking, part: Together) -> Iterator[Condition]:
+    """That a file has it all is soon looked up; it is asked for the moment only until there are enough."""
+    *soon, late = query_moments.apart(asking, part, partial(_sql, asking))
+    yield from (Condition(one, {}) for one in soon)
+    yield Condition(late, asking.parameters, costly=True)
 
 
 def _sql(asking: Asking, part: Asked) -> str:
@@ -92,7 +103,7 @@ def _between(asking: Asking, part: Between) -> str:
 
 def _together(asking: Asking, part: Together) -> str:
     """All of it in the file, which is soon looked up, and at one moment."""
-    return query_moments.together(asking, part, lambda held: _sql(asking, held))
+    return query_moments.together(asking, part, partial(_sql, asking))
 
 
 _WAYS: dict[type, Callable[[Asking, Any], str]] = {

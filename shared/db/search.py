@@ -109,7 +109,8 @@ def _found(
     ]
     return replace(
         found,
-        conditions=(*found.conditions, *(one.sql for one in further)),
+        conditions=(*found.conditions, *(one.sql for one in further if not one.costly)),
+        costly=tuple(one.sql for one in further if one.costly),
         parameters=found.parameters
         | {name: value for part in further for name, value in part.parameters.items()},
     )

@@ -18,6 +18,10 @@ _SAMPLE = 1000  # files that are asked whether they hold it
 
 _OF_TEXT = "EXISTS (SELECT FROM media_text"
 _HOLDS = "media_text.document @@ to_tsquery('simple', %(query)s)"
+_HEARD = """
+    SELECT id FROM finding
+     WHERE text IS NOT NULL AND box_left IS NULL AND words_of(text) @@ to_tsquery('simple', %(query)s)
+    """
 # By what was analysed last, or at ten documents a page where that was long ago.
 _SAMPLED = f"""
     WITH known AS MATERIALIZED (
@@ -31,7 +35,7 @@ _SAMPLED = f"""
 
 @dataclass(frozen=True)
 class _Match:
-    media_id: int
+    id: int
 
 
 @dataclass(frozen=True)
@@ -116,24 +120,27 @@ def matching(conn: Connection, query: str) -> list[int] | None:
     library for the few files of a rare beginning; so it is made to use the index.  There it would gather
     all files that hold the text before it gives the first, so of texts in very many a sample tells.
     """
+    return _few(conn, f"SELECT media_id AS id FROM media_text WHERE {_HOLDS}", query)
+
+
+def heard(conn: Connection, query: str) -> list[int] | None:
+    """The findings of what was said that hold a text, None where they are many; as `matching`."""
+    return _few(conn, _HEARD, query)
+
+
+def _few(conn: Connection, sql: str, query: str) -> list[int] | None:
     if _frequent(conn, query):
         return None
     run(conn, "SET LOCAL enable_seqscan = off")
-    found = rows(
-        conn,
-        _Match,
-        f"SELECT media_id FROM media_text WHERE {_HOLDS} LIMIT %(most)s",
-        query=query,
-        most=FEW + 1,
-    )
+    found = rows(conn, _Match, f"{sql} LIMIT %(most)s", query=query, most=FEW + 1)
     run(conn, "SET LOCAL enable_seqscan = on")
-    return None if len(found) > FEW else [match.media_id for match in found]
+    return None if len(found) > FEW else [match.id for match in found]
 
 
 def holding(conn: Connection, query: str, ids: list[int]) -> set[int]:
     """Which of these files hold a text."""
-    sql = f"SELECT media_id FROM media_text WHERE media_id = ANY (%(ids)s) AND {_HOLDS}"
-    return {match.media_id for match in rows(conn, _Match, sql, ids=ids, query=query)}
+    sql = f"SELECT media_id AS id FROM media_text WHERE media_id = ANY (%(ids)s) AND {_HOLDS}"
+    return {match.id for match in rows(conn, _Match, sql, ids=ids, query=query)}
 
 
 def _frequent(conn: Connection, query: str) -> bool:

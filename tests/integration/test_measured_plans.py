@@ -101,7 +101,7 @@ INDEXES = {
     "near": "media_latitude",
     "a date": "media_label_newest",
     "at most so many": "media_label_newest",
-    "said": "finding_spoken",
+    "said": "finding_said",
 }
 
 
