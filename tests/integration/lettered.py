@@ -80,6 +80,10 @@ def _decided(connect: Connect, ids: dict[str, int]) -> None:
         sql = "INSERT INTO comment (media_id, text, by_name) VALUES (%(id)s, %(text)s, 'ada')"
         run(conn, sql, id=ids["c"], text="The best day, a naïve one")
         run(conn, sql, id=ids["c"], text="Second")
+        sql = (
+            "INSERT INTO description (media_id, source, text) VALUES (%(id)s, 'iptc', 'Boats on Lake Garda')"
+        )
+        run(conn, sql, id=ids["d"])
         run(conn, "UPDATE media SET favourite = true WHERE id = ANY (%(ids)s)", ids=[ids["a"], ids["f"]])
         for letter, stars in {"a": 5, "b": 4, "c": 1}.items():
             run(conn, "UPDATE media SET rating = %(n)s WHERE id = %(id)s", n=stars, id=ids[letter])

@@ -73,7 +73,9 @@ CURATED = [
     ("tag:holiday", "ab"), ("tag:Holiday", "ab"), ('tag:"new york"', "b"), ("tag~york", "b"),
     ("tag:ro*", "ae"), ("tag in (rome, New York)", "abe"), ("tag all in (holiday, rome)", "a"),
     ("-tag:rome", "bcdfghijkl"), ("tag:unknown", ""), ("tag:rome or rating:4", "abe"),
-    ("comment:best", "c"), ('comment:"best day"', "c"), ("comment:naive", "c"), ("description~bes", "c"),
+    ("comment:best", "c"), ('comment:"best day"', "c"), ("comment:naive", "c"), ("remark~bes", "c"),
+    ('description:"lake garda"', "d"), ("caption:garda", "d"), ("description:best", ""),
+    ("exists(description)", "d"),
     ("comment:worst", ""), ('album:"summer days"', "ae"), ("album:winter", ""),
     ('-album:"Summer Days"', "bcdfghijkl"), ('album:"Summer Days" or tag:holiday', "abe"),
 ]  # fmt: skip

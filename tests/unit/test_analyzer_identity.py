@@ -33,7 +33,8 @@ WITHOUT_FILES = {
 
 
 @pytest.mark.parametrize("build", WITHOUT_FILES.values(), ids=WITHOUT_FILES)
-def test_loading_does_not_change_what_an_analyzer_is_called(build, tmp_path):
+def test_loading_does_not_change_what_an_analyzer_is_called(build, tmp_path, monkeypatch):
+    monkeypatch.setattr("os.nice", int)  # or all tests after this one would step back
     check_name(build(tmp_path))
 
 
