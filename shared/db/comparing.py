@@ -10,7 +10,7 @@ from shared.db.connection import Connection, rows
 from shared.db.sides import both, load, sides
 
 FILES, MOST = 500, 5000  # files that are compared unless others are asked for, and at most
-WORK = 5_000_000  # letters times texts of the other line that are held against each other, in two seconds
+WORK = 10_000_000  # letters times texts of the other line that are held against each other, in two seconds
 
 
 @dataclass(frozen=True)

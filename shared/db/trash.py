@@ -116,7 +116,16 @@ def still_doomed(conn: Connection, sha512: str, *, idle: bool = True) -> Doomed 
 
 def forget(conn: Connection, media_id: int) -> None:
     """Delete the row of a doomed file, and with it everything that was known about it."""
+    run(conn, _UNCOUNT, id=media_id)
     run(conn, "DELETE FROM media WHERE id = %(id)s AND doomed", id=media_id)
+
+
+_UNCOUNT = """
+    UPDATE done_count SET n = n - (
+        SELECT count(*) FROM analysis JOIN analyzer AS known USING (version, edition)
+         WHERE name = analysis.analyzer AND (name, version) = (done_count.analyzer, done_count.version)
+           AND media_id = %(id)s AND state = 'done' AND ended_at <= until)
+    """
 
 
 def shelve(conn: Connection, ids: Sequence[int] | None = None) -> int:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shared.db import analyses, leases, progress
-from shared.db.connection import run
+from shared.db import analyses, leases, progress, trash
+from shared.db.connection import run, value
 from shared.domain import Job
 from tests.integration.declared import Declared
 from tests.integration.files import files
@@ -64,6 +64,28 @@ def test_counting_ahead_changes_no_figure(library):
         assert progress.analyzers(conn)[0].done == before.done
         analyses.redo(conn, media_id=1)
         assert progress.analyzers(conn)[0].done == before.done - 1
+
+
+@pytest.mark.parametrize(("minutes", "counted"), [(5, 1000), (12, 1)])
+def test_a_count_holds_for_some_minutes(library, minutes, counted):
+    """Counting a large library each minute would be a third of a percent of a core for nothing."""
+    with library() as conn:
+        run(conn, "UPDATE analysis SET ended_at = ended_at - interval '1 hour' WHERE media_id = 1")
+        progress.count_done(conn)
+        run(conn, "UPDATE done_count SET n = 1000, until = now() - %(n)s * interval '1 minute'", n=minutes)
+        progress.count_done(conn)
+        assert value(conn, "SELECT n FROM done_count") == counted
+
+
+def test_a_file_that_is_gone_is_counted_no_longer(library):
+    before = only(library).done
+    with library() as conn:
+        run(conn, "UPDATE analysis SET ended_at = ended_at - interval '1 hour' WHERE media_id = 1")
+        progress.count_done(conn)
+        run(conn, "UPDATE media SET trashed_at = now(), doomed = true WHERE id = 1")
+        trash.forget(conn, 1)
+        assert value(conn, "SELECT n FROM done_count") == 0
+    assert only(library).done == before - 1
 
 
 def test_the_total_ends_with_the_slowest_analyzer(library):
