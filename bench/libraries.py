@@ -17,7 +17,8 @@ from services.cli.stack.postgres import Cluster, cluster
 from shared.db import progress
 from shared.db.migrate import migrate
 from tests.e2e.running import until
-from tests.integration.front import free, running
+from tests.integration.front import running
+from tests.integration.ports import free_port
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def serving(folder: Path) -> Iterator[Cluster]:
 @contextmanager
 def application(folder: Path, url: str) -> Iterator[tuple[str, int]]:
     """The web application on a database, as users run it: its address and its process."""
-    port = free()
+    port = free_port()
     settings: dict[str, Any] = {
         "DATA": folder,
         "DATABASE_URL": url,

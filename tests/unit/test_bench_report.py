@@ -1,6 +1,17 @@
 """A figure's promise is judged by its ratio to the floor of the same run."""
 
+import importlib
+import pkgutil
+
+import pytest
+
+import bench
 from bench.report import Figure
+
+
+@pytest.mark.parametrize("module", [each.name for each in pkgutil.iter_modules(bench.__path__)])
+def test_every_part_of_the_bench_finds_what_it_borrows_from_the_tests(module):
+    importlib.import_module(f"bench.{module}")
 
 
 def test_a_cost_is_kept_when_it_stays_below_its_multiple_of_the_floor():

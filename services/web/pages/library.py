@@ -15,7 +15,7 @@ from services.web.reach import reachable
 from services.web.words import _
 from shared.db import arrivals, described, errands, media, shuffling
 from shared.db.connection import Connection
-from shared.db.facets import held
+from shared.db.facets import Held, held
 from shared.db.media import Tile
 from shared.db.orders import timed
 
@@ -46,7 +46,7 @@ def library() -> Response:
     values |= {"asked": asked, "typed": request.args.get("q", "")}
     if (filters.after or filters.ahead) and not values["months"]:
         return redirect(Query.of(filters).link())
-    values |= _frame(filters) | wording.sections(filters, values["page"])
+    values |= _frame(filters, values["page"]) | wording.sections(filters, values["page"])
     if request.headers.get("HX-Trigger") == "welcome" and not values["months"]:
         return Response(status=204)
     template = "_results.html" if partial else "library.html"
@@ -99,10 +99,10 @@ def _alike(conn: Connection, filters: Filters, page: media.Page) -> dict[int, st
     return {tile.id: _("distance %(n)s") % {"n": f"{distance:.2f}"} for tile, distance in told}
 
 
-def _frame(filters: Filters) -> dict[str, object]:
+def _frame(filters: Filters, page: media.Page) -> dict[str, object]:
     with connection() as conn:
         return {
-            **_found(conn, filters),
+            **_found(conn, filters, page),
             "by": filters.by,
             "examples": media.tiles(conn, reachable(conn, filters.like)) if filters.like else [],
             "newest": arrivals.newest(conn),
@@ -112,9 +112,11 @@ def _frame(filters: Filters) -> dict[str, object]:
         }
 
 
-def _found(conn: Connection, filters: Filters) -> dict[str, object]:
+def _found(conn: Connection, filters: Filters, page: media.Page) -> dict[str, object]:
     """How many files there are, and the orders in which they can be read."""
-    found, query = held(conn, filters.selection), Query.of(filters)
+    whole = page.next is None and page.previous is None and not filters.after
+    found = Held(len(page.items), exact=True) if whole else held(conn, filters.selection)
+    query = Query.of(filters)
     return {
         "total": found.files,
         "exact": found.exact,
