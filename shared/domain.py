@@ -123,7 +123,8 @@ class Media:
     upright sRGB JPEG of at most 1440 px, None where no picture could be made.  `workdir` is an
     empty folder that vanishes after the analysis.  `width` and `height` are those of the upright
     original in pixels.  Only a `placed` analyzer is told the `position`, only `faces` and `classify`
-    the `drawn` boxes: in which a person says that there is a face, and in which there are animals.
+    the `drawn` boxes: in which a person says that there is a face, and in which there are animals; of a
+    film `drawn_at` tells the second of each.
     """
 
     id: int
@@ -139,6 +140,7 @@ class Media:
     span: Span = Span()
     position: "Position | None" = None
     drawn: tuple[Box, ...] = ()
+    drawn_at: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ class Lease:
     model: str | None = None
     position: "Position | None" = None
     drawn: tuple[Box, ...] = ()
+    drawn_at: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

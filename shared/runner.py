@@ -180,6 +180,7 @@ def _media(bench: Bench, lease: Lease, workdir: Path) -> Media:
         span=lease.span,
         position=lease.position,
         drawn=lease.drawn,
+        drawn_at=lease.drawn_at,
     )
     try:
         files = bench.shelf.bring(lease, workdir, original=bench.analyzer.reads_original(media))

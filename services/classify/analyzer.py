@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 from PIL.Image import Image
 
+from services.classify.crops import chip, part
 from services.classify.network import SIDE, Network, Numbers, names, unit
 from shared import frames
 from shared.analyzer import FrameAnalyzer
@@ -18,6 +19,7 @@ from shared.weights import Weights
 
 MODEL = "mobilenet_v2.onnx"
 BEST = 3  # classes of a picture at most
+MOMENT = 0.05  # seconds in which a frame is that in which an animal was found
 SAME = 0.35  # two frames nearer than this look alike: of a video only one of them is described
 
 
@@ -59,7 +61,9 @@ class Pictures(FrameAnalyzer):
     def analyze(self, media: Media) -> Iterator[Finding | Derived]:
         """Look at the photo, or at the frames of a video; of frames that look alike one is described."""
         described: list[Numbers] = []
-        for second, image in frames.pictures(media, self.longest, self.sampling):
+        longest = frames.PREVIEW if media.drawn_at else self.longest
+        for second, image in frames.pictures(media, longest, self.sampling):
+            yield from self._beside(media, second, image)
             for finding in self.look(image):
                 if finding.picture:
                     numbers = np.array(finding.picture, np.float32)
@@ -77,6 +81,13 @@ class Pictures(FrameAnalyzer):
         for box in boxes:
             yield Finding(box=box, picture=tuple(map(float, sketch(network.see(part(image, box)).features))))
 
+    def _beside(self, media: Media, second: float | None, image: Image) -> Iterator[Finding]:
+        """Yield the animals of one frame of a film, each with a picture: no other is kept of that frame."""
+        there = zip(media.drawn, media.drawn_at, strict=bool(media.drawn_at))
+        boxes = [box for box, at in there if second is not None and abs(at - second) < MOMENT]
+        for found in self.animals(image, boxes):
+            yield replace(found, start=second, chip=chip(image, cast("Box", found.box)))
+
     def look(self, image: Image) -> Iterator[Finding]:
         """Yield the best classes of one picture, and what it looks like."""
         seen = cast("Network", self._network).see(image)
@@ -84,17 +95,6 @@ class Pictures(FrameAnalyzer):
             if seen.classes[index] >= self._threshold:
                 yield Finding(label=names()[index], score=float(seen.classes[index]))
         yield Finding(picture=tuple(map(float, sketch(seen.features))))
-
-
-def part(image: Image, box: Box) -> Image:
-    """What lies in a box, one pixel at least."""
-    left, top = (
-        min(int(box.left * image.width), image.width - 1),
-        min(int(box.top * image.height), image.height - 1),
-    )
-    right = max(round((box.left + box.width) * image.width), left + 1)
-    bottom = max(round((box.top + box.height) * image.height), top + 1)
-    return image.crop((left, top, min(right, image.width), min(bottom, image.height)))
 
 
 @cache

@@ -204,7 +204,8 @@ _OWN = "media_person AS own JOIN media AS seen ON seen.id = own.media_id AND see
 # The face that somebody chose, else the best of the newest: a sure one, large and clear.
 _COVER = """
     SELECT face, media_id, "left", top, width, height FROM (
-        SELECT face.finding_id AS face, belonging.media_id,
+        SELECT CASE WHEN coalesce(face.chip, animal.chip) IS NOT NULL THEN finding.id END AS face,
+               belonging.media_id,
                box_left AS "left", box_top AS top, box_width AS width, box_height AS height,
                coalesce(finding.score, 1) * least(finding.box_width, finding.box_height) AS clear,
                EXISTS (SELECT FROM person_decision
@@ -213,8 +214,10 @@ _COVER = """
           FROM belonging JOIN finding ON finding.id = belonging.finding_id
           JOIN media ON media.id = belonging.media_id AND trashed_at IS NULL
           LEFT JOIN face ON face.finding_id = finding.id
+          LEFT JOIN animal ON animal.finding_id = finding.id
          WHERE belonging.person_id = person.id
-           AND (face.chip IS NOT NULL OR person.kind = 'pet' AND media.has_preview) {held}
+           AND (coalesce(face.chip, animal.chip) IS NOT NULL
+                OR person.kind = 'pet' AND media.has_preview AND start_second IS NULL) {held}
          ORDER BY belonging.finding_id DESC LIMIT 60) AS newest
      ORDER BY chosen DESC, clear DESC NULLS LAST LIMIT 1
     """
@@ -226,10 +229,11 @@ PORTRAIT = """
     """
 OF_FILE = """
     SELECT finding.id, said.id AS said, finding.start_second AS start, belonging.state,
-           belonging.distance, face.chip IS NOT NULL AS face, belonging.person_id, box_left AS left,
-           box_top AS top, box_width AS width, box_height AS height
+           belonging.distance, coalesce(face.chip, animal.chip) IS NOT NULL AS face, belonging.person_id,
+           box_left AS left, box_top AS top, box_width AS width, box_height AS height
       FROM belonging JOIN finding ON finding.id = belonging.finding_id
       LEFT JOIN face ON face.finding_id = finding.id
+      LEFT JOIN animal ON animal.finding_id = finding.id
       LEFT JOIN LATERAL (SELECT id FROM person_decision
                           WHERE person_decision.finding_id = finding.id AND verdict <> 'is-not'
                           ORDER BY at DESC, id DESC LIMIT 1) AS said ON true

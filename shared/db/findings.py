@@ -45,8 +45,8 @@ def replace_all(conn: Connection, analysis_id: int, media_id: int, found: Sequen
 
 def _insert_animals(conn: Connection, media_id: int, found: Sequence[tuple[int, Finding]]) -> None:
     """What a part of a picture looks like is that of an animal."""
-    animals = [(n, media_id, _vector(one.picture)) for n, one in found if one.picture and one.box]
-    insert(conn, "animal", ("finding_id", "media_id", "embedding"), animals)
+    animals = [(n, media_id, _vector(one.picture), one.chip) for n, one in found if one.picture and one.box]
+    insert(conn, "animal", ("finding_id", "media_id", "embedding", "chip"), animals)
 
 
 def _insert_likenesses(conn: Connection, media_id: int, found: Sequence[tuple[int, Finding]]) -> None:

@@ -55,9 +55,15 @@ def claim(conn: Connection, job: Job, *, worker: str, seconds: float, attempts: 
     span = Span(known.pop("start"), known.pop("stop"))
     latitude, longitude = known.pop("latitude"), known.pop("longitude")
     position = None if latitude is None else Position(latitude, longitude)
-    sides = known.pop("drawn") or ()
-    drawn = tuple(Box(*sides[n : n + 4]) for n in range(0, len(sides), 4))
-    return Lease(job=job, span=span, position=position, drawn=drawn, **known)
+    drawn, drawn_at = _boxes(known.pop("drawn") or [], film=known["kind"] is MediaKind.VIDEO)
+    return Lease(job=job, span=span, position=position, drawn=drawn, drawn_at=drawn_at, **known)
+
+
+def _boxes(sides: list[float], *, film: bool) -> tuple[tuple[Box, ...], tuple[float, ...]]:
+    """Boxes of four numbers; of a film each has its second after them, which come apart."""
+    step = 5 if film else 4
+    boxes = [sides[n : n + step] for n in range(0, len(sides), step)]
+    return tuple(Box(*box[:4]) for box in boxes), tuple(box[4] for box in boxes if film)
 
 
 def renew(conn: Connection, lease: Lease, *, seconds: float) -> bool:
@@ -159,6 +165,6 @@ _CLAIM = """
               CASE analysis.edition WHEN analyzer.edition THEN NULL ELSE edition.model END AS model,
               (CASE WHEN analyzer.placed THEN position_of(media.id) END)[1] AS latitude,
               (CASE WHEN analyzer.placed THEN position_of(media.id) END)[0] AS longitude,
-              CASE analysis.analyzer WHEN 'faces' THEN boxes_drawn(media.id)
-                                      WHEN 'classify' THEN boxes_of_animals(media.id) END AS drawn
+              CASE WHEN analysis.analyzer = 'faces' AND media.kind = 'image' THEN boxes_drawn(media.id)
+                   WHEN analysis.analyzer = 'classify' THEN boxes_of_animals(media.id) END AS drawn
     """

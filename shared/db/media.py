@@ -161,8 +161,12 @@ def thumbnail(conn: Connection, media_id: int) -> bytes:
 
 
 def chip(conn: Connection, finding_id: int) -> bytes:
-    """The WebP crop of a face; raises `NotFound` where it has none."""
-    image = value(conn, "SELECT chip FROM face WHERE finding_id = %(id)s", id=finding_id)
+    """The WebP crop of a face, or of an animal in a film; raises `NotFound` where it has none."""
+    sql = """
+        SELECT chip FROM face WHERE finding_id = %(id)s
+        UNION ALL SELECT chip FROM animal WHERE finding_id = %(id)s
+        """
+    image = value(conn, sql, id=finding_id)
     if image is None:
         raise NotFound(f"no face has the id {finding_id}")
     return bytes(image)

@@ -56,9 +56,10 @@ _ALIKE = """
     )
     SELECT finding.id, NULL::bigint AS said, media.id AS media_id, media.name, media.taken_at,
            finding.start_second AS start, coalesce(belonging.state, 'loose') AS state, near.distance,
-           false AS face, belonging.person_id, '' AS person, box_left AS left, box_top AS top,
-           box_width AS width, box_height AS height
+           animal.chip IS NOT NULL AS face, belonging.person_id, '' AS person,
+           box_left AS left, box_top AS top, box_width AS width, box_height AS height
       FROM near JOIN finding ON finding.id = near.finding_id
+      JOIN animal ON animal.finding_id = finding.id
       JOIN media ON media.id = near.media_id AND media.trashed_at IS NULL
       LEFT JOIN belonging ON belonging.finding_id = finding.id
       LEFT JOIN person ON person.id = belonging.person_id

@@ -1,12 +1,13 @@
 """What a picture shows as a whole, and what it looks like in numbers."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from services.classify import analyzer
+from services.classify import analyzer, crops
 from services.classify.analyzer import Pictures, sketch
 from services.classify.graph import with_features
 from services.classify.network import CLASSES, SIDE, Network, Seen, names, unit
@@ -183,4 +184,28 @@ def test_each_animal_is_described_in_its_box_and_nothing_of_it_is_named(models, 
     alone = sketch(network._network.see(image.crop((160, 120, 480, 360))).features)
     assert float(np.linalg.norm(np.array(found[len(plain)].picture) - alone)) < 0.3
     assert float(np.linalg.norm(np.array(found[len(plain)].picture) - np.array(plain[-1].picture))) > 0.3
-    assert analyzer.part(image, boxes[1]).size == (1, 1)
+    assert crops.part(image, boxes[1]).size == (1, 1)
+
+
+def test_animals_of_a_film_are_described_and_shown_at_their_frames(models, monkeypatch, tmp_path):
+    noise = np.random.default_rng(3).integers(0, 255, (24, 32, 3), dtype=np.uint8)
+    image = Image.fromarray(noise).resize((640, 480))
+    sizes = []
+
+    def sampled(_media, longest, _sampling):
+        sizes.append(longest)
+        return [(0.0, image), (2.002, image), (7.5, image)]
+
+    monkeypatch.setattr(analyzer.frames, "pictures", sampled)
+    boxes = (Box(0.25, 0.25, 0.5, 0.5), Box(0.5, 0.5, 0.4, 0.4), Box(0.1, 0.1, 0.2, 0.2))
+    media = Media(
+        1, MediaKind.VIDEO, "video/mp4", tmp_path / "a", None, tmp_path, drawn=boxes, drawn_at=(2.0, 7.5, 9.0)
+    )
+    network = Pictures(Weights(models))
+    network.load()
+    found = [one for one in network.analyze(media) if one.box]
+    assert [(one.start, one.box) for one in found] == [(2.002, boxes[0]), (7.5, boxes[1])]
+    assert sizes == [analyzer.frames.PREVIEW]  # a part of a small frame would be a blur
+    assert {Image.open(BytesIO(one.chip)).size for one in found} == {(150, 150)}
+    alone = sketch(network._network.see(image.crop((160, 120, 480, 360))).features)
+    assert float(np.linalg.norm(np.array(found[0].picture) - alone)) < 0.3
