@@ -200,16 +200,15 @@ def _tag(asking: Asking, sign: Sign, text: str) -> str:
     return asking.gathered("media_tag", f"media_tag.name = ANY {asking.among(names)}") if names else NEVER
 
 
-def _written(*tables: str) -> Lookup:
-    """Asks for words in the texts of one of several tables."""
+def _written(table: str) -> Lookup:
+    """Asks for words in the texts of a table."""
 
     def written(asking: Asking, sign: Sign, text: str) -> str:
         query = texts.phrase(text, begins=sign == "~" or text.endswith("*"))
         if query is None:
             return NEVER
-        held = f"to_tsquery('simple', {asking.bind(query)})"
-        found = [asking.gathered(table, f"words_of({table}.text) @@ {held}") for table in tables]
-        return f"({' OR '.join(found)})"
+        where = f"words_of({table}.text) @@ to_tsquery('simple', {asking.bind(query)})"
+        return asking.gathered(table, where)
 
     return written
 
@@ -275,7 +274,7 @@ _LOOKUPS: dict[str, Lookup] = {
     "face": query_likeness.face,
     "tag": _tag,
     "comment": _written("comment"),
-    "description": _written("description", "comment"),
+    "description": _written("description"),
     "album": _album,
     "said": _words_found(spoken=True),
     "text": _words_found(spoken=False),

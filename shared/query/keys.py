@@ -72,7 +72,7 @@ _ALL = (
     Key("lens", "text", "the lens", example="lens:50mm"),
     Key("software", "text", "what it was edited with", ("editor",), example="software:GIMP"),
     Key("comment", "text", "what people wrote about it", ("remark",), example='comment:"best day"'),
-    Key("description", "text", "what the picture says of itself, or a comment", ("caption",),
+    Key("description", "text", "what the picture says of itself", ("caption",),
         example="description:wedding"),
     Key("tag", "text", "a tag that people gave", ("tags", "keyword"), example="tag:holiday"),
     Key("object", "text", "something in the picture", ("label", "class"), example="object:dog"),
