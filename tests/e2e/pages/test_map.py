@@ -139,7 +139,8 @@ def test_a_file_dragged_onto_the_map_gets_its_place_and_can_be_taken_back(page: 
 
 def test_by_keyboard_files_are_chosen_and_set_at_the_middle_of_the_map(page: Page, placed, connect):
     strip = waiting.Held(page, "**/map/strip?*")
-    ready(page)
+    with page.expect_request("**/map/strip?*"):
+        ready(page)
     open_tray(page, "press", "Enter")  # also while the pictures in view are waited for
     strip.let_go()
     for name in ("lost", "stray"):
