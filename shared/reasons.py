@@ -106,29 +106,34 @@ def _answers(part: Condition, search: _Search) -> Iterator[Reason]:
 
 def _worded(part: Words, search: _Search) -> Iterator[Reason]:
     """Where words in a row stand; where they stand nowhere together, each of them."""
-    rows = (
-        [part.words] if any(_holding(part.words, part.begins, search)) else [(word,) for word in part.words]
-    )
-    for row in rows:
-        yield from islice(_holding(row, part.begins, search), MOST)
+    together = list(islice(_holding(part.words, part.begins, search), MOST))
+    yield from together
+    for word in () if together else part.words:
+        yield from islice(_holding((word,), part.begins, search), MOST)
 
 
 def _holding(wanted: tuple[str, ...], begins: bool, search: _Search) -> Iterator[Reason]:
-    asked = " ".join(wanted)
-    for trace in search.held.traces:
-        if _row(wanted, trace.text, begins=begins):
+    asked, row = " ".join(wanted), _written(wanted, begins=begins)
+    for trace in search.held.traces if wanted else ():
+        if row in _line(trace.text):
             yield Reason(asked, trace)
-        elif trace.where in _LABELS and (via := _via(trace.text, wanted, search.wider, begins=begins)):
+        elif trace.where in _LABELS and (via := _via(trace.text, row, search.wider)):
             yield Reason(asked, trace, via)
 
 
-def _via(label: str, wanted: tuple[str, ...], wider: Wider, *, begins: bool) -> str | None:
-    return next((word for word in wider(label) if _row(wanted, word, begins=begins)), None)
+@lru_cache(20_000)
+def _via(label: str, row: str, wider: Wider) -> str | None:
+    """The wider word by which a label has the words; the same labels come again on every page."""
+    return next((word for word in wider(label) if row in _line(word)), None)
 
 
 def _row(wanted: Sequence[str], text: str, *, begins: bool) -> bool:
     """Whether the words stand in a row in a text; with `begins` the last may go on."""
-    return bool(wanted) and f" {' '.join(wanted)}{'' if begins else ' '}" in _line(text)
+    return bool(wanted) and _written(wanted, begins=begins) in _line(text)
+
+
+def _written(wanted: Sequence[str], *, begins: bool) -> str:
+    return f" {' '.join(wanted)}{'' if begins else ' '}"
 
 
 @lru_cache(20_000)
@@ -159,7 +164,7 @@ def _fitting(part: Condition, search: _Search) -> Iterator[Reason]:
 def _fits(trace: Trace, wanted: tuple[str, ...], wider: Wider) -> tuple[bool, str | None]:
     if _row(wanted, trace.text, begins=True):
         return True, None
-    via = _via(trace.text, wanted, wider, begins=False) if trace.where in _LABELS else None
+    via = _via(trace.text, _written(wanted, begins=False), wider) if trace.where in _LABELS else None
     return via is not None, via
 
 

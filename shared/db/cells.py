@@ -16,9 +16,9 @@ from shared.db.connection import Connection, rows, value
 from shared.db.search import Clauses, clauses, is_of_text
 from shared.db.selection import Selection
 
-MOST = 2_500  # files that are read and counted where no cell knows them
+MOST = 2_000  # files that are read and counted where no cell knows them
 SPARSE = 1000  # files that are rather looked up than met in order
-WALK = 4_000  # newest files among which those with a frequent text are sought
+WALK = 3_200  # newest files among which those with a frequent text are sought
 COLUMNS = ("month", "kind", "mime", "model", "lens", "source", "dated", "placed", "favourite", "rating")
 _READ = """
     date_trunc('month', media.taken_at)::date AS month, media.kind, media.mime, media.model, media.lens,

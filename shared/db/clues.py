@@ -1,6 +1,6 @@
 """All that may be the reason why a search found the files of one page, in one question to the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,16 +62,19 @@ def _moment(written: str) -> datetime:
     return datetime.fromisoformat(written)
 
 
-def _labelled(told: Mapping[str, Any]) -> Found:
+def _labelled(told: dict[str, Any]) -> Found:
     """The kind of a label is told by an analyzer that finds such ones."""
-    return _found({**told, "analyzer": labels.finder(told["analyzer"])})
+    return Found(**_BLANK | told | {"analyzer": labels.finder(told["analyzer"])})
 
 
-def _found(told: Mapping[str, Any]) -> Found:
+def _found(told: dict[str, Any]) -> Found:
     """A finding of which no more is known than a line of reasons says."""
-    blank = dict.fromkeys(("parent_id", "language", "top", "width", "height", "end", "landmarks"))
-    given = {"label": None, "text": None, "left": None, "start": None} | blank
-    return Found(**given | dict(told), analysis_id=0, face=False)
+    return Found(**_BLANK | told)
+
+
+_BLANK: dict[str, Any] = dict.fromkeys(
+    ("label", "text", "left", "top", "width", "height", "start", "end", "parent_id", "language", "landmarks")
+) | {"analysis_id": 0, "face": False}
 
 
 _SQL = f"""

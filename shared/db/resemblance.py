@@ -8,7 +8,7 @@ from shared.db.search import clauses
 from shared.db.selection import Selection
 from shared.errors import NotFound
 
-NEAREST = 150  # candidates of the index, whose recall of 50 is 0.97 at that; see `hnsw.ef_search`
+NEAREST = 200  # candidates of the index, whose recall of 50 is 0.98 at that; see `hnsw.ef_search`
 
 
 @dataclass(frozen=True)
