@@ -18,10 +18,10 @@ up: ## Start Bowerbird in containers: docker-compose.yml (DOMAIN, HTTP_PORT, HTT
 down: ## Stop the containers; everything is kept
 	@scripts/compose down
 
-test: ## Run every test: unit, integration, corpus and browser
+test: ## Run every test, two files at a time: unit, integration, corpus, faults and browser
 	@scripts/install test
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -m "not engines and not compose"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not engines and not compose"
 
 check: ## Format, lint, types, imports, unit and architecture tests; under a minute
 	@scripts/install test

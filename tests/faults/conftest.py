@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ rabbit_node, rabbit, crew = brokers.rabbit_node, brokers.rabbit, brokers.crew
 embedded, distributed = brokers.embedded, brokers.distributed
 network, hosted, outposts = remote.network, remote.hosted, remote.outposts
 
-CASES: pytest.StashKey[list[Case]] = pytest.StashKey()
+CASE = "case of the campaign"  # a property of the report, for the test may run in another process
 PATIENCE = 3600  # seconds that one case of the full form may take
 
 
@@ -35,7 +36,6 @@ def case(request: pytest.FixtureRequest) -> Iterator[Case]:
     assert marker, "mark the case with its number: @pytest.mark.fault('F1')"
     words = request.node.name.removeprefix("test_").replace("_", " ")
     case = Case(marker.args[0], words)
-    request.config.stash.setdefault(CASES, []).append(case)
     begun = time.monotonic()
     yield case
     case.seconds = time.monotonic() - begun
@@ -75,6 +75,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     case = getattr(item, "funcargs", {}).get("case")
     if case is not None and report.when == "call":
         case.passed = report.passed
+    if case is not None and report.when == "teardown":
+        report.user_properties.append((CASE, asdict(case)))
     return report
 
 
@@ -85,9 +87,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(PATIENCE))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the table; the full form also writes it to var/faults.json."""
-    cases = config.stash.get(CASES, [])
+    reports = (report for ended in terminalreporter.stats.values() for report in ended)
+    told = (told for report in reports for told in getattr(report, "user_properties", ()))
+    cases = [Case(**case) for name, case in told if name == CASE]
     if not cases:
         return
     terminalreporter.section(f"faults, {'full' if FULL else 'short'} form")
