@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.db import texts
-from shared.db.connection import Connection, rows
+from shared.db.connection import Connection, numbers, rows
 from shared.db.texts import FEW
 
 NEVER = "false"
@@ -59,7 +59,7 @@ class Asking:
 
     def numbered(self, ids: list[int]) -> str:
         """That a file is one of these."""
-        return f"media.id = ANY ({self.bind(sorted(set(ids)))}::bigint[])" if ids else NEVER
+        return f"media.id = ANY ({self.bind(numbers(sorted(set(ids))))}::bigint[])" if ids else NEVER
 
     def worded(self, query: str) -> str:
         """That the document of a file fits a tsquery."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from shared import amounts
 from shared.db.confines import flat
-from shared.db.connection import Connection, rows, value
+from shared.db.connection import Connection, numbers, rows, value
 from shared.db.search import Clauses, clauses, is_of_text
 from shared.db.selection import Selection
 
@@ -90,7 +90,7 @@ def source(conn: Connection, selection: Selection, ids: list[int] | None) -> Sou
     """Rows that have the `COLUMNS` of a selection's files; of `ids` alone where these are given."""
     selection = flat(selection)
     if ids is not None:
-        return Source(f"SELECT {_READ} FROM media WHERE id = ANY (%(ids)s)", {"ids": ids})
+        return Source(f"SELECT {_READ} FROM media WHERE id = ANY (%(ids)s)", {"ids": numbers(ids)})
     what, mark = next(iter(_marks(selection)), (None, None))
     relation = "cell_marks WHERE what = %(what)s AND name = %(mark)s" if what else "cells WHERE true"
     known = f"SELECT {', '.join(COLUMNS)}, files, bytes FROM {relation}"
@@ -106,7 +106,7 @@ def marks(conn: Connection, selection: Selection, ids: list[int] | None) -> Sour
     """
     selection = flat(selection)
     if ids is not None:
-        return Source(_SHOWN.format(ids="%(ids)s"), {"ids": ids})
+        return Source(_SHOWN.format(ids="%(ids)s"), {"ids": numbers(ids)})
     if replace(selection, sort="newest") == Selection():
         return Source("SELECT what, name, files FROM mark_totals", {})
     of_dates = replace(selection, since=None, until=None, sort="newest") == Selection()

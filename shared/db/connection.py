@@ -1,6 +1,6 @@
 """Connections to PostgreSQL, and rows as dataclasses."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -116,8 +116,18 @@ def rows(conn: Connection, row: type[Row], sql: str, **parameters: Any) -> list[
     """Run `sql` and return its rows as `row`, a dataclass whose fields are the columns by name."""
     with conn.cursor() as cursor:
         cursor.execute(sql, parameters)
-        names = [column.name for column in cursor.description or ()]
+        names = tuple(column.name for column in cursor.description or ())
+        if names == getattr(row, "__match_args__", None):  # in their order, which takes half the time
+            return [row(*values) for values in cursor.fetchall()]
         return [row(**dict(zip(names, values, strict=True))) for values in cursor.fetchall()]
+
+
+def numbers(found: Iterable[int]) -> str:
+    """Numbers as PostgreSQL reads an array from a text.
+
+    Thousands of them in an expression `ARRAY[…]` take longer to read than what is asked of them.
+    """
+    return f"{{{','.join(map(str, found))}}}"
 
 
 def one(conn: Connection, row: type[Row], sql: str, **parameters: Any) -> Row | None:

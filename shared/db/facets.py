@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.db import cells
 from shared.db.cells import COLUMNS, Newest
-from shared.db.connection import Connection, rows
+from shared.db.connection import Connection, numbers, rows
 from shared.db.lowering import lowered
 from shared.db.search import FACE, clauses
 from shared.db.selection import Selection
@@ -143,7 +143,7 @@ def _people(conn: Connection, selection: Selection, ids: list[int] | None, limit
         return tuple(rows(conn, Someone, _EVERYONE, limit=limit))
     if ids is None:
         ids = cells.newest(conn, selection, SEEN).ids
-    return tuple(rows(conn, Someone, _SHOWN, ids=ids, limit=limit))
+    return tuple(rows(conn, Someone, _SHOWN, ids=numbers(ids), limit=limit))
 
 
 _EVERYONE = """

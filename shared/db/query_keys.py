@@ -6,6 +6,7 @@ from datetime import datetime
 from shared.db import query_likeness, query_people, query_places, texts, vocabulary
 from shared.db.asking import NEVER, Asking
 from shared.db.confines import escaped
+from shared.db.connection import numbers
 from shared.labels import Mark, kinds
 from shared.query import keys, values
 from shared.query.keys import KEYS
@@ -235,7 +236,7 @@ def _words_found(*, spoken: bool) -> Lookup:
              AND words_of(finding.text) @@ to_tsquery('simple', {asking.bind(query)})"""
         ids = texts.heard(asking.conn, query) if spoken else texts.matching(asking.conn, query)
         if ids is not None:
-            held = f"ANY ({asking.bind(ids)}::bigint[])"
+            held = f"ANY ({asking.bind(numbers(ids))}::bigint[])"
             which = f"finding.id = {held}" if spoken else f"finding.media_id = {held} AND {of_text}"
             return (
                 asking.few(f"SELECT DISTINCT finding.media_id FROM finding WHERE {which} AND {serves}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.db.conditions import Condition
-from shared.db.connection import Connection, rows, run
+from shared.db.connection import Connection, numbers, rows, run
 from shared.query.tree import And, Not, Or, Words
 from shared.query.tree import Condition as Asked
 from shared.text import words
@@ -110,7 +110,7 @@ def text_condition(conn: Connection, text: str) -> Iterator[Condition]:
             {"query": query},
         )
         return
-    yield Condition("media.id = ANY (%(matches)s::bigint[])", {"matches": matches})
+    yield Condition("media.id = ANY (%(matches)s::bigint[])", {"matches": numbers(matches)})
 
 
 def matching(conn: Connection, query: str) -> list[int] | None:
