@@ -74,7 +74,7 @@ CURATED = [
     ("tag:ro*", "ae"), ("tag in (rome, New York)", "abe"), ("tag all in (holiday, rome)", "a"),
     ("-tag:rome", "bcdfghijkl"), ("tag:unknown", ""), ("tag:rome or rating:4", "abe"),
     ("comment:best", "c"), ('comment:"best day"', "c"), ("comment:naive", "c"), ("remark~bes", "c"),
-    ('description:"lake garda"', "d"), ("caption:garda", "d"), ("description:best", "c"),
+    ('description:"lake garda"', "d"), ("caption:garda", "d"), ("description:best", ""),
     ("exists(description)", "d"),
     ("comment:worst", ""), ('album:"summer days"', "ae"), ("album:winter", ""),
     ('-album:"Summer Days"', "bcdfghijkl"), ('album:"Summer Days" or tag:holiday', "abe"),
