@@ -35,3 +35,11 @@ BESIDE = """
            SELECT person_id FROM person_decision
             WHERE person_decision.finding_id = finding.id AND verdict = 'is-not') AS barred
     """
+# Of a neighbour, how many others belong to the one that it belongs to, as far as they count.
+VOICED = """
+    CASE WHEN belonging.person_id IS NULL THEN 0 ELSE
+        (SELECT count(*) FROM (SELECT FROM belonging AS own
+                                WHERE own.person_id = belonging.person_id
+                                  AND own.finding_id <> %(id)s LIMIT %(voices)s) AS few)
+    END::integer AS faces
+    """

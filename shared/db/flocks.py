@@ -1,6 +1,6 @@
 """Animals that look alike, as recognition asks about them; those of two kinds are never together."""
 
-from shared.db.asked import BESIDE, Asked
+from shared.db.asked import BESIDE, VOICED, Asked
 from shared.db.connection import Connection, one, rows, run
 from shared.kin import ANIMALS, NEIGHBOURS, VOICES, Neighbour
 
@@ -47,11 +47,7 @@ _NEIGHBOURS = f"""
           FROM animal ORDER BY embedding <-> %(embedding)s::halfvec LIMIT %(limit)s + 1
     )
     SELECT near.finding_id, near.media_id, near.distance, belonging.person_id,
-           CASE WHEN belonging.person_id IS NULL THEN 0 ELSE
-               (SELECT count(*) FROM (SELECT FROM belonging AS own
-                                       WHERE own.person_id = belonging.person_id
-                                         AND own.finding_id <> %(id)s LIMIT %(voices)s) AS few)
-           END::integer AS faces
+           {VOICED}
       FROM near
       JOIN finding ON finding.id = near.finding_id AND NOT finding.overruled
       JOIN analysis ON analysis.id = finding.analysis_id

@@ -1,7 +1,7 @@
 """Recognises faces and animals as they come in: each by itself, by those most like it."""
 
 from shared.db import flocks, index
-from shared.db.asked import BESIDE, Asked
+from shared.db.asked import BESIDE, VOICED, Asked
 from shared.db.connection import Connect, Connection, one, rows, run, value
 from shared.kin import ANIMALS, FACES, NEIGHBOURS, VOICES, Bounds, Kin, Neighbour, kin
 
@@ -139,17 +139,13 @@ _FACE = f"""
                       AND serving.id = analysis.id OFFSET 0)
     """
 # By nothing but the distance in the inner order, or the index would not be used.
-_NEIGHBOURS = """
+_NEIGHBOURS = f"""
     WITH near AS MATERIALIZED (
         SELECT finding_id, media_id, embedding <-> %(embedding)s::vector AS distance
           FROM face ORDER BY embedding <-> %(embedding)s::vector LIMIT %(limit)s + 1
     )
     SELECT near.finding_id, near.media_id, near.distance, belonging.person_id,
-           CASE WHEN belonging.person_id IS NULL THEN 0 ELSE
-               (SELECT count(*) FROM (SELECT FROM belonging AS own
-                                       WHERE own.person_id = belonging.person_id
-                                         AND own.finding_id <> %(id)s LIMIT %(voices)s) AS few)
-           END::integer AS faces
+           {VOICED}
       FROM near
       JOIN belonging ON belonging.finding_id = near.finding_id AND belonging.state <> 'ignored'
       JOIN finding ON finding.id = near.finding_id
