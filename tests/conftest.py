@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import table
+from tests.faults.size import FULL
+
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared"
 # Of a real server for the contract of accounts; taken away from everything else that tests start.
@@ -51,7 +54,10 @@ def models() -> Path:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show the figures that the corpus tests measured, also where they passed."""
+    """Show the figures that the corpus tests measured, also where they passed, and the table of faults.
+
+    The full form of the faults also writes `var/faults.json`.
+    """
     told = [
         report.capstdout.strip()
         for report in terminalreporter.getreports("passed")
@@ -60,3 +66,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if told:
         terminalreporter.section("figures on real media")
         terminalreporter.write_line("\n".join(told))
+    cases = table.ended(report for ended in terminalreporter.stats.values() for report in ended)
+    if cases:
+        terminalreporter.section(f"faults, {'full' if FULL else 'short'} form")
+        terminalreporter.write_line("\n".join(table.lines(cases)))
+        if FULL:
+            table.write(cases, ROOT / "var" / "faults.json")

@@ -1,4 +1,4 @@
-"""The servers and processes of the campaign, and its table at the end."""
+"""The servers and processes of the campaign, and what each of its cases counted."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.faults import outposts as remote
 from tests.faults import table
 from tests.faults.campaign import Campaign
@@ -25,7 +24,6 @@ rabbit_node, rabbit, crew = brokers.rabbit_node, brokers.rabbit, brokers.crew
 embedded, distributed = brokers.embedded, brokers.distributed
 network, hosted, outposts = remote.network, remote.hosted, remote.outposts
 
-CASE = "case of the campaign"  # a property of the report, for the test may run in another process
 PATIENCE = 3600  # seconds that one case of the full form may take
 
 
@@ -76,7 +74,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     if case is not None and report.when == "call":
         case.passed = report.passed
     if case is not None and report.when == "teardown":
-        report.user_properties.append((CASE, asdict(case)))
+        report.user_properties.append((table.CASE, asdict(case)))
     return report
 
 
@@ -85,16 +83,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if FULL and item.get_closest_marker("fault"):
             item.add_marker(pytest.mark.timeout(PATIENCE))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the table; the full form also writes it to var/faults.json."""
-    reports = (report for ended in terminalreporter.stats.values() for report in ended)
-    told = (told for report in reports for told in getattr(report, "user_properties", ()))
-    cases = [Case(**case) for name, case in told if name == CASE]
-    if not cases:
-        return
-    terminalreporter.section(f"faults, {'full' if FULL else 'short'} form")
-    terminalreporter.write_line("\n".join(table.lines(cases)))
-    if FULL:
-        table.write(cases, ROOT / "var" / "faults.json")

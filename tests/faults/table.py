@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+CASE = "case of the campaign"  # a property of the report, for the test may run in another process
 COLUMNS = ("files", "faults", "rows", "again", "most", "sent_again", "fenced", "failed")
 
 
@@ -25,6 +26,12 @@ class Case:
     @property
     def number(self) -> int:
         return int(self.fault.removeprefix("F"))
+
+
+def ended(reports: Iterable[object]) -> list[Case]:
+    """The cases among what has ended, whichever process ran them."""
+    told = (told for report in reports for told in getattr(report, "user_properties", ()))
+    return [Case(**case) for name, case in told if name == CASE]
 
 
 def lines(cases: Iterable[Case]) -> list[str]:
