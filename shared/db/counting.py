@@ -179,7 +179,7 @@ def _along(step: _Step, found: Clauses, place: Place | None, *, backwards: bool)
     at = None if place is None else int(place.key or 0)
     if at is not None and (at > step.most if backwards else at < step.least):
         return None
-    conditions = [*found.conditions, step.where]
+    conditions = [found.where, step.where]
     if at is not None and step.least <= at <= step.most:
         conditions.append(_beyond(step, backwards=backwards))
     direction = "ASC" if backwards else "DESC"

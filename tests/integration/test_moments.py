@@ -121,6 +121,9 @@ def test_one_search_joins_what_is_seen_read_and_said_within_the_window(ada, part
         ("(-zebra) within 5s", True),
         ("(-dog) within 5s", False),
         ("(count(dog) >= 2) within 5s", False),
+        ("(dog cake) within 25s order by count(dog)", True),
+        ("(dog cake) within 24s order by count(dog)", False),
+        ("(dog cake) within 24s order by name", False),
     ],
 )
 def test_a_question_asks_for_files_with_a_moment_in_it(ada, connect, party, question, found):
