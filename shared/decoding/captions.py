@@ -9,7 +9,6 @@ from shared.text import clean, words
 from shared.xmp import tree
 from shared.xmp.words import read as read_words
 
-SOURCES = ("xmp", "iptc", "exif")  # the first one that says something says it
 _PACKET = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
 _EXIF = {"exifread": ("Image ImageDescription",), "exiftool": ("IFD0:ImageDescription",)}
 _CREDITS = {
