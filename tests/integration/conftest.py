@@ -1,4 +1,4 @@
-"""A real PostgreSQL: one migrated template database, copied for each test that asks for `database`."""
+"""A real PostgreSQL: one migrated template database, copied for each test, and the web application on it."""
 
 import os
 import shutil
@@ -10,17 +10,19 @@ from uuid import uuid4
 
 import psycopg2
 import pytest
+from flask import Flask
 
 from shared.db.connection import Connect, connector
 from shared.db.migrate import migrate
 from shared.decoding import Decoder
 from tests.integration import brokers, outside, stores
+from tests.integration.intake import Library
+from tests.integration.web import Browser, application, browser
 
 LARGE = 4 * 2**30  # bytes that the databases of all tests have room in
 
 rabbit_node, rabbit = brokers.rabbit_node, brokers.rabbit
 kept, accounts, tokens = stores.kept, stores.accounts, stores.tokens
-ada, root = stores.ada, stores.root
 embedded, distributed, crew = brokers.embedded, brokers.distributed, brokers.crew
 authority, fortress, guarded = outside.authority, outside.fortress, outside.guarded
 gate, outsider = outside.gate, outside.outsider
@@ -93,6 +95,30 @@ def decoder() -> Iterator[Decoder]:
 def connect(database: str) -> Connect:
     """Opens transactions on this test's database."""
     return connector(database)
+
+
+@pytest.fixture
+def library(connect: Connect, tmp_path: Path) -> Library:
+    """A library in a folder, whose files nobody has to decode."""
+    return Library(connect, tmp_path)
+
+
+@pytest.fixture
+def app(database: str, connect: Connect, tmp_path: Path) -> Flask:
+    """The web application on this test's database."""
+    return application(database, tmp_path, connect)
+
+
+@pytest.fixture
+def ada(app: Flask, connect: Connect) -> Browser:
+    """A member who is signed in to `app`."""
+    return browser(app, connect)
+
+
+@pytest.fixture
+def root(app: Flask, connect: Connect) -> Browser:
+    """An administrator who is signed in to `app`."""
+    return browser(app, connect, "admin")
 
 
 def _command(url: str, sql: str) -> None:

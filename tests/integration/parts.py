@@ -9,7 +9,7 @@ from shared.db.connection import pooled
 from shared.keeping import Keeper
 from shared.storage import Storage
 from tests.integration.intake import FakeDecoder
-from tests.integration.web import application, browser
+from tests.integration.web import application
 
 CONTENT = bytes(range(256)) * 4000
 WHOLE = len(CONTENT)
@@ -19,18 +19,13 @@ PART = "application/offset+octet-stream"
 @pytest.fixture
 def app(database, tmp_path):
     threaded = pooled(database, 40)
-    app = application(database, tmp_path, threaded, min_free=0)
+    app = application(database, tmp_path, threaded)
     lent = app.extensions["keepers"]
     for _ in range(keepers.AT_ONCE):
         lent.get()
     for _ in range(keepers.AT_ONCE):
         lent.put(Keeper(threaded, Storage(tmp_path / "storage"), FakeDecoder(), min_free=0))
     return app
-
-
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
 
 
 def told(**metadata):

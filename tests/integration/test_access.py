@@ -8,7 +8,7 @@ import pytest
 
 from shared.accounts import UNUSABLE, csrf_token
 from shared.identity.postgres import opened
-from tests.integration.web import SAME_SITE, application, routes
+from tests.integration.web import SAME_SITE, routes
 
 OPEN = ("/manifest.webmanifest", "/worker.js", "/offline")  # what a browser fetches without a session
 ELSEWHERE = (
@@ -60,11 +60,6 @@ def asks_for(method, path):
         return VIEWER, True
     looking = path in LOOKING or (method == "GET" and path not in TAKING_PART)
     return VIEWER if looking else MEMBER, False
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect, inbox=tmp_path / "inbox")
 
 
 class Caller:

@@ -9,11 +9,6 @@ from shared.identity.postgres import opened
 from tests.integration.web import PASSWORD, SAME_SITE, account, api_token, application, browser, link, session
 
 
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
 def sign_in(app, name="ada", password=PASSWORD, **form):
     return app.test_client().post(
         "/sign-in", data={"name": name, "password": password} | form, headers=SAME_SITE

@@ -4,17 +4,7 @@ import pytest
 
 from shared.db import reach
 from tests.integration.files import file
-from tests.integration.web import application, browser
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect, inbox=tmp_path / "inbox")
-
-
-@pytest.fixture
-def member(app, connect):
-    return browser(app, connect)
+from tests.integration.web import browser
 
 
 @pytest.fixture
@@ -37,117 +27,117 @@ def hill(connect):
     return file(connect, "peak.jpg", path="Hills/peak.jpg", taken_at="2024-02-02")
 
 
-def made(member, name="Summer", **more):
-    return member.post("/api/albums", json={"name": name, **more}).json["id"]
+def made(ada, name="Summer", **more):
+    return ada.post("/api/albums", json={"name": name, **more}).json["id"]
 
 
-def test_an_album_is_made_and_shows_its_files(member, sea, hill):
-    answer = member.post("/albums", data={"name": " Our  summer ", "description": "Two\r\nweeks"})
+def test_an_album_is_made_and_shows_its_files(ada, sea, hill):
+    answer = ada.post("/albums", data={"name": " Our  summer ", "description": "Two\r\nweeks"})
     assert answer.status_code == 303
-    assert member.post("/api/albums/1/files", json={"add": [sea, hill]}).json["changed"] == 2
-    page = member.get(answer.location).text
+    assert ada.post("/api/albums/1/files", json={"add": [sea, hill]}).json["changed"] == 2
+    page = ada.get(answer.location).text
     assert "Our summer" in page
     assert "2 files · 1 January – 2 February 2024" in page
     assert page.index(f'id="m{sea}"') < page.index(f'id="m{hill}"')
 
 
-def test_a_name_that_cannot_be_seen_is_refused_and_nothing_typed_is_lost(member):
-    answer = member.post("/albums", data={"name": " \u202e ", "description": "long and thoughtful"})
+def test_a_name_that_cannot_be_seen_is_refused_and_nothing_typed_is_lost(ada):
+    answer = ada.post("/albums", data={"name": " \u202e ", "description": "long and thoughtful"})
     assert answer.status_code == 400
     assert "An album needs a name." in answer.text
     assert "long and thoughtful" in answer.text
 
 
-def test_hostile_names_are_shown_as_text(member):
-    made(member, "<script>alert(1)</script>", description="<img src=x onerror=alert(1)>")
+def test_hostile_names_are_shown_as_text(ada):
+    made(ada, "<script>alert(1)</script>", description="<img src=x onerror=alert(1)>")
     for path in ("/albums", "/albums/1", "/albums/1/edit"):
-        page = member.get(path).text
+        page = ada.get(path).text
         assert "<script>alert" not in page
         assert "<img src=x" not in page
 
 
-def test_an_album_of_files_is_made_in_the_order_they_were_chosen(member, sea, hill):
-    album = made(member, ids=[hill, sea])
-    member.post(f"/albums/{album}/order", data={"sort": "hand"})
-    page = member.get(f"/albums/{album}").text
+def test_an_album_of_files_is_made_in_the_order_they_were_chosen(ada, sea, hill):
+    album = made(ada, ids=[hill, sea])
+    ada.post(f"/albums/{album}/order", data={"sort": "hand"})
+    page = ada.get(f"/albums/{album}").text
     assert page.index(f'id="m{hill}"') < page.index(f'id="m{sea}"')
 
 
-def test_a_file_is_moved_later_by_its_button(member, sea, hill):
-    album = made(member, ids=[hill, sea])
-    member.post(f"/albums/{album}/order", data={"sort": "hand"})
-    member.post(f"/albums/{album}/move", data={"id": hill, "to": "later"})
-    page = member.get(f"/albums/{album}?arrange=1").text
+def test_a_file_is_moved_later_by_its_button(ada, sea, hill):
+    album = made(ada, ids=[hill, sea])
+    ada.post(f"/albums/{album}/order", data={"sort": "hand"})
+    ada.post(f"/albums/{album}/move", data={"id": hill, "to": "later"})
+    page = ada.get(f"/albums/{album}?arrange=1").text
     assert page.index(f'id="m{sea}"') < page.index(f'id="m{hill}"')
 
 
-def test_a_smart_album_says_its_filters_in_words_and_is_always_current(member, connect):
-    album = made(member, query="format=image%2Fpng&nonsense=1")
-    assert member.get(f"/api/albums/{album}").json["query"] == "format=image%2Fpng"
-    assert "0 files" in member.get(f"/albums/{album}").text
+def test_a_smart_album_says_its_filters_in_words_and_is_always_current(ada, connect):
+    album = made(ada, query="format=image%2Fpng&nonsense=1")
+    assert ada.get(f"/api/albums/{album}").json["query"] == "format=image%2Fpng"
+    assert "0 files" in ada.get(f"/albums/{album}").text
     file(connect, "new.png", mime="image/png")
-    page = member.get(f"/albums/{album}").text
+    page = ada.get(f"/albums/{album}").text
     assert "1 file" in page
     assert "PNG" in page
 
 
-def test_the_search_of_a_smart_album_can_be_changed_and_a_wrong_one_is_refused(member):
-    album = made(member, query="kind=video")
+def test_the_search_of_a_smart_album_can_be_changed_and_a_wrong_one_is_refused(ada):
+    album = made(ada, query="kind=video")
     form = {"name": "Films", "description": "", "query": "from=nonsense"}
-    answer = member.post(f"/albums/{album}/edit", data=form)
+    answer = ada.post(f"/albums/{album}/edit", data=form)
     assert answer.status_code == 400
     assert "from=nonsense" in answer.text
-    assert member.post(f"/albums/{album}/edit", data=form | {"query": "kind=audio"}).status_code == 303
-    assert member.get(f"/api/albums/{album}").json["query"] == "kind=audio"
+    assert ada.post(f"/albums/{album}/edit", data=form | {"query": "kind=audio"}).status_code == 303
+    assert ada.get(f"/api/albums/{album}").json["query"] == "kind=audio"
 
 
-def test_a_smart_album_takes_no_files(member, sea):
-    album = made(member, query="kind=video")
-    assert member.post(f"/api/albums/{album}/files", json={"add": [sea]}).status_code == 400
+def test_a_smart_album_takes_no_files(ada, sea):
+    album = made(ada, query="kind=video")
+    assert ada.post(f"/api/albums/{album}/files", json={"add": [sea]}).status_code == 400
 
 
-def test_all_that_a_search_finds_is_put_in(member, sea, hill):
-    album = made(member)
-    answer = member.post(f"/api/albums/{album}/files", json={"query": "from=2024-02-01"})
+def test_all_that_a_search_finds_is_put_in(ada, sea, hill):
+    album = made(ada)
+    answer = ada.post(f"/api/albums/{album}/files", json={"query": "from=2024-02-01"})
     assert answer.json["changed"] == 1
 
 
-def test_putting_in_and_taking_out_can_be_undone(member, connect, sea, hill):
-    album = made(member, ids=[hill, sea])
-    member.post(f"/albums/{album}/order", data={"sort": "hand"})
-    taken = member.post(f"/api/albums/{album}/files", json={"remove": [hill]}).json["deed"]
-    assert f'id="m{hill}"' not in member.get(f"/albums/{album}").text
-    assert member.post(f"/api/deeds/{taken}/undo").json == {"kind": "album"}
-    page = member.get(f"/albums/{album}").text
+def test_putting_in_and_taking_out_can_be_undone(ada, connect, sea, hill):
+    album = made(ada, ids=[hill, sea])
+    ada.post(f"/albums/{album}/order", data={"sort": "hand"})
+    taken = ada.post(f"/api/albums/{album}/files", json={"remove": [hill]}).json["deed"]
+    assert f'id="m{hill}"' not in ada.get(f"/albums/{album}").text
+    assert ada.post(f"/api/deeds/{taken}/undo").json == {"kind": "album"}
+    page = ada.get(f"/albums/{album}").text
     assert page.index(f'id="m{hill}"') < page.index(f'id="m{sea}"')
     third = file(connect, "third.jpg")
-    added = member.post(f"/api/albums/{album}/files", json={"add": [third, sea]}).json
+    added = ada.post(f"/api/albums/{album}/files", json={"add": [third, sea]}).json
     assert added["changed"] == 1
-    member.post(f"/api/deeds/{added['deed']}/undo")
-    assert f'id="m{third}"' not in member.get(f"/albums/{album}").text
-    assert f'id="m{sea}"' in member.get(f"/albums/{album}").text
+    ada.post(f"/api/deeds/{added['deed']}/undo")
+    assert f'id="m{third}"' not in ada.get(f"/albums/{album}").text
+    assert f'id="m{sea}"' in ada.get(f"/albums/{album}").text
 
 
-def test_a_deleted_album_offers_to_come_back(member, sea):
-    album = made(member, ids=[sea])
-    answer = member.post(f"/albums/{album}/delete")
-    assert "stay in the library" in member.get(answer.location).text
-    assert member.get(f"/albums/{album}").status_code == 404
-    member.post(f"/albums/{album}/restore")
-    assert f'id="m{sea}"' in member.get(f"/albums/{album}").text
+def test_a_deleted_album_offers_to_come_back(ada, sea):
+    album = made(ada, ids=[sea])
+    answer = ada.post(f"/albums/{album}/delete")
+    assert "stay in the library" in ada.get(answer.location).text
+    assert ada.get(f"/albums/{album}").status_code == 404
+    ada.post(f"/albums/{album}/restore")
+    assert f'id="m{sea}"' in ada.get(f"/albums/{album}").text
 
 
-def test_a_cursor_that_no_page_gave_is_a_bad_request(member, sea):
-    album = made(member, ids=[sea])
+def test_a_cursor_that_no_page_gave_is_a_bad_request(ada, sea):
+    album = made(ada, ids=[sea])
     for cursor in ("x", "2024-01-01_x", "_1", "nan_1;--", "1_1"):
-        assert member.get(f"/albums/{album}?cursor={cursor}").status_code == 400
+        assert ada.get(f"/albums/{album}?cursor={cursor}").status_code == 400
 
 
-def test_a_confined_account_sees_its_part_of_an_album_and_no_others(member, confined, sea, hill):
-    both, other = made(member, "Both", ids=[sea, hill]), made(member, "Secret", ids=[hill])
+def test_a_confined_account_sees_its_part_of_an_album_and_no_others(ada, confined, sea, hill):
+    both, other = made(ada, "Both", ids=[sea, hill]), made(ada, "Secret", ids=[hill])
     smart, empty = (
-        made(member, "Pictures", query="kind=image"),
-        made(member, "Hidden", query="from=2024-02-01"),
+        made(ada, "Pictures", query="kind=image"),
+        made(ada, "Hidden", query="from=2024-02-01"),
     )
     listed = confined.get("/albums").text
     assert "Both" in listed
@@ -163,20 +153,20 @@ def test_a_confined_account_sees_its_part_of_an_album_and_no_others(member, conf
     assert [one["name"] for one in confined.get("/api/albums").json["albums"]] == ["Pictures", "Both"]
 
 
-def test_the_viewer_turns_in_the_order_of_the_album_and_leads_back_to_it(member, connect, sea, hill):
-    album = made(member, ids=[hill, sea, file(connect, "third.jpg", taken_at="2024-01-15")])
-    member.post(f"/albums/{album}/order", data={"sort": "hand"})
-    page = member.get(f"/media/{sea}?album={album}").text
+def test_the_viewer_turns_in_the_order_of_the_album_and_leads_back_to_it(ada, connect, sea, hill):
+    album = made(ada, ids=[hill, sea, file(connect, "third.jpg", taken_at="2024-01-15")])
+    ada.post(f"/albums/{album}/order", data={"sort": "hand"})
+    page = ada.get(f"/media/{sea}?album={album}").text
     assert f'rel="prev" href="/media/{hill}?album={album}"' in page
     assert f'href="/albums/{album}" data-key="Escape"' in page
-    assert member.get(f"/media/{sea}?album=4711").status_code == 200
+    assert ada.get(f"/media/{sea}?album=4711").status_code == 200
 
 
-def test_the_viewer_names_the_albums_of_a_file(member, sea):
-    made(member, "By the <sea>", ids=[sea])
-    assert "By the &lt;sea&gt;" in member.get(f"/media/{sea}").text
+def test_the_viewer_names_the_albums_of_a_file(ada, sea):
+    made(ada, "By the <sea>", ids=[sea])
+    assert "By the &lt;sea&gt;" in ada.get(f"/media/{sea}").text
 
 
-def test_an_album_is_downloaded_as_a_whole(member, sea):
-    album = made(member, ids=[sea])
-    assert f'href="/api/selection/download?query=album%3D{album}"' in member.get(f"/albums/{album}").text
+def test_an_album_is_downloaded_as_a_whole(ada, sea):
+    album = made(ada, ids=[sea])
+    assert f'href="/api/selection/download?query=album%3D{album}"' in ada.get(f"/albums/{album}").text

@@ -8,14 +8,9 @@ from shared.db.connection import insert, run
 from shared.db.media import Stored
 from shared.domain import Box, Finding, MediaKind
 from shared.storage import Storage
-from tests.integration.web import analysed, application, browser, photo
+from tests.integration.web import analysed, photo
 
 SHA = b"\x01" * 64
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import io
 import re
 
-import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
@@ -11,17 +10,7 @@ from services.web.openapi import document
 from shared.db import analyses
 from shared.db.connection import insert
 from shared.domain import Box, Finding
-from tests.integration.web import PASSWORD, Declared, analysed, application, browser, photo
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
+from tests.integration.web import PASSWORD, Declared, analysed, browser, photo
 
 
 def test_the_document_is_valid_openapi_and_is_served(app, ada):

@@ -98,8 +98,8 @@ def test_every_line_of_the_web_process_is_json_also_gunicorns(web, database, tmp
     assert second.stdout == b""
 
 
-def test_the_web_is_ready_while_database_accounts_and_storage_are_there(database, connect, tmp_path):
-    client = application(database, tmp_path, connect).test_client()
+def test_the_web_is_ready_while_database_accounts_and_storage_are_there(app):
+    client = app.test_client()
     assert client.get("/readyz").json == {"status": "ready"}
 
 
@@ -116,8 +116,8 @@ def test_the_web_is_ready_under_its_public_address_too(database, connect, tmp_pa
     assert trouble(app) is None
 
 
-def test_a_request_has_a_name_in_the_answer_and_in_its_problem(database, connect, tmp_path):
-    answer = application(database, tmp_path, connect).test_client().get("/api/media/7")
+def test_a_request_has_a_name_in_the_answer_and_in_its_problem(app):
+    answer = app.test_client().get("/api/media/7")
     assert len(answer.headers["X-Request-Id"]) == 12
     assert answer.json["request"] == answer.headers["X-Request-Id"]
 
@@ -138,9 +138,8 @@ def test_the_name_that_a_proxy_gave_is_kept_and_no_other(database, connect, tmp_
     assert (answer.headers["X-Request-Id"] == given) is kept
 
 
-def test_lines_logged_for_a_request_carry_its_name(database, connect, tmp_path, capsys, caplog):
+def test_lines_logged_for_a_request_carry_its_name(app, capsys, caplog):
     caplog.set_level(logging.INFO)
-    app = application(database, tmp_path, connect)
     root = logging.getLogger()
     before = root.handlers[:]
     root.handlers[:] = [logs.handler("web", "json")]
@@ -151,8 +150,8 @@ def test_lines_logged_for_a_request_carry_its_name(database, connect, tmp_path, 
     assert lines[0]["request"] == answer.headers["X-Request-Id"]
 
 
-def test_made_up_methods_and_paths_make_no_new_series(database, connect, tmp_path):
-    client = application(database, tmp_path, connect).test_client()
+def test_made_up_methods_and_paths_make_no_new_series(app):
+    client = app.test_client()
     for number in range(3):
         client.open(f"/nothing/{number}", method=f"BREW{number}")
     labels = {

@@ -3,12 +3,7 @@
 import pytest
 
 from shared.domain import Box, Finding, Likeness
-from tests.integration.web import analysed, application, browser, photo
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
+from tests.integration.web import analysed, photo
 
 
 def ids(answer):

@@ -6,19 +6,9 @@ import pytest
 
 from shared.accounts import UNUSABLE, grant_id
 from shared.identity.postgres import opened
-from tests.integration.web import PASSWORD, SAME_SITE, account, api_token, application, browser, session
+from tests.integration.web import PASSWORD, SAME_SITE, account, api_token, browser, session
 
 NEW = "a bittern in the sedge"
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
 
 
 @pytest.fixture

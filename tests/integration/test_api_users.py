@@ -8,16 +8,6 @@ from shared.identity.postgres import opened
 from tests.integration.web import PASSWORD, SAME_SITE, account, api_token, application, browser, session
 
 
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
-@pytest.fixture
-def root(app, connect):
-    return browser(app, connect, "admin")
-
-
 def signed_in(app, connect, account_id):
     client = app.test_client()
     client.set_cookie("session", session(connect, account_id))

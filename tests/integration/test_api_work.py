@@ -6,12 +6,7 @@ from shared.db import analyses, leases, workers
 from shared.db.connection import run
 from shared.db.workers import Identity
 from shared.domain import Job
-from tests.integration.web import Declared, application, browser, photo
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
+from tests.integration.web import Declared, browser, photo
 
 
 @pytest.fixture
@@ -104,8 +99,8 @@ def test_a_machine_that_sleeps_while_it_is_paused_is_silent_and_can_be_resumed(a
     assert 'value="resume"' in ada.get("/status").text
 
 
-def test_a_viewer_sees_workers_and_steers_none(database, connect, tmp_path, worker):
-    eve = browser(application(database, tmp_path, connect), connect, "viewer")
+def test_a_viewer_sees_workers_and_steers_none(app, connect, worker):
+    eve = browser(app, connect, "viewer")
     assert len(eve.get("/api/status").json["workers"]) == 1
     assert "attic" in eve.get("/status").text
     assert "Drain" not in eve.get("/status").text

@@ -9,12 +9,7 @@ import pytest
 
 from services.web.zips import free_name
 from shared.errors import NotFound
-from tests.integration.web import application, browser, photo
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
+from tests.integration.web import browser, photo
 
 
 @pytest.fixture

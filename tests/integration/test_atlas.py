@@ -12,17 +12,12 @@ from shared.db.places import View
 from shared.db.search import Selection
 from shared.mercator import Box
 from tests.integration.files import file
-from tests.integration.web import application, browser
+from tests.integration.web import browser
 
 WORLD = "/api/map?zoom=2"
 LISBON = {"latitude": 38.7169, "longitude": -9.1399}
 SUVA = {"latitude": -18.1416, "longitude": 178.4419}
 APIA = {"latitude": -13.8333, "longitude": -171.7667}
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
 
 
 def clusters(ada, address=WORLD):
@@ -161,12 +156,11 @@ def test_the_years_are_told_with_their_files_and_how_many_have_no_place(ada, con
     assert ada.get("/api/map/years?camera=X100").json["years"] == []
 
 
-def test_an_account_of_a_part_of_the_library_sees_that_part_on_the_map(database, connect, tmp_path):
+def test_an_account_of_a_part_of_the_library_sees_that_part_on_the_map(app, connect):
     """P1: also the years, the strip, and what has no place yet."""
     own = file(connect, "own.jpg", path="anna/own.jpg", taken_at="2019-05-01", **LISBON)
     file(connect, "other.jpg", path="bert/other.jpg", taken_at="2021-05-01", **LISBON)
     file(connect, "unplaced.jpg", path="bert/unplaced.jpg")
-    app = application(database, tmp_path, connect)
     anna = browser(app, connect)
     with connect() as conn:
         who = value(conn, "SELECT id FROM account WHERE name = 'a member'")

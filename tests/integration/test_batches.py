@@ -5,12 +5,6 @@ import pytest
 from shared.db import batches, returns
 from shared.db.connection import run
 from shared.errors import NotFound
-from tests.integration.intake import Library
-
-
-@pytest.fixture
-def library(connect, tmp_path):
-    return Library(connect, tmp_path)
 
 
 def test_new_known_and_unreadable_files_are_counted(connect, library):

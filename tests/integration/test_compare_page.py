@@ -18,12 +18,7 @@ PAGE = "/settings/analyzers/detect/models"
 @pytest.fixture
 def app(database, connect, tmp_path):
     (tmp_path / "inbox").mkdir()
-    return application(database, tmp_path, connect, inbox=tmp_path / "inbox", models_dir=tmp_path)
-
-
-@pytest.fixture
-def root(app, connect):
-    return browser(app, connect, "admin")
+    return application(database, tmp_path, connect, models_dir=tmp_path)
 
 
 @pytest.fixture

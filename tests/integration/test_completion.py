@@ -7,17 +7,7 @@ import pytest
 from shared.db.connection import run
 from shared.domain import Finding, Locality
 from shared.query import completing
-from tests.integration.web import analysed, application, browser, photo
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
+from tests.integration.web import analysed, browser, photo
 
 
 @pytest.fixture

@@ -5,11 +5,8 @@ import pytest
 from shared.db import hashtree
 from shared.db.connection import run, value
 from shared.db.stamps import HASH
-from tests.integration import visits
 from tests.integration.visits import act
 from tests.integration.web import browser, photo
-
-ada, app = visits.ada, visits.app
 
 
 @pytest.fixture

@@ -18,17 +18,7 @@ from tests.integration.faces import (
     shot,
 )
 from tests.integration.test_reach import confined
-from tests.integration.web import application, browser
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
+from tests.integration.web import browser
 
 
 @pytest.fixture

@@ -8,12 +8,7 @@ from shared.db.search import Selection, Within
 from shared.explaining import explained
 from shared.query.parser import parse
 from tests.integration.explained import plans
-from tests.integration.web import application, browser, photo
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
+from tests.integration.web import photo
 
 
 def shown(connect, labels, tags="", **columns):

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import pytest
 from PIL import Image
 
 from shared.db import index, media
@@ -13,15 +12,10 @@ from shared.domain import Decoded, MediaKind
 from shared.keeping import Keeper
 from tests.integration.intake import Library
 from tests.integration.test_xmp_words import xmp
-from tests.integration.web import application, browser, photo
+from tests.integration.web import photo
 from tests.samples import exif
 
 HOSTILE = "<script>alert(1)</script> \u202eFête"
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
 
 
 def picture(*, image, **more):

@@ -25,11 +25,6 @@ def app(database, connect, tmp_path):
 
 
 @pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
-
-
-@pytest.fixture
 def bert(library, photo):
     """A photo where a person says Bert, five stars; the sidecar says Ben, two."""
     name(library, photo, "Bert")

@@ -1,23 +1,11 @@
 """Near duplicates: found as hashes come in, shown in groups, made one, and taken apart again (A70, P25)."""
 
-import pytest
-
 from services.web import twins
 from shared.db import albums, comments, duplicates, marks, tags
 from shared.db.connection import run, value
 from shared.db.duplicates import Pair
 from shared.domain import Finding, Likeness
-from tests.integration.web import analysed, application, browser, photo
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
+from tests.integration.web import analysed, browser, photo
 
 
 def hashes(seed, flipped=0):

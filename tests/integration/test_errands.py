@@ -4,12 +4,9 @@ import pytest
 
 from shared.db import errands
 from shared.db.connection import run, value
-from tests.integration import visits
 from tests.integration.files import files as add_files
 from tests.integration.visits import column, found, undo
 from tests.integration.web import browser, photo
-
-ada, app = visits.ada, visits.app
 
 FILES = 25
 

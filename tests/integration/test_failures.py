@@ -1,20 +1,13 @@
 """Failures are counted over all of them, by reason, and can be tried again or put aside (X3, demand 9)."""
 
-import pytest
-
 from shared.db import analyses, failures, leases, pace
 from shared.db.connection import run, value
 from shared.domain import Job
 from tests.integration.files import file, files
-from tests.integration.web import Declared, application, browser
+from tests.integration.web import Declared
 
 SLOW = "The decoder stopped: it took more than 20 s."
 BROKEN = "The picture is broken."
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
 
 
 def fail(connect, media_id, reason, analyzer="detect"):

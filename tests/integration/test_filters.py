@@ -7,7 +7,7 @@ from shared.domain import Box, Finding
 from tests.integration import visits
 from tests.integration.web import analysed, photo
 
-ada, app, five = visits.ada, visits.app, visits.five
+five = visits.five
 
 
 def ids(ada, query):

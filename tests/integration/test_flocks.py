@@ -9,19 +9,9 @@ from tests.integration.faces import LEFT, face, groups, people, say, settle, sho
 from tests.integration.faces import name as call
 from tests.integration.test_pets import AGAIN, described, looks, shown
 from tests.integration.test_reach import confined
-from tests.integration.web import analysed, application, browser
+from tests.integration.web import analysed
 
 SMALL = Box(0.1, 0.7, 0.2, 0.2)
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
 
 
 @pytest.fixture

@@ -3,21 +3,14 @@
 import pytest
 
 from shared.db import batches, returns
-from tests.integration.intake import Library
-from tests.integration.web import application, browser
+from tests.integration.web import browser
 
 
 @pytest.fixture
-def library(connect, tmp_path):
-    library = Library(connect, tmp_path)
+def library(library):
     library.take(b"one", "<b>a.jpg")
     library.take(b"one", "b.jpg")
     return library
-
-
-@pytest.fixture
-def app(database, connect, tmp_path, library):
-    return application(database, tmp_path, connect, inbox=tmp_path / "inbox")
 
 
 def test_the_history_says_what_came_and_leads_to_it(app, connect, library):

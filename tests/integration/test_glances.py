@@ -69,11 +69,6 @@ def app(database, connect, tmp_path):
     return application(database, tmp_path, pooled(database, 6))
 
 
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
-
-
 def look(who, *analyzers, frame=None):
     return who.post(
         "/api/glances",

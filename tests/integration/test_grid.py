@@ -2,21 +2,15 @@
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from shared.db import cells
 from tests.integration.files import file
-from tests.integration.web import Browser, application, browser, photo
+from tests.integration.web import Browser, photo
 
 IDS = re.compile(r'<li class="tile[^>]*data-id="(\d+)"')
 PART = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def ada(database: str, tmp_path: Path, connect) -> Browser:
-    return browser(application(database, tmp_path, connect), connect)
 
 
 def shown(page) -> list[int]:

@@ -8,7 +8,10 @@ import pytest
 from shared.accounts import UNUSABLE
 from shared.errors import Conflict, NotFound
 from shared.people import FIRST, InvalidName
+from tests.integration import stores
 from tests.integration.stores import HASH, OTHER
+
+ada, root = stores.ada, stores.root
 
 HOSTILE = [{"$ne": None}, {"$gt": ""}, {"$regex": ".*"}, ["ada"], None, 1, True, "", "a\0b", "x" * 300]
 

@@ -3,7 +3,10 @@
 import pytest
 
 from shared.errors import Conflict, NotFound
+from tests.integration import stores
 from tests.integration.stores import HASH, OTHER
+
+ada, root = stores.ada, stores.root
 
 
 def test_a_new_password_ends_everything_that_the_old_one_opened(accounts, tokens, ada, root):

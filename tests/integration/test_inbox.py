@@ -29,11 +29,6 @@ NAMES = [
 LEFT = ["link.jpg", "loop", "outside.jpg", "pipe.jpg", "socket.jpg"]
 
 
-@pytest.fixture
-def library(connect, tmp_path) -> Library:
-    return Library(connect, tmp_path)
-
-
 def oddities(inbox: Path) -> list[bytes]:
     """Lay every odd thing into the inbox and return the contents that must be kept."""
     contents = []

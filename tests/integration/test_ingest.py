@@ -6,18 +6,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
-import pytest
-
 from services.ingest import claims
 from shared.db.connection import rows, value
-from tests.integration.intake import Library
 from tests.integration.watching import drop, left, reasons, until, watching
 from tests.invariants import check
-
-
-@pytest.fixture
-def library(connect, tmp_path) -> Library:
-    return Library(connect, tmp_path)
 
 
 def test_dropped_files_are_kept_with_their_hierarchy_and_the_inbox_is_empty(library, connect, database):

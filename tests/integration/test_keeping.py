@@ -14,13 +14,7 @@ from shared.db.connection import rows, value
 from shared.domain import CaptureTime, Decoded, MediaKind, Position
 from shared.errors import DecoderStopped, FileBusy, StorageFull
 from shared.keeping import Keeper
-from tests.integration.intake import Library
 from tests.invariants import check
-
-
-@pytest.fixture
-def library(connect, tmp_path) -> Library:
-    return Library(connect, tmp_path)
 
 
 def test_a_file_is_kept_under_its_own_path_byte_for_byte_and_leaves_the_inbox(library, connect):

@@ -17,11 +17,6 @@ from tests.integration.intake import FakeDecoder, Library
 from tests.invariants import check
 
 
-@pytest.fixture
-def library(connect, tmp_path) -> Library:
-    return Library(connect, tmp_path)
-
-
 def receive(library: Library, content: bytes, path: str = "a/x.jpg", **told) -> Kept:
     return library.keeper.receive(io.BytesIO(content), path=path, batch=library.batch, **told)
 

@@ -6,17 +6,7 @@ from shared.db import analyses, hints, leases
 from shared.db.connection import value
 from shared.domain import Box, Job
 from tests.integration.faces import AGAIN, album, face, faces_of, groups, name, people, say, settle, shot
-from tests.integration.web import analysed, application, browser
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
+from tests.integration.web import analysed
 
 
 @pytest.fixture

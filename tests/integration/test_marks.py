@@ -7,11 +7,8 @@ from shared.db import index
 from shared.db.connection import run, value
 from shared.db.media import page
 from shared.db.search import Selection
-from tests.integration import visits
 from tests.integration.visits import act, column, found, undo
 from tests.integration.web import Browser, account, analysed, browser, photo, session
-
-ada, app = visits.ada, visits.app
 
 
 @pytest.fixture

@@ -9,14 +9,9 @@ from shared.domain import Box
 from tests.integration.faces import LEFT, RIGHT, album, face, groups, ids, people, settle, shot
 from tests.integration.faces import name as call
 from tests.integration.test_duplicates import told
-from tests.integration.web import analysed, application, browser, photo
+from tests.integration.web import analysed, photo
 
 ELSEWHERE = Box(0.7, 0.1, 0.1, 0.1)
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from shared.domain import Box, Finding
 from tests.integration.test_duplicates import alike, told
 from tests.integration.test_merged_people import merge, undo
 from tests.integration.test_verdicts import HERE, NEARBY, THERE, at, give, labels, search, seen
-from tests.integration.web import analysed, application, browser, photo
+from tests.integration.web import analysed, photo
 
 LINE = Box(0.1, 0.1, 0.5, 0.1)
 MORE = {
@@ -22,11 +22,6 @@ MORE = {
     "likeness_pair": "low, high, apart_by",
     "media": "id, taken_at, taken_offset, taken_from, dated_by, placed_by",
 }
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
 
 
 def everything(connect):

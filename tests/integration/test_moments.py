@@ -5,14 +5,9 @@ import pytest
 from shared.db import index, verdicts
 from shared.db.connection import run, value
 from shared.domain import Box, Finding
-from tests.integration.web import analysed, application, browser, photo
+from tests.integration.web import analysed, photo
 
 HERE = Box(0.1, 0.1, 0.4, 0.4)
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
 
 
 def film(connect, seen=(), said=(), read=(), **columns):

@@ -6,12 +6,7 @@ import pytest
 
 from shared.db.connection import run
 from shared.domain import Finding, Locality
-from tests.integration.web import analysed, application, browser, photo
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
+from tests.integration.web import analysed, browser, photo
 
 
 def taken(connect, country: str, region: str | None, city: str, **columns) -> int:
@@ -129,8 +124,8 @@ def test_folders_are_listed_with_their_counts_under_the_filters_p27(ada, shelves
     assert "/filters/folders" in group(ada, "", "folder")
 
 
-def test_who_sees_a_part_is_told_of_no_other_folder(database, connect, tmp_path, shelves):
-    guest = browser(application(database, tmp_path, connect), connect)
+def test_who_sees_a_part_is_told_of_no_other_folder(app, connect, shelves):
+    guest = browser(app, connect)
     with connect() as conn:
         run(
             conn,

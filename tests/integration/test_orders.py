@@ -8,7 +8,7 @@ from shared.db.connection import run
 from tests.integration import visits
 from tests.integration.web import photo
 
-ada, app, five = visits.ada, visits.app, visits.five
+five = visits.five
 
 HEADINGS = {
     "added": "Added in May 2022|Added in April 2022|Added in January 2022|Added in February 2022"

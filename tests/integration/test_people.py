@@ -4,17 +4,7 @@ import pytest
 
 from shared.db import reach
 from shared.identity.postgres import opened
-from tests.integration.web import SAME_SITE, account, api_token, application, browser, photo, session
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
-@pytest.fixture
-def root(app, connect):
-    return browser(app, connect, "admin")
+from tests.integration.web import SAME_SITE, account, api_token, photo, session
 
 
 @pytest.fixture

@@ -9,20 +9,10 @@ from shared.domain import PICTURE, Box, Finding, Job
 from tests.integration.declared import Declared
 from tests.integration.faces import face, groups, ids, people, say, settle
 from tests.integration.test_reach import confined
-from tests.integration.web import analysed, application, browser, photo
+from tests.integration.web import analysed, photo
 
 HERE, THERE = Box(0.1, 0.2, 0.3, 0.4), Box(0.55, 0.2, 0.3, 0.4)
 AGAIN = Box(0.12, 0.22, 0.29, 0.37)  # the first as another model frames it
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
 
 
 def looks(who, away=0.0):

@@ -10,15 +10,10 @@ from tests.integration.declared import Declared
 from tests.integration.faces import groups, people, say, settle, together
 from tests.integration.test_flocks import animals
 from tests.integration.test_pets import HERE, looks, shown, state
-from tests.integration.web import analysed, application, browser, photo
+from tests.integration.web import analysed, photo
 
 THERE = Box(0.5, 0.4, 0.2, 0.2)
 SEEN = {2.0: HERE, 7.5: THERE}
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
 
 
 def film(connect, name="film.mp4", kind="dog", score=0.9, away=0.1):

@@ -22,7 +22,7 @@ WHOLE = {"media_id", "finding_id"}
 
 @pytest.fixture
 def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect, inbox=tmp_path / "inbox", secret_key="k" * 20)
+    return application(database, tmp_path, connect, secret_key="k" * 20)
 
 
 @pytest.fixture

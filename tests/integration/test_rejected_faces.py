@@ -9,15 +9,10 @@ from shared.db.verdicts import Anchor
 from shared.domain import Box
 from tests.integration.faces import AGAIN, LEFT, RIGHT, album, face, groups, ids, people, settle, shot
 from tests.integration.faces import name as call
-from tests.integration.web import SAME_SITE, analysed, application, browser
+from tests.integration.web import SAME_SITE, analysed
 
 ANOTHER = Box(0.12, 0.28, 0.14, 0.2)  # the left face as a detector frames it that sees less of it: 0.4 shared
 FOUND = {"left": LEFT, "again": AGAIN, "another": ANOTHER}
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
 
 
 @pytest.fixture

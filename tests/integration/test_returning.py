@@ -9,12 +9,7 @@ from services.ingest.returning import Returner
 from shared.db import batches, returns
 from shared.db.connection import run, value
 from shared.keeping import disk
-from tests.integration.intake import Library, contents
-
-
-@pytest.fixture
-def library(connect, tmp_path):
-    return Library(connect, tmp_path)
+from tests.integration.intake import contents
 
 
 @pytest.fixture

@@ -6,12 +6,7 @@ from shared.db import media
 from shared.db.connection import run
 from shared.db.search import Selection, tsquery
 from shared.domain import Box, Finding
-from tests.integration.web import analysed, application, browser, photo
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
+from tests.integration.web import analysed, photo
 
 
 def search(ada, text, **more):

@@ -13,18 +13,13 @@ from shared.db.search import Selection
 from shared.query import keys, reading
 from shared.query.printer import written
 from shared.query.tree import Query
-from tests.integration.web import application, browser, photo
+from tests.integration.web import photo
 
 PAGE = (Path(__file__).parents[2] / "docs" / "search.md").read_text()
 PROSE = {"/api/media?q=…", "bowerbird search", r"\"", "*", "asc", "desc", "position", "length", "suggestion",
          "plain=1", "--plain", "and", "or", "without", "happy or smiling", "three dogs", ":", "=", "!=", "<",
          "<=", ">", ">=", "~"}  # fmt: skip
 EXAMPLES = sorted(set(re.findall(r"`([^`]+)`", PAGE)) - PROSE - set(keys.NAMES))
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
 
 
 @pytest.mark.parametrize("text", EXAMPLES)

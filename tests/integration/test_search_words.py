@@ -6,14 +6,9 @@ import pytest
 
 from shared.accounts import csrf_token
 from shared.db import reach, trash
-from tests.integration.web import Browser, account, application, browser, photo, session
+from tests.integration.web import Browser, account, photo, session
 
 WAYS = {"rowed": "the sand dog beach", "both": "a beach and a dog", "one": "one dog", "other": "some beach"}
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
 
 
 @pytest.fixture
@@ -91,8 +86,7 @@ def test_what_finds_enough_or_asks_for_more_than_words_is_as_ever(ada, connect, 
     assert 'data-month="2020-01"' in page
 
 
-def test_neither_the_trash_nor_what_an_account_may_not_see_is_shown(database, connect, tmp_path):
-    app = application(database, tmp_path, connect)
+def test_neither_the_trash_nor_what_an_account_may_not_see_is_shown(app, connect):
     own = photo(connect, "a.jpg", text="one dog", path="anna/a.jpg")
     photo(connect, "b.jpg", text="one dog", path="bert/b.jpg")
     gone = photo(connect, "c.jpg", text="one dog", path="anna/c.jpg")

@@ -11,14 +11,9 @@ from shared.db.selection import Within
 from shared.explaining import explained
 from shared.query.parser import parse
 from shared.query.seasons import Seasons
-from tests.integration.web import application, browser, photo
+from tests.integration.web import browser, photo
 
 SYDNEY, OSLO, SINGAPORE = (-33.9, 151.2), (59.9, 10.7), (1.35, 103.8)
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
 
 
 @pytest.fixture

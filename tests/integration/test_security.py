@@ -26,11 +26,6 @@ SIGNED = {("GET", "/files/1/1")}  # lets nobody in without a signature
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
 def test_every_route_but_the_doors_needs_a_session_x6(app):
     client = app.test_client()
     for method, path in routes(app):
@@ -123,8 +118,7 @@ def test_every_answer_carries_the_security_headers_errors_too(app, connect):
 
 
 @pytest.mark.parametrize("error", [psycopg2.OperationalError, psycopg2.InterfaceError, PoolError])
-def test_without_its_database_nothing_is_served_and_nobody_let_in(database, connect, tmp_path, error):
-    app = application(database, tmp_path, connect)
+def test_without_its_database_nothing_is_served_and_nobody_let_in(app, connect, error):
     ada = browser(app, connect)
     app.extensions["connect"] = broken(error)
     app.extensions["identity"] = opened(broken(error))

@@ -9,7 +9,7 @@ from shared.db.connection import run, value
 from tests.integration import parts
 from tests.integration.parts import CONTENT, PART, begin, left, original, patch, reached
 
-app, ada = parts.app, parts.ada
+app = parts.app
 
 
 def test_a_file_sent_in_parts_is_kept_byte_for_byte(ada, tmp_path):

@@ -12,7 +12,7 @@ from tests.integration import parts
 from tests.integration.parts import CONTENT, begin, left, patch, reached, told
 from tests.integration.web import SAME_SITE, Browser, account, session
 
-app, ada = parts.app, parts.ada
+app = parts.app
 
 
 @pytest.mark.parametrize("at", [0, 999, 1001, len(CONTENT)])

@@ -11,14 +11,8 @@ from shared.db.sending import Announced
 from shared.errors import FileBusy
 from shared.keeping import sent
 from shared.keeping.sent import Sweeper
-from tests.integration.intake import Library
 
 ID = UUID("6ab8b3e5-8f1c-4b62-9d3a-1a4d4b8a3c11")
-
-
-@pytest.fixture
-def library(connect, tmp_path):
-    return Library(connect, tmp_path)
 
 
 @pytest.fixture

@@ -13,12 +13,7 @@ from tests.integration.web import SAME_SITE, Declared, analysed, application, br
 @pytest.fixture
 def app(database, connect, tmp_path):
     (tmp_path / "inbox/phone").mkdir(parents=True)
-    return application(database, tmp_path, connect, inbox=tmp_path / "inbox")
-
-
-@pytest.fixture
-def root(app, connect):
-    return browser(app, connect, "admin")
+    return application(database, tmp_path, connect)
 
 
 @pytest.fixture

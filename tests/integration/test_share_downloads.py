@@ -10,12 +10,7 @@ import pytest
 
 from tests import samples
 from tests.e2e.pages.album import Album
-from tests.integration.web import SAME_SITE, Browser, application, browser
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect, inbox=tmp_path / "inbox", min_free=0)
+from tests.integration.web import SAME_SITE, Browser, browser
 
 
 @pytest.fixture

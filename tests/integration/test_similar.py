@@ -9,19 +9,9 @@ from shared.db.orders import Cursor
 from shared.db.search import Selection, Within
 from shared.domain import PICTURE, SIMILAR, Finding, Likeness
 from tests.integration.faces import face, faces_of, shot
-from tests.integration.web import analysed, application, browser, photo
+from tests.integration.web import analysed, browser, photo
 
 SCENES = {"beach": 0, "cat": 1, "harbour": 2}
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
 
 
 def seen(scene, away=0.0):

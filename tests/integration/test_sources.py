@@ -6,14 +6,8 @@ import pytest
 from services.ingest.sources import Sources
 from shared.db import sources
 from shared.db.sources import InboxSource
-from tests.integration.intake import Library
 from tests.integration.test_ingest import drop, left
 from tests.integration.watching import until, watching
-
-
-@pytest.fixture
-def library(connect, tmp_path):
-    return Library(connect, tmp_path)
 
 
 @pytest.fixture

@@ -5,17 +5,17 @@ import re
 import pytest
 
 from shared.db.connection import run
-from tests.integration.web import analysed, application, browser, photo
+from tests.integration.web import analysed, browser, photo
 
 SVG = r"<rect class=\"count-bar"
 
 
 @pytest.fixture
-def ada(database, connect, tmp_path):
+def ada(ada, connect):
     photo(connect, "a.jpg", model="X100", labels="cat dog", taken_at="2019-05-05", size=2_000_000)
     photo(connect, "b.jpg", model="X100", labels="cat", taken_at="2019-06-05", latitude=46.9, longitude=7.4)
     photo(connect, "c.mp4", kind="video", mime="video/mp4", model="<b>D90</b>", taken_at="2021-01-05")
-    return browser(application(database, tmp_path, connect), connect)
+    return ada
 
 
 def rows(html, chart):
@@ -68,17 +68,17 @@ def test_storage_and_coverage_are_told(ada, connect):
     assert re.findall(r"<td>(\d+)</td>", ocr) == ["0", "1", "3", "0"]
 
 
-def test_an_empty_library_has_statistics_too(database, connect, tmp_path):
-    ada = browser(application(database, tmp_path, connect), connect)
+def test_an_empty_library_has_statistics_too(app, connect):
+    ada = browser(app, connect)
     assert "Nothing to count yet" in ada.get("/statistics").text
     assert ada.get("/statistics/seen").status_code == ada.get("/statistics/kept").status_code == 200
     assert ada.get("/filters").status_code == 200
 
 
-def test_a_single_month_stands_at_the_end_of_a_year(database, connect, tmp_path):
+def test_a_single_month_stands_at_the_end_of_a_year(app, connect):
     """A library of a day would else be one block of colour."""
     photo(connect, taken_at="2024-05-06 07:08:09")
-    page = browser(application(database, tmp_path, connect), connect).get("/statistics").text
+    page = browser(app, connect).get("/statistics").text
     bars = re.findall(r'data-first="([^"]*)" data-last="[^"]*" data-count="(\d+)"', page)
     assert (len(bars), bars[0], bars[-1]) == (12, ("2023-06-01", "0"), ("2024-05-01", "1"))
 

@@ -152,8 +152,8 @@ def test_the_map_is_told_where_its_tiles_come_from_and_whom_to_name(ada, databas
     assert "secret" not in str(said)
 
 
-def test_without_a_tile_server_no_one_is_asked(database, connect, tmp_path):
-    quiet = browser(application(database, tmp_path, connect, map_tiles=""), connect, "viewer")
+def test_without_a_tile_server_no_one_is_asked(app, connect):
+    quiet = browser(app, connect, "viewer")
     assert quiet.get("/api/tiles").json["template"] is None
     assert quiet.get("/api/tiles/0/0/0").status_code == 404
 

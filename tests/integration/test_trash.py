@@ -10,17 +10,11 @@ from shared.db import analyses, leases, progress, scrubs, trash, unreadable
 from shared.db.connection import run, value
 from shared.domain import Job
 from shared.keeping.removal import Remover
-from tests.integration.intake import Library
 from tests.integration.web import Declared
 from tests.invariants import check
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DAYS = 30
-
-
-@pytest.fixture
-def library(connect, tmp_path):
-    return Library(connect, tmp_path)
 
 
 @pytest.fixture

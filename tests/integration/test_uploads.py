@@ -15,7 +15,7 @@ from shared.domain import Decoded, MediaKind
 from shared.errors import StorageFull
 from shared.keeping import Keeper
 from shared.storage import Storage
-from tests.integration.web import application, browser
+from tests.integration.web import application
 
 
 class Looker:
@@ -40,11 +40,6 @@ def app(database, threaded, tmp_path):
     for _ in range(keepers.AT_ONCE):
         lent.put(Keeper(threaded, Storage(tmp_path / "storage"), Looker(), min_free=0))
     return app
-
-
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
 
 
 def png(colour: str = "red") -> bytes:

@@ -3,12 +3,7 @@
 import pytest
 
 from tests.integration.test_verdicts import HERE, found, give, labels, seen, speech
-from tests.integration.web import application, browser, photo
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
+from tests.integration.web import photo
 
 
 def test_the_api_takes_a_verdict_lists_it_and_lets_it_be_undone(ada, connect):

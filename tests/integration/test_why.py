@@ -9,12 +9,7 @@ from services.cli.main import bowerbird
 from shared.db import verdicts
 from shared.db.connection import run, value
 from shared.domain import Box, Finding, Locality
-from tests.integration.web import analysed, application, browser, photo
-
-
-@pytest.fixture
-def ada(database, connect, tmp_path):
-    return browser(application(database, tmp_path, connect), connect)
+from tests.integration.web import analysed, browser, photo
 
 
 @pytest.fixture
@@ -213,8 +208,8 @@ def test_a_label_is_rejected_everywhere_and_a_line_is_corrected_also_without_scr
     assert ada.post(f"/media/{shop}/verdict", data=data | {"said": " "}).status_code == 400
 
 
-def test_a_viewer_sees_the_reasons_and_can_judge_nothing(database, connect, tmp_path, shop):
-    viewer = browser(application(database, tmp_path, connect), connect, "viewer")
+def test_a_viewer_sees_the_reasons_and_can_judge_nothing(app, connect, shop):
+    viewer = browser(app, connect, "viewer")
     page = viewer.get(f"/media/{shop}?object=dog").text
     assert "Why it was found" in page
     assert "verdict" not in page

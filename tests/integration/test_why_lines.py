@@ -9,11 +9,8 @@ from shared.db.selection import Selection
 from shared.domain import Box, Finding, Locality
 from shared.explaining import briefly
 from shared.query.reading import read
-from tests.integration import visits
 from tests.integration.explained import plans
 from tests.integration.web import analysed, photo
-
-ada, app = visits.ada, visits.app
 
 
 @pytest.fixture

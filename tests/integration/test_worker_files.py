@@ -24,7 +24,7 @@ NAME = "elsewhere"
 
 @pytest.fixture
 def client(database, connect, tmp_path):
-    return application(database, tmp_path, connect, secret_key=KEY, min_free=0).test_client()
+    return application(database, tmp_path, connect, secret_key=KEY).test_client()
 
 
 @pytest.fixture

@@ -5,17 +5,7 @@ import pytest
 from shared.db.connection import value
 from shared.db.media import page
 from shared.db.search import Selection
-from tests.integration.web import application, browser, photo
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
-
-
-@pytest.fixture
-def ada(app, connect):
-    return browser(app, connect)
+from tests.integration.web import photo
 
 
 def act(who, action, **body):

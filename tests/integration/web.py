@@ -55,8 +55,9 @@ class Browser:
 
 def application(database: str, folder: Path, connect: Connect, **settings: Any) -> Flask:
     """The application on `database`, with its storage below `folder`."""
-    quiet = {"map_tiles": ""}  # no test asks a server of others
-    app = create_app(Settings(data=folder, database_url=database, **quiet | settings), connect)
+    # No test asks a server of others, nor how much room the disk has.
+    usual = {"inbox": folder / "inbox", "map_tiles": "", "min_free": 0}
+    app = create_app(Settings(data=folder, database_url=database, **usual | settings), connect)
     app.extensions["alive"] = lambda: False  # a stream of news ends at once
     return app
 

@@ -62,7 +62,7 @@ def site(database: str, album: Album, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """Address of the application on that library; it tells at once what moved."""
     monkeypatch.setattr(feed, "PERIOD", NEWS)
     monkeypatch.setattr(live, "PERIOD", NEWS)
-    app = application(database, album.folder, pooled(database, 8), inbox=album.folder / "inbox", min_free=0)
+    app = application(database, album.folder, pooled(database, 8))
     with served(app) as address:
         yield address
     keepers = app.extensions["keepers"]
