@@ -8,6 +8,10 @@ from re import Match
 from shared.circumstances import TROPIC
 from shared.query.tree import NOTHING, Between, Condition, Filter, Not, conjoined, disjoined
 
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
 # Their first months, in the north and in the south.
 _SEASONS = {"spring": (3, 9), "summer": (6, 12), "autumn": (9, 3), "fall": (9, 3), "winter": (12, 6)}
 

@@ -4,31 +4,32 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 
-from shared import lexicon
 from shared.query import whereabouts
+from shared.query.howmany import counted
+from shared.query.idioms import idiom
 from shared.query.moments import moment
+from shared.query.nouns import common, thing
+from shared.query.quoting import quoted
+from shared.query.ranking import ranked
 from shared.query.seasons import NORTH, Seasons
-from shared.query.synonyms import GROUPS, KINDS, NUMBERS, STOP, WITHOUT
-from shared.query.tree import (
-    Condition,
-    Count,
-    Filter,
-    Query,
-    Words,
-    conjoined,
-    disjoined,
-    negated,
-)
+from shared.query.synonyms import IDLE, KINDS, STOP
+from shared.query.tree import Condition, Count, Filter, Only, Query, Words, conjoined, disjoined
+from shared.query.weaving import Weaving
 from shared.query.whereabouts import CITY, TOWN
 
 LEAST = 3  # words of a sentence
 _LONGEST_NAME = 4  # words
-_AGE = re.compile(r"(?:in )?(?:her|his|their|my|your) (?:early |mid |late )?(\d0)s(?= |$)")
 _BEFORE_PLACES = {"in", "at", "near", "from", "around", "to", "of"}
-_ENDINGS = (("ies", "y"), ("ves", "f"), ("men", "man"), ("es", ""), ("s", ""))
 _DECADES = {"20": "twenties", "30": "thirties", "40": "forties", "50": "fifties", "60": "sixties"}
+_TENS = "|".join(_DECADES.values())
+_AGE = re.compile(rf"(?:in )?(?:her|his|their|my|your) (?:early |mid |late )?(?:(\d0)s|({_TENS}))(?= |$)")
+_ALONE = re.compile(
+    r"(?:alone|by (?:her|him|my|your)self|by themselves|(?:and|with) (?:nobody|no ?one) else)(?= |$)"
+)
+_ONLY = re.compile(r"(?:only|just) (?:with |of )?")
+_TRIP = re.compile(r"(?:trip|visit|journey|travels?|vacation|holidays?|stay)(?= (?:to|in) )")
+_SLASHED = re.compile(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4})\b")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class _Sentence:
     today: date
     names: dict[str, Condition]
     seasons: Seasons
+    ranked: bool  # whether it said an order
 
 
 _Found = tuple[int, Condition | None]
@@ -55,29 +57,49 @@ _Found = tuple[int, Condition | None]
 
 def read(text: str, today: date, known: Known = Known()) -> Query:
     """The question that a sentence is: all of what it names has to fit.  Without any name it asks for all."""
-    said = " ".join(re.sub(r"[^\w\s'-]", " ", text).split())
-    sentence = _Sentence(_small(said), said, today, dict(_names(known)), known.seasons)
+    plain = _SLASHED.sub(_day, text.replace("\u2019", "'"))
+    said, order, limit = ranked(" ".join(re.sub(r"[^\w\s'-]", " ", plain).split()))
+    sentence = _Sentence(_small(said), said, today, dict(_names(known)), known.seasons, order is not None)
     parts = _parts(sentence)
     there = whereabouts.seasons(parts)
     if there and there != known.seasons:
         parts = _parts(replace(sentence, seasons=there))
-    return Query(conjoined(dict.fromkeys(parts)))
+    return Query(conjoined(dict.fromkeys(parts)), order, limit)
+
+
+def _day(found: re.Match[str]) -> str:
+    """A day that is written 31.5.2019 or 5/31/2019, as 2019-05-31; both days where it may be either."""
+    one, other, year = int(found[1]), int(found[3]), int(found[4])
+    months = [(other, one), (one, other)] if found[2] == "/" else [(other, one)]
+    days = [f"{year}-{month:02}-{day:02}" for month, day in months if month <= 12 and 0 < day <= 31]
+    return "-or-".join(dict.fromkeys(days)) or found[0]
 
 
 def _parts(sentence: _Sentence) -> list[Condition]:
-    parts: list[Condition] = []
-    at, negative = 0, False
+    woven = Weaving()
+    at, alone = 0, False
     while at < len(sentence.text):
         word = _word(sentence, at)
-        if word in WITHOUT:
-            negative, at = True, at + len(word) + 1
+        silent = _ALONE.match(sentence.text, at) or _TRIP.match(sentence.text, at)
+        phrase = None if silent else _phrase(sentence, at)
+        if silent:
+            alone, at = alone or silent.re is _ALONE, silent.end() + 1
             continue
-        end, part = _part(sentence, at)
+        if phrase is None and woven.heed(word):
+            at += len(word) + 1
+            continue
+        end, part = phrase or _part(sentence, at)
         if part is not None:
-            parts.append(negated(part) if negative else part)
-            negative = False
+            woven.add(part)
         at = end + 1
-    return parts
+    return _alone(woven.parts) if alone else woven.parts
+
+
+def _alone(parts: list[Condition]) -> list[Condition]:
+    """These parts of somebody who is there alone."""
+    people = [part for part in parts if isinstance(part, Filter) and part.key == "person"]
+    others = [part for part in parts if part not in people]
+    return [*others, Only(tuple(part.value for part in people)) if people else Count("person", "=", 1)]
 
 
 def spoken(text: str, today: date, known: Known = Known(), *, least: int = LEAST) -> bool:
@@ -87,19 +109,36 @@ def spoken(text: str, today: date, known: Known = Known(), *, least: int = LEAST
     return len(words) >= least and read(text, today, known).condition not in {plain, None}
 
 
+def _phrase(sentence: _Sentence, at: int) -> _Found | None:
+    """What several words together mean from this place on; None where they are no turn of phrase."""
+
+    def ends(place: int) -> bool:
+        word = _word(sentence, place)
+        named = word in _BEFORE_PLACES and _placed(sentence, place + len(word) + 1)
+        return bool(named or _moment(sentence, place))
+
+    return (
+        quoted(sentence.text, at, ends)
+        or counted(sentence.text, at)
+        or _only(sentence, at)
+        or idiom(sentence.text, at)
+        or _around(sentence, at)
+    )
+
+
 def _part(sentence: _Sentence, at: int) -> _Found:
     """What stands at this place, and where it ends; None for what says nothing."""
-    for rule in (_moment, _aged, _named, _placed, _counted):
+    for rule in (_moment, _aged, _named, _placed):
         found = rule(sentence, at)
         if found is not None:
             return found
     word = _word(sentence, at)
     end = at + len(word)
-    if word in STOP:
+    if word in STOP or word in IDLE:
         return end, None
-    if word in KINDS and len(sentence.text.split()) > 1:
+    if word in KINDS and (sentence.ranked or len(sentence.text.split()) > 1):
         return end, Filter("kind", ":", KINDS[word])
-    return end, _thing(word)
+    return end, thing(word)
 
 
 def _moment(sentence: _Sentence, at: int) -> _Found | None:
@@ -110,7 +149,7 @@ def _aged(sentence: _Sentence, at: int) -> _Found | None:
     found = _AGE.match(sentence.text, at)
     if not found:
         return None
-    decade = found[1]
+    decade = found[1] or next(n for n, name in _DECADES.items() if name == found[2])
     said = [f"{decade}s", f"{decade}ies", *([_DECADES[decade]] if decade in _DECADES else [])]
     return found.end(), disjoined(Words(word) for word in said)
 
@@ -118,9 +157,37 @@ def _aged(sentence: _Sentence, at: int) -> _Found | None:
 def _named(sentence: _Sentence, at: int) -> _Found | None:
     """A person, camera or tag by its name; the longest there is."""
     for end in _ends(sentence, at):
-        condition = sentence.names.get(sentence.text[at:end])
+        condition = sentence.names.get(sentence.text[at:end].removesuffix("'s"))
         if condition is not None:
             return end, condition
+    return None
+
+
+def _only(sentence: _Sentence, at: int) -> _Found | None:
+    """`only Anna and Ben`."""
+    found = _ONLY.match(sentence.text, at)
+    names: list[str] = []
+    end, place = at, found.end() if found else len(sentence.text)
+    while place < len(sentence.text):
+        named = _named(sentence, place)
+        if named is None or not isinstance(named[1], Filter) or named[1].key != "person":
+            break
+        names.append(named[1].value)
+        end = named[0]
+        place = end + (5 if sentence.text.startswith(" and ", end) else 1)
+    return (end, Only(tuple(names))) if names else None
+
+
+def _around(sentence: _Sentence, at: int) -> _Found | None:
+    """`within 10 km of Bastia`."""
+    found = whereabouts.distance(sentence.text, at)
+    if not found:
+        return None
+    start, kilometres = found
+    for end in _ends(sentence, start):
+        near = whereabouts.around(sentence.said[start:end], kilometres)
+        if near:
+            return end, near
     return None
 
 
@@ -134,62 +201,14 @@ def _placed(sentence: _Sentence, at: int) -> _Found | None:
         if not (announced or capital or alone):
             continue
         word = sentence.text[at:end]
-        common = word in STOP or word in GROUPS or bool(lexicon.narrower(word))
-        if common and not capital:
+        if (word in STOP or word in IDLE or common(word)) and not capital:
             continue
         people = TOWN if announced and capital else CITY
         found = whereabouts.place(name, people, sure=capital or alone)
-        if found:
+        thing = before == "the" and not capital and not isinstance(found, Filter)  # from the bank
+        if found and not thing:
             return end, disjoined([found, Words(name)])
     return None
-
-
-def _counted(sentence: _Sentence, at: int) -> _Found | None:
-    words = sentence.text[at:].split()
-    number = words[0]
-    n = NUMBERS.get(number) or (int(number) if re.fullmatch(r"[2-9]|1\d|20", number) else 0)
-    rest = words[1:]
-    while rest and rest[0] in {"of", "or", "more"}:
-        rest = rest[1:]
-    if not n or not rest:
-        return None
-    label = "person" if rest[0] in {"people", "persons"} else _label(rest[0])
-    if label is None:
-        return None
-    end = sentence.text.index(rest[0], at + len(number)) + len(rest[0])
-    return end, Count("faces" if label == "face" else label, ">=", n)
-
-
-def _thing(word: str) -> Condition:
-    """A word and those that mean the same."""
-    base = _single(word)
-    same = GROUPS.get(word) or GROUPS.get(base)
-    if same:
-        return disjoined(Words(one) for one in same) or Words(word)
-    return Words(base)
-
-
-def _label(word: str) -> str | None:
-    """What detectors call a thing."""
-    return next((one for one in _singulars(word) if one in lexicon.narrower(one)), None)
-
-
-def _single(word: str) -> str:
-    """The singular of a word that covers labels; any other word as it is."""
-    known = (one for one in _singulars(word) if one in GROUPS or one in _covering())
-    return word if word in GROUPS else next(known, word)
-
-
-@cache
-def _covering() -> frozenset[str]:
-    return frozenset(lexicon.words())
-
-
-def _singulars(word: str) -> Iterable[str]:
-    yield word
-    for ending, instead in _ENDINGS:
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            yield word.removesuffix(ending) + instead
 
 
 def _names(known: Known) -> Iterable[tuple[str, Condition]]:

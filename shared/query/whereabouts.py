@@ -1,15 +1,22 @@
 """The places that a sentence names: cities and countries, in the languages that have a name for them."""
 
+import re
 from collections.abc import Iterable
 
 from shared import countries, places
 from shared.circumstances import TROPIC
 from shared.places import City
+from shared.query import values
 from shared.query.seasons import Seasons
 from shared.query.tree import Condition, Filter, Leaf, Near, leaves
 
 REACH = 30.0  # kilometres around the middle of a place that is named
 TOWN, CITY = 1000, 15_000  # people; a small place is one where a word says that a place follows
+_WITHIN = re.compile(
+    r"(?:within |at most |less than )?(?P<n>\d{1,4}) ?"
+    r"(?P<unit>km|kilomet(?:er|re)s?|miles?|mi|m|met(?:er|re)s?) (?:of|from|around) "
+)
+_UNITS = {"km": "km", "ki": "km", "mi": "mi", "m": "m", "me": "m"}
 _SHORT = 2  # letters of a name that is none yet
 _KNOWN = 500_000  # people, from which on a place is one by a name of another language in small letters
 
@@ -26,6 +33,23 @@ def place(name: str, people: int, *, sure: bool) -> Condition | None:
     if longer is None or longer.population < places.LARGE:
         return None
     return Near(name, REACH) if places.folded(longer.name).startswith(f"{wanted} ") else None
+
+
+def distance(text: str, at: int) -> tuple[int, float] | None:
+    """Where the name of a place begins that is not to be further than so many kilometres away."""
+    found = _WITHIN.match(text, at)
+    if not found:
+        return None
+    try:
+        return found.end(), values.kilometres(f"{found['n']}{_UNITS[found['unit'][:2]]}")
+    except ValueError:
+        return None
+
+
+def around(name: str, kilometres: float) -> Near | None:
+    """So near a place of this name, where there is one."""
+    found = places.called(name)
+    return Near(name, kilometres) if found and found.population >= TOWN else None
 
 
 def seasons(parts: Iterable[Condition]) -> Seasons | None:
