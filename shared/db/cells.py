@@ -19,13 +19,19 @@ from shared.db.selection import Selection
 MOST = 2_000  # files that are read and counted where no cell knows them
 SPARSE = 1000  # files that are rather looked up than met in order
 WALK = 3_200  # newest files among which those with a frequent text are sought
-COLUMNS = ("month", "kind", "mime", "model", "lens", "source", "dated", "placed", "favourite", "rating")
-_READ = """
-    date_trunc('month', media.taken_at)::date AS month, media.kind, media.mime, media.model, media.lens,
-    media.source, media.taken_from <> 'file date' OR media.dated_by IS NOT NULL AS dated,
-    media.latitude IS NOT NULL AS placed, media.favourite, media.rating, 1::bigint AS files,
-    media.size AS bytes
-"""
+_READ = {
+    "month": "date_trunc('month', media.taken_at)::date",
+    "kind": "media.kind",
+    "mime": "media.mime",
+    "model": "media.model",
+    "lens": "media.lens",
+    "source": "media.source",
+    "dated": "media.taken_from <> 'file date' OR media.dated_by IS NOT NULL",
+    "placed": "media.latitude IS NOT NULL",
+    "favourite": "media.favourite",
+    "rating": "media.rating",
+}
+COLUMNS = tuple(_READ)
 
 
 _SHOWN = """
@@ -86,17 +92,31 @@ def newest(conn: Connection, selection: Selection, most: int | None = None) -> N
     return Newest(walk.ids[:limit], whole=walk.ended and len(walk.ids) <= limit)
 
 
-def source(conn: Connection, selection: Selection, ids: list[int] | None) -> Source:
-    """Rows that have the `COLUMNS` of a selection's files; of `ids` alone where these are given."""
-    selection = flat(selection)
+def source(
+    conn: Connection, selection: Selection, ids: list[int] | None, columns: tuple[str, ...] = COLUMNS
+) -> Source:
+    """Rows that have these columns of a selection's files; of `ids` alone where these are given.
+
+    The bytes of what is asked for no more than its months are not known, and none.
+    """
+    selection, read = flat(selection), reading(columns)
     if ids is not None:
-        return Source(f"SELECT {_READ} FROM media WHERE id = ANY (%(ids)s)", {"ids": numbers(ids)})
+        return Source(f"SELECT {read} FROM media WHERE id = ANY (%(ids)s)", {"ids": numbers(ids)})
     what, mark = next(iter(_marks(selection)), (None, None))
-    relation = "cell_marks WHERE what = %(what)s AND name = %(mark)s" if what else "cells WHERE true"
-    known = f"SELECT {', '.join(COLUMNS)}, files, bytes FROM {relation}"
+    names, relation = (*columns, "files", "bytes"), "cell_marks" if what else "cells"
+    if what and {"month", *columns} == {"month"} and _of_dates(_unmarked(selection)):
+        names, relation = (*columns, "files", "0::bigint AS bytes"), "mark_months"
+    condition = "what = %(what)s AND name = %(mark)s" if what else "true"
+    known = f"SELECT {', '.join(names)} FROM {relation} WHERE {condition}"
     return _joined(
-        conn, selection, _Halves(known, {"what": what, "mark": mark}, f"SELECT {_READ} FROM {{files}}")
+        conn, selection, _Halves(known, {"what": what, "mark": mark}, f"SELECT {read} FROM {{files}}")
     )
+
+
+def reading(columns: tuple[str, ...] = COLUMNS) -> str:
+    """These columns of files, as cells have them."""
+    told = [f"{_READ[name]} AS {name}" for name in columns]
+    return ", ".join([*told, "1::bigint AS files", "media.size AS bytes"])
 
 
 def marks(conn: Connection, selection: Selection, ids: list[int] | None) -> Source:
@@ -109,8 +129,9 @@ def marks(conn: Connection, selection: Selection, ids: list[int] | None) -> Sour
         return Source(_SHOWN.format(ids="%(ids)s"), {"ids": numbers(ids)})
     if replace(selection, sort="newest") == Selection():
         return Source("SELECT what, name, files FROM mark_totals", {})
-    of_dates = replace(selection, since=None, until=None, sort="newest") == Selection()
-    known = f"SELECT what, name, files FROM {'mark_months' if of_dates else 'cell_marks'} WHERE true"
+    known = (
+        f"SELECT what, name, files FROM {'mark_months' if _of_dates(selection) else 'cell_marks'} WHERE true"
+    )
     shown = _SHOWN.format(ids="ARRAY (SELECT id FROM edge)")
     return _joined(
         conn,
@@ -143,14 +164,13 @@ def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
     A camera and an object may each be frequent and never meet; to walk through either would take long.
     """
     selection = flat(selection)
-    nothing: Any = dict.fromkeys(("objects", "looks", "scenes", "colours", "places", "tags"), ())
-    apart = replace(selection, **nothing, sort="newest")
+    apart = replace(_unmarked(selection), sort="newest")
     indexed = any(what != "tag" for what, _ in _marks(selection))
     if indexed and selection.sort in {"newest", "oldest"}:  # the files are read along an index of their days
         apart = replace(apart, since=None, until=None)
     if not marked(selection) or apart == Selection() or not tallied(selection):
         return found
-    known = source(conn, selection, None)
+    known = source(conn, selection, None, ())
     sql = f"SELECT coalesce(sum(files), 0) FROM ({known.sql}) AS known"
     count = int(value(conn, sql, **known.parameters))
     if count > SPARSE:
@@ -164,6 +184,17 @@ def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
 def marked(selection: Selection) -> bool:
     """Whether it asks for a label, a tag or a place; the cells do not know what else its files show."""
     return bool(_marks(flat(selection)))
+
+
+def _of_dates(selection: Selection) -> bool:
+    """Whether it asks for nothing but days."""
+    return replace(selection, since=None, until=None, sort="newest") == Selection()
+
+
+def _unmarked(selection: Selection) -> Selection:
+    """Without the labels, tags and places that it asks for."""
+    nothing: Any = dict.fromkeys(("objects", "looks", "scenes", "colours", "places", "tags"), ())
+    return replace(selection, **nothing)
 
 
 def _marks(selection: Selection) -> list[tuple[str, str]]:

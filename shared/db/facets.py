@@ -1,11 +1,10 @@
 """How many files a selection holds, and how many of them each further choice leaves."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.db import cells
-from shared.db.cells import COLUMNS, Newest
+from shared.db.census import Counted, Tally, counted, frequent
 from shared.db.connection import Connection, numbers, rows
 from shared.db.lowering import lowered
 from shared.db.search import FACE, clauses
@@ -66,29 +65,6 @@ class Facets:
     favourites: int
     undated: int
     unplaced: int
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The files of one value, None for those that have none; of how many bytes, where that is counted."""
-
-    value: str | None
-    files: int
-    bytes: int = 0
-
-
-@dataclass(frozen=True)
-class Counted:
-    """The files of a selection, all and by each column of the cells; `exact` as with `Facets`."""
-
-    files: int
-    bytes: int
-    exact: bool
-    by: Mapping[str, tuple[Tally, ...]] = field(default_factory=dict)
-
-    def of(self, column: str, value: str) -> int:
-        """How many files have this value."""
-        return next((tally.files for tally in self.by.get(column, ()) if tally.value == value), 0)
 
 
 _CHOSEN = {"cameras": "model", "lenses": "lens", "formats": "mime", "sources": "source", "kinds": "kind"}
@@ -194,58 +170,6 @@ def held(conn: Connection, selection: Selection) -> Held:
 
 
 @dataclass(frozen=True)
-class _Group:
-    mask: int
-    value: str | None
-    files: int
-    bytes: int
-
-
-def counted(
-    conn: Connection,
-    selection: Selection,
-    columns: tuple[str, ...] = COLUMNS,
-    files: Newest | None = None,
-) -> Counted:
-    """Count a selection, all of it and by each of these columns; `files` are its newest where known."""
-    selection = lowered(conn, selection)
-    if files is None and not cells.tallied(selection):
-        files = cells.newest(conn, selection)
-    exact = files is None or files.whole
-    found = cells.source(conn, selection, None if files is None else files.ids)
-    groups = rows(conn, _Group, _grouped(found.sql, columns), **found.parameters)
-    return _collected(groups, columns, exact=exact)
-
-
-def _grouped(source: str, columns: tuple[str, ...]) -> str:
-    mask, value = "0", "NULL"
-    if columns:
-        mask = f"grouping({', '.join(columns)})"
-        value = f"coalesce({', '.join(f'{name}::text' for name in columns)})"
-    sets = ", ".join(["()", *(f"({name})" for name in columns)])
-    return f"""
-        SELECT {mask} AS mask, {value} AS value, coalesce(sum(files), 0)::bigint AS files,
-               coalesce(sum(bytes), 0)::bigint AS bytes
-          FROM ({source}) AS found GROUP BY GROUPING SETS ({sets})
-        """
-
-
-def _collected(groups: list[_Group], columns: tuple[str, ...], *, exact: bool) -> Counted:
-    """Each group at its column, which is the only one whose bit the mask has not."""
-    full = (1 << len(columns)) - 1
-    by: dict[str, list[Tally]] = {}
-    total = Tally(None, 0, 0)
-    for group in groups:
-        tally = Tally(group.value, group.files, group.bytes)
-        if group.mask == full:
-            total = tally
-        elif tally.files > 0:
-            by.setdefault(columns[len(columns) - (full ^ group.mask).bit_length()], []).append(tally)
-    frequent = {column: tuple(sorted(found, key=_frequent)) for column, found in by.items()}
-    return Counted(total.files, total.bytes, exact, frequent)
-
-
-@dataclass(frozen=True)
 class _Marked:
     what: str
     value: str
@@ -261,13 +185,9 @@ def marked(conn: Connection, selection: Selection, ids: list[int] | None = None)
         """
     told = rows(conn, _Marked, sql, **found.parameters)
     return {
-        what: sorted((Tally(one.value, one.files) for one in told if one.what == what), key=_frequent)
+        what: sorted((Tally(one.value, one.files) for one in told if one.what == what), key=frequent)
         for what in ("object", "look", "scene", "colour", "place", "tag")
     }
-
-
-def _frequent(tally: Tally) -> tuple[int, str]:
-    return -tally.files, tally.value or ""
 
 
 def _choices(tallies: Any, limit: int) -> tuple[Choice, ...]:

@@ -111,7 +111,7 @@ def count(conn: Connection, selection: Selection) -> int:
     """How many files the selection holds."""
     selection = lowered(conn, selection)
     if cells.tallied(selection):
-        known = cells.source(conn, selection, None)
+        known = cells.source(conn, selection, None, ())
         sql = f"SELECT coalesce(sum(files), 0) FROM ({known.sql}) AS known"
         return int(value(conn, sql, **known.parameters))
     found = clauses(conn, selection)

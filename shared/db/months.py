@@ -29,7 +29,7 @@ def months(conn: Connection, selection: Selection) -> list[Month]:
     """
     selection = lowered(conn, selection)
     if cells.tallied(selection):
-        known = cells.source(conn, selection, None)
+        known = cells.source(conn, selection, None, ("month",))
         return _counted(conn, f"SELECT month, files FROM ({known.sql}) AS known", known.parameters)
     newest = clauses(conn, replace(selection, sort="newest"))
     counted = _counted(conn, _first(newest, "DESC", "date_trunc('month', {time}) AS month, 1 AS files"),

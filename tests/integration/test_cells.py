@@ -10,8 +10,9 @@ import pytest
 
 from shared.db import cells, media
 from shared.db.cells import COLUMNS, split
+from shared.db.census import counted
 from shared.db.connection import connector, run, value
-from shared.db.facets import counted, facets, marked
+from shared.db.facets import facets, marked
 from shared.db.migrate import MIGRATIONS, migrate
 from shared.db.selection import Selection
 from tests.integration.conftest import _beside as beside
@@ -26,14 +27,14 @@ def tallies(conn, *, folded=True):
     """Every cell with what it holds, from the tables of cells and from the files."""
     names = ", ".join(COLUMNS)
     both = []
-    live = f"SELECT {cells._READ} FROM media WHERE trashed_at IS NULL"
+    live = f"SELECT {cells.reading()} FROM media WHERE trashed_at IS NULL"
     shown = f"""
         SELECT what, shown.name, told.*
           FROM (SELECT media_id, mark_of(kind) AS what, label AS name FROM media_label
                  UNION ALL SELECT media_id, 'tag', name FROM media_tag
                  UNION ALL SELECT media_id, 'place', unnest(place_names(country, region, city))
                    FROM media_place) AS shown
-          JOIN (SELECT media.id AS media_id, {cells._READ} FROM media WHERE trashed_at IS NULL) AS told
+          JOIN (SELECT media.id AS media_id, {cells.reading()} FROM media WHERE trashed_at IS NULL) AS told
          USING (media_id)
         """
     kept = {

@@ -9,8 +9,9 @@ import pytest
 
 from shared.areas import area
 from shared.db import album_covers, album_pages, cells, folders, media
+from shared.db.census import counted
 from shared.db.connection import connector, run
-from shared.db.facets import counted, facets
+from shared.db.facets import facets
 from shared.db.orders import Cursor
 from shared.db.selection import Selection, Within
 from tests.integration.test_search_plans import Explained, fastest

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.db import albums, cells, facets, media, months
+from shared.db import albums, cells, census, facets, media, months
 from shared.db.connection import connector, run, value
 from shared.db.lowering import lowered
 from shared.db.search import Selection, Within
@@ -123,4 +123,4 @@ def test_whatever_is_typed_is_answered_or_a_clear_error(library, text):
         selection = ordered(read.query)
     with connect() as conn:
         media.page(conn, selection)
-        facets.counted(conn, selection)
+        census.counted(conn, selection)

@@ -8,7 +8,7 @@ from services.web.pages import chips
 from services.web.pages.query import Query
 from services.web.words import _
 from shared import places as gazetteer
-from shared.db.facets import Counted, Tally
+from shared.db.census import Counted, Tally
 from shared.db.statistics import LEVEL, Spot
 from shared.mercator import bounds, latitude, longitude
 

@@ -13,8 +13,9 @@ from services.web.pages.timeline import Drawing, timeline
 from services.web.words import _
 from shared.db import folders
 from shared.db.cells import MOST
+from shared.db.census import counted
 from shared.db.connection import Connection
-from shared.db.facets import Choice, counted, facets, months
+from shared.db.facets import Choice, facets, months
 
 WIDTH, HEIGHT = 288, 64
 SHOWN = 200  # choices of one kind

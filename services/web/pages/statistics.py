@@ -14,8 +14,9 @@ from services.web.pages.query import Query
 from services.web.pages.timeline import Drawing, Timeline, timeline
 from services.web.words import _
 from shared.db import cells, statistics
+from shared.db.census import Counted, Tally, counted
 from shared.db.connection import Connection
-from shared.db.facets import Counted, Tally, counted, days, marked, months
+from shared.db.facets import days, marked, months
 from shared.db.search import FACE
 from shared.db.selection import Selection
 

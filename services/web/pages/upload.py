@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from services.web.context import connection, settings, within
-from shared.db.facets import counted
+from shared.db.census import counted
 from shared.db.search import Selection
 
 # Bytes of chosen files that a browser keeps copies of until they are sent: of one, and in all.
