@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields
-from typing import Any, TypeVar
+from select import POLLIN, poll
+from time import monotonic
+from typing import Any, TypeVar, cast
 
 import psycopg2
 import psycopg2.extras
@@ -12,6 +14,7 @@ from psycopg2.pool import ThreadedConnectionPool
 
 Connection = connection
 Row = TypeVar("Row")
+SETTLED = 2.0  # seconds after its last use in which a connection is taken to be alive
 Connect = Callable[[], AbstractContextManager[Connection]]
 
 psycopg2.extras.register_uuid()  # type: ignore[no-untyped-call]
@@ -69,7 +72,7 @@ def pooled(url: str, size: int) -> Connect:
     the planner would choose to read much at once where little in order is enough.
     """
     options = f"{_SERVER} -c max_parallel_workers_per_gather=0"
-    pool = ThreadedConnectionPool(0, size, url, options=options, **_CLIENT)
+    pool = ThreadedConnectionPool(0, size, url, options=options, connection_factory=_Pooled, **_CLIENT)
     pool.minconn = size  # how many it keeps open; only the constructor takes it as how many to open at once
 
     @contextmanager
@@ -79,15 +82,28 @@ def pooled(url: str, size: int) -> Connect:
             with _transaction(conn):
                 yield conn
         finally:
+            conn.used_at = monotonic()
             pool.putconn(conn)
 
     return connect
 
 
-def _living(pool: ThreadedConnectionPool) -> Connection:
-    """A connection that answers; those that a restart of the server broke are thrown away."""
+class _Pooled(Connection):
+    """A connection that knows when it was last of use."""
+
+    used_at = 0.0
+
+
+def _living(pool: ThreadedConnectionPool) -> _Pooled:
+    """A connection that answers; those that a restart of the server broke are thrown away.
+
+    One that was used a moment ago and has nothing to say is not asked: a server that ends says so, and
+    what vanishes without a word is no likelier to be gone than in the midst of a page.
+    """
     while True:
-        conn: Connection = pool.getconn()
+        conn = cast(_Pooled, pool.getconn())
+        if monotonic() - conn.used_at < SETTLED and not _spoken(conn):
+            return conn
         try:
             run(conn, "SELECT 1")
             conn.rollback()
@@ -95,6 +111,15 @@ def _living(pool: ThreadedConnectionPool) -> Connection:
             pool.putconn(conn, close=True)
         else:
             return conn
+
+
+def _spoken(conn: Connection) -> bool:
+    """Whether the server said something that nobody asked for, or hung up."""
+    if conn.closed:
+        return True
+    line = poll()
+    line.register(conn.fileno(), POLLIN)
+    return bool(line.poll(0))
 
 
 @contextmanager
