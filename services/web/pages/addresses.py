@@ -9,8 +9,8 @@ from shared.db.unreadable import Unreadable
 
 
 def thumbnail(tile: Tile | Unreadable | File) -> str:
-    """Address of a file's thumbnail."""
-    return url_for("contents.thumbnail", media_id=tile.id, v=tile.version)
+    """Address of a file's thumbnail; a page has a hundred, and its parameter needs no quoting."""
+    return f"{url_for('contents.thumbnail', media_id=tile.id)}?v={tile.version}"
 
 
 def preview(file: File) -> str:

@@ -40,6 +40,7 @@ def add_to(bp: Blueprint) -> None:
     bp.add_app_template_filter(curves.area, "curve_area")
     for mark in (
         shape_of,
+        selecting,
         addresses.thumbnail,
         addresses.preview,
         addresses.original,
@@ -53,6 +54,11 @@ def add_to(bp: Blueprint) -> None:
         act,
     ):
         bp.add_app_template_filter(mark)
+
+
+def selecting(name: str) -> str:
+    """What the box of a file, a day or a month does; a page has hundreds of them."""
+    return _("Select %(name)s") % {"name": name}
 
 
 def shape_of(tile: Tile) -> str:

@@ -1,9 +1,11 @@
 """The selection as addresses: every filter of a page is in its URL, and each can be taken out again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import url_for
 
@@ -15,6 +17,7 @@ FIELDS = {"from": "since", "to": "until"}  # parameters that are called otherwis
 ORDER = ("sort", "seed")
 _USUAL = {"sort": "newest", "by": "embedding"}  # what goes without saying
 PLAIN = ("q", "plain", "by", *ORDER)  # what has a place of its own on the page, and no chip
+_PLAINLY = "!$'()*,/:;?@"  # signs that the parameters of an address may hold as they are
 NAMES = (
     *(
         "q",
@@ -88,13 +91,23 @@ class Query:
 
     def link(self, endpoint: str = "pages.library", **more: Any) -> str:
         """The address of a page that keeps this selection."""
-        return url_for(endpoint, **_grouped(self.pairs) | more)
+        if any(name in more for name, _ in self.pairs):
+            return Query(tuple(self.others(*more))).link(endpoint, **more)
+        path, _, rest = url_for(endpoint, **more).partition("?")
+        asked = "&".join(filter(None, (self._text, rest)))
+        return f"{path}?{asked}" if asked else path
+
+    @cached_property
+    def _text(self) -> str:
+        """The parameters as they stand in an address; a page may hold a hundred of them."""
+        return urlencode(self.pairs, safe=_PLAINLY)
 
     def toggled(self, name: str, value: str, endpoint: str = "pages.library") -> str:
         """The library with this value added, or without it where it is there."""
         pair = (name, value)
-        rest = tuple(other for other in self.pairs if other != pair)
-        return Query(rest if pair in self.pairs else (*self.pairs, pair)).link(endpoint)
+        if pair not in self.pairs:
+            return Query((*self.pairs, pair)).link(endpoint)
+        return Query(tuple(other for other in self.pairs if other != pair)).link(endpoint)
 
     def replaced(self, endpoint: str = "pages.library", **values: str) -> str:
         """The page with other values in place of those of these names, `from_` for `from`; '' for none."""
@@ -149,10 +162,3 @@ def _text(value: object) -> str:
     if value is True:
         return "1"
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _grouped(pairs: Iterable[Pair]) -> dict[str, Any]:
-    grouped: dict[str, Any] = {}
-    for name, value in pairs:
-        grouped.setdefault(name, []).append(value)
-    return grouped
