@@ -9,6 +9,7 @@ from shared.db.clues import clues
 from shared.db.connection import Connection
 from shared.db.details import Detail
 from shared.db.selection import Selection
+from shared.filter_reasons import wanted
 from shared.known import known
 from shared.query import values
 from shared.query.tree import Filter, leaves
@@ -59,28 +60,37 @@ def briefly(conn: Connection, ids: Sequence[int], selection: Selection) -> Mappi
     That is what the question asks for, and of the filters those whose answer says more than the filter.
     """
     asked = _telling(selection)
-    asks = bool(asked.text or asked.query)
-    return _of_each(conn, ids, asked, selection, itself=asks or bool(asked.areas or asked.places))
+    if asked.text or asked.query:
+        return _of_each(conn, ids, asked, selection)
+    labels = [*(one.label for one in wanted(asked)), *asked.looks, *asked.colours]
+    return _of_each(conn, ids, asked, selection, itself=bool(asked.areas or asked.places), labels=labels)
 
 
 def of_each(conn: Connection, ids: Sequence[int], selection: Selection) -> Mapping[int, list[Reason]]:
     """The reasons for each of these files, those of its filters too; of a label its surest finding."""
-    return _of_each(conn, ids, selection, selection, itself=True)
+    return _of_each(conn, ids, selection, selection)
 
 
 def _of_each(
-    conn: Connection, ids: Sequence[int], asked: Selection, selection: Selection, *, itself: bool
+    conn: Connection,
+    ids: Sequence[int],
+    asked: Selection,
+    selection: Selection,
+    *,
+    itself: bool = True,
+    labels: Sequence[str] | None = None,
 ) -> Mapping[int, list[Reason]]:
     """What answers `asked`, from one question to the database, and one about the house.
+
+    With `itself` what the files themselves say counts, with `labels` of all that was found these alone.
 
     A part of the question of which another one may do is told only where something in the file shows it.
     """
     if not ids or asked == Selection():
         return {}
     found, common = {}, _shared(conn, ids, selection)
-    asks = bool(asked.text or asked.query)
     given = {"itself": itself, "south": itself and house.south(conn)}
-    for one in clues(conn, ids, texts=asks):
+    for one in clues(conn, ids, labels):
         detail = Detail(one.file, {}, (), (), one.findings, one.descriptions)
         held = known(detail, one.said, one.albums, one.people, locality=one.locality, **given)
         held = _with(held, common.get(one.file.id))

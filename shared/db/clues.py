@@ -1,6 +1,6 @@
 """All that may be the reason why a search found the files of one page, in one question to the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,16 +34,18 @@ class _Row:
     held: dict[str, Any]  # one text to read for each file: a hundred of many small ones take longer
 
 
-def clues(conn: Connection, ids: Sequence[int], *, texts: bool = True) -> list[Clues]:
-    """What is known of these files; without `texts` nothing of what was read or said."""
-    return [_clues(**row.held) for row in rows(conn, _Row, _SQL, ids=list(ids), most=MOST if texts else 0)]
+def clues(conn: Connection, ids: Sequence[int], labels: Sequence[str] | None = None) -> list[Clues]:
+    """What is known of these files; with `labels` of these alone, of comments and of places."""
+    sql = _sql(_PIECES if labels is None else _OF_FILTERS)
+    named = None if labels is None else list(labels)
+    return [_clues(**row.held) for row in rows(conn, _Row, sql, ids=list(ids), labels=named)]
 
 
 def _clues(
     file: dict[str, Any], marks: dict[str, Any], locality: dict[str, Any] | None, **lists: Any
 ) -> Clues:
-    """The values of one file; a list that is empty comes as None."""
-    held = {name: told or () for name, told in lists.items()}
+    """The values of one file; a list that is empty comes as None, one that was not asked for not at all."""
+    held = {name: lists.get(name) or () for name in _PIECES}
     moments = {name: _moment(file[name]) for name in ("taken_at", "added_at")}
     tags = tuple(Tag(**tag | {"at": _moment(tag["at"])}) for tag in held["tags"])
     comments = tuple(Comment(**one | {"at": _moment(one["at"])}) for one in held["comments"])
@@ -77,43 +79,57 @@ _BLANK: dict[str, Any] = dict.fromkeys(
 ) | {"analysis_id": 0, "face": False}
 
 
-_SQL = f"""
+_FILE = f"""
     SELECT json_build_object(
            'file', (SELECT row_to_json(told) FROM (SELECT {FILE}) AS told),
            'marks', json_build_object('favourite', favourite, 'rating', rating, 'dated_by', dated_by,
                'dated_at', NULL, 'placed_by', placed_by, 'placed_at', NULL, 'trashed_at', NULL),
-           'labels', (SELECT json_agg(json_build_object('id', 0, 'label', label, 'analyzer', kind,
-                                                        'score', score) ORDER BY score DESC, label)
-                        FROM media_label WHERE media_id = media.id AND kind <> 'scene'),
-           'texts', (SELECT json_agg(told) FROM (
-                 (SELECT finding.id, analyzer, text, score, box_left AS left, start_second AS start
-                    FROM finding JOIN serving ON serving.id = finding.analysis_id
-                   WHERE finding.media_id = media.id AND serving.media_id = media.id AND text IS NOT NULL
-                     AND NOT overruled AND coalesce(score, 1) >= coalesce(threshold, 0)
-                   ORDER BY score DESC NULLS LAST, finding.id LIMIT %(most)s)
-                  UNION ALL
-                 (SELECT -id, '', coalesce(said, text), NULL, box_left, start_second
-                    FROM verdict WHERE media_id = media.id AND alone AND text IS NOT NULL LIMIT %(most)s)
-                 ) AS told),
-           'tags', (SELECT json_agg(json_build_object('name', name, 'by_name', by_name, 'at', at)
-                                    ORDER BY name)
-                      FROM media_tag WHERE media_id = media.id),
-           'comments', (SELECT json_agg(told ORDER BY id) FROM (
-                            SELECT id, media_id, text, by_name, at FROM comment
-                             WHERE media_id = media.id) AS told),
-           'descriptions', (SELECT json_agg(json_build_object('source', source, 'text', text)
-                                            ORDER BY source DESC)
-                              FROM description WHERE media_id = media.id),
-           'albums', (SELECT json_agg(name ORDER BY name, album.id)
-                        FROM album_media JOIN album ON album.id = album_id
-                       WHERE media_id = media.id AND removed_at IS NULL),
-           'people', (SELECT json_agg(json_build_object('person_id', person.id, 'name', person.name,
-                                 'finding', NULL, 'by_name', NULL, 'distance', NULL) ORDER BY person.id)
-                        FROM media_person JOIN person ON person.id = media_person.person_id
-                       WHERE media_person.media_id = media.id AND person.name <> '' AND NOT person.hidden),
-           'locality', (SELECT json_build_object('city', city, 'region', region, 'country', country,
-                                   'code', country_code, 'near', near, 'kilometres', kilometres,
-                                   'near_kilometres', near_kilometres)
-                          FROM media_place WHERE media_id = media.id)) AS held
+           {{pieces}}) AS held
       FROM media WHERE id = ANY (%(ids)s) AND NOT doomed
     """
+_PIECES = {
+    "labels": """
+        (SELECT json_agg(json_build_object('id', 0, 'label', label, 'analyzer', kind, 'score', score)
+                         ORDER BY score DESC, label)
+           FROM media_label
+          WHERE media_id = media.id AND kind <> 'scene'
+            AND (%(labels)s::text[] IS NULL OR label = ANY (%(labels)s)))""",
+    "texts": f"""
+        (SELECT json_agg(told) FROM (
+             (SELECT finding.id, analyzer, text, score, box_left AS left, start_second AS start
+                FROM finding JOIN serving ON serving.id = finding.analysis_id
+               WHERE finding.media_id = media.id AND serving.media_id = media.id AND text IS NOT NULL
+                 AND NOT overruled AND coalesce(score, 1) >= coalesce(threshold, 0)
+               ORDER BY score DESC NULLS LAST, finding.id LIMIT {MOST})
+              UNION ALL
+             (SELECT -id, '', coalesce(said, text), NULL, box_left, start_second
+                FROM verdict WHERE media_id = media.id AND alone AND text IS NOT NULL LIMIT {MOST})
+             ) AS told)""",
+    "tags": """
+        (SELECT json_agg(json_build_object('name', name, 'by_name', by_name, 'at', at) ORDER BY name)
+           FROM media_tag WHERE media_id = media.id)""",
+    "comments": """
+        (SELECT json_agg(told ORDER BY id)
+           FROM (SELECT id, media_id, text, by_name, at FROM comment WHERE media_id = media.id) AS told)""",
+    "descriptions": """
+        (SELECT json_agg(json_build_object('source', source, 'text', text) ORDER BY source DESC)
+           FROM description WHERE media_id = media.id)""",
+    "albums": """
+        (SELECT json_agg(name ORDER BY name, album.id) FROM album_media JOIN album ON album.id = album_id
+          WHERE media_id = media.id AND removed_at IS NULL)""",
+    "people": """
+        (SELECT json_agg(json_build_object('person_id', person.id, 'name', person.name, 'finding', NULL,
+                                           'by_name', NULL, 'distance', NULL) ORDER BY person.id)
+           FROM media_person JOIN person ON person.id = media_person.person_id
+          WHERE media_person.media_id = media.id AND person.name <> '' AND NOT person.hidden)""",
+    "locality": """
+        (SELECT json_build_object('city', city, 'region', region, 'country', country, 'code', country_code,
+                                  'near', near, 'kilometres', kilometres,
+                                  'near_kilometres', near_kilometres)
+           FROM media_place WHERE media_id = media.id)""",
+}
+_OF_FILTERS = ("labels", "comments", "locality")  # what filters whose answers are told ask for
+
+
+def _sql(pieces: Iterable[str]) -> str:
+    return _FILE.format(pieces=", ".join(f"'{name}', {_PIECES[name]}" for name in pieces))
