@@ -7,8 +7,8 @@ in, and two of which somebody said something are never united here.
 from dataclasses import dataclass
 
 from shared.db import index
+from shared.db.asked import NETWORK
 from shared.db.connection import Connect, Connection, one, rows, run, value
-from shared.db.flocks import NETWORK
 from shared.db.headcount import recount
 from shared.db.persons import Kind
 from shared.db.recognition import alone
