@@ -1,8 +1,7 @@
 """Hands on what people decided of a file beside who is in it: verdicts on findings, date, place, covers.
 
 What was said of the kept file itself holds: what says the same of the same place, or the contrary, stays with
-the other one.  Boxes are fractions of the picture; in a copy of another shape the finding that says the same
-tells the place.
+the other one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,14 +12,9 @@ from psycopg2.extras import Json
 
 from shared.db import deeds, index, marks
 from shared.db.connection import Connection, run, value
+from shared.db.moved import moved
 
 Part = tuple[int, int | None]  # how many files a deed touched, and its number
-
-SAME_SHAPE = """
-    SELECT coalesce(abs(one.width::float8 * two.height - two.width::float8 * one.height)
-                    <= 0.02 * one.width * two.height, true) AS same
-      FROM media AS one, media AS two WHERE one.id = %(of)s AND two.id = %(to)s
-    """
 
 
 def verdicts(conn: Connection, keep: int, others: Sequence[int], by: str) -> list[Part]:
@@ -67,31 +61,26 @@ def give_back(conn: Connection, before: Mapping[str, Any]) -> None:
     run(conn, _TOGETHER, apart=Json(before.get("apart", [])))
 
 
+_SAID = """
+    held.id, held.decision, held.label, held.kind, held.text, held.said, held.start_second, held.end_second,
+    held.language, held.by_name, held.at
+    """
+_TWIN = """
+      FROM finding JOIN serving ON serving.id = finding.analysis_id AND serving.media_id = %(to)s
+     CROSS JOIN LATERAL overlap(box_at(finding.box_left, finding.box_top, finding.box_width,
+                                       finding.box_height),
+                                box_at(held.box_left, held.box_top, held.box_width,
+                                       held.box_height)) AS shared
+     WHERE finding.media_id = %(to)s AND finding.box_left IS NOT NULL
+       AND CASE WHEN held.text IS NULL THEN finding.text IS NULL AND finding.label = held.label
+                                            AND shared >= 0.2
+                ELSE finding.text = held.text END
+     ORDER BY shared DESC, finding.id
+    """
 # `held` is what was said of the other file; `moved` the same, put to where it belongs in the kept one.
 _VERDICTS = f"""
     WITH moved AS (
-        SELECT held.id, held.decision, held.label, held.kind, held.text, held.said, held.start_second,
-               held.end_second, held.language, held.by_name, held.at,
-               coalesce(found.box_left, held.box_left) AS box_left,
-               coalesce(found.box_top, held.box_top) AS box_top,
-               coalesce(found.box_width, held.box_width) AS box_width,
-               coalesce(found.box_height, held.box_height) AS box_height
-          FROM verdict AS held
-         CROSS JOIN ({SAME_SHAPE}) AS shape
-          LEFT JOIN LATERAL (
-            SELECT finding.box_left, finding.box_top, finding.box_width, finding.box_height
-              FROM finding JOIN serving ON serving.id = finding.analysis_id AND serving.media_id = %(to)s
-             CROSS JOIN LATERAL overlap(box_at(finding.box_left, finding.box_top, finding.box_width,
-                                               finding.box_height),
-                                        box_at(held.box_left, held.box_top, held.box_width,
-                                               held.box_height)) AS shared
-             WHERE finding.media_id = %(to)s AND finding.box_left IS NOT NULL
-               AND CASE WHEN held.text IS NULL THEN finding.text IS NULL AND finding.label = held.label
-                                                    AND shared >= 0.2
-                        ELSE finding.text = held.text END
-             ORDER BY shared DESC, finding.id LIMIT 1
-          ) AS found ON NOT shape.same AND held.box_left IS NOT NULL AND held.start_second IS NULL
-         WHERE held.media_id = %(of)s
+        {moved("verdict", _SAID, _TWIN)}
            AND (held.decision <> 'rejected' OR held.label IS DISTINCT FROM 'face')  -- see `carrying`
     ), new AS (
         INSERT INTO verdict (media_id, decision, label, kind, text, said, box_left, box_top, box_width,

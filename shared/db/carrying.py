@@ -1,15 +1,15 @@
 """Carries what people said of who is who from one file to another that shows the same.
 
-Places are fractions of the picture, so they hold in a copy of another size.  In a copy of another shape the
-face that is described there as it is here tells the place.  What was said of the kept file itself holds:
-where both contradict each other its word counts and, of two names, both are kept and shown.
+In a copy of another shape the face that is described there as it is here tells the place.  What was said of
+the kept file itself holds: where both contradict each other its word counts and, of two names, both are kept
+and shown.
 """
 
 from collections.abc import Sequence
 
 from shared.db import deeds, index
-from shared.db.bequests import SAME_SHAPE
 from shared.db.connection import Connection, value
+from shared.db.moved import SAME_SHAPE, moved
 from shared.db.sayings import Act
 
 
@@ -30,28 +30,23 @@ def carry(conn: Connection, keep: int, others: Sequence[int], by: str) -> list[t
     return done
 
 
+_SAID = """
+    held.verdict, held.person_id, held.start_second, held.whole, held.drawn, held.by_name, held.at
+    """
+_TWIN = """
+      FROM face AS own
+      JOIN finding AS mine ON mine.id = own.finding_id
+      JOIN analysis ON analysis.id = mine.analysis_id
+      JOIN face AS theirs ON theirs.media_id = %(to)s
+      JOIN finding ON finding.id = theirs.finding_id AND NOT finding.overruled
+      JOIN serving ON serving.id = finding.analysis_id AND serving.media_id = %(to)s
+     WHERE own.finding_id = held.finding_id AND network(serving.model) = network(analysis.model)
+       AND own.embedding <-> theirs.embedding < 0.5
+     ORDER BY own.embedding <-> theirs.embedding
+    """
 _CARRY = f"""
     WITH source AS (
-        SELECT said.verdict, said.person_id, said.start_second, said.whole, said.drawn, said.by_name, said.at,
-               coalesce(found.box_left, said.box_left) AS box_left,
-               coalesce(found.box_top, said.box_top) AS box_top,
-               coalesce(found.box_width, said.box_width) AS box_width,
-               coalesce(found.box_height, said.box_height) AS box_height
-          FROM person_decision AS said
-         CROSS JOIN ({SAME_SHAPE}) AS shape
-          LEFT JOIN LATERAL (
-            SELECT finding.box_left, finding.box_top, finding.box_width, finding.box_height
-              FROM face AS own
-              JOIN finding AS mine ON mine.id = own.finding_id
-              JOIN analysis ON analysis.id = mine.analysis_id
-              JOIN face AS theirs ON theirs.media_id = %(to)s
-              JOIN finding ON finding.id = theirs.finding_id AND NOT finding.overruled
-              JOIN serving ON serving.id = finding.analysis_id AND serving.media_id = %(to)s
-             WHERE own.finding_id = said.finding_id AND network(serving.model) = network(analysis.model)
-               AND own.embedding <-> theirs.embedding < 0.5
-             ORDER BY own.embedding <-> theirs.embedding LIMIT 1
-          ) AS found ON NOT shape.same AND said.start_second IS NULL
-         WHERE said.media_id = %(of)s
+        {moved("person_decision", _SAID, _TWIN)}
     ), placed AS (
         SELECT source.*, box_at(box_left, box_top, box_width, box_height) AS place FROM source
     ), met AS (
