@@ -23,7 +23,7 @@ from shared.db import recognition, uniting
 from shared.db.connection import Connect, connector
 from shared.decoding import Decoder, complete
 from shared.errors import StorageFull
-from shared.keeping import Keeper, disk
+from shared.keeping import Keeper, captions_in, disk
 from shared.keeping.removal import Remover
 from shared.keeping.sent import Sweeper
 from shared.keeping.xmp_in import Reader
@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 RETURNING = 2.0  # seconds between two looks for batches that are to go back to the inbox
 SWEEPING = 300.0  # seconds between two looks at uploads that no one ended
 READING = 2.0  # seconds between two looks for XMP that came in
+DESCRIBING = 10.0  # seconds between two looks for pictures of an earlier release without their captions
 RECOGNISING = 1.0  # seconds between two looks for faces that came in
 EMPTYING = 20.0  # seconds between two looks for what is to leave the trash
 
@@ -112,6 +113,7 @@ def chores_of(values: Settings, stack: ExitStack) -> list[Chore]:
         Chore("sweeping uploads", SWEEPING, Sweeper(connect, storage, keeper).sweep),
         Chore("giving back", RETURNING, Returner(connect, values.inbox, storage).step),
         Chore("reading XMP", READING, Reader(connect, storage).step),
+        Chore("reading captions", DESCRIBING, partial(captions_in.step, connect, storage)),
         Chore("recognising people", RECOGNISING, partial(recognise, people)),
         Chore("emptying the trash", EMPTYING, Remover(connect, storage, values.trash_days).sweep),
     ]

@@ -9,6 +9,7 @@ from shared.text import clean, words
 from shared.xmp import tree
 from shared.xmp.words import read as read_words
 
+BEGIN = 1 << 20  # bytes of a file in which they are looked for
 _PACKET = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
 _EXIF = {"exifread": ("Image ImageDescription",), "exiftool": ("IFD0:ImageDescription",)}
 _CREDITS = {

@@ -52,7 +52,7 @@ class Handler:
         facts = exif.read(link)
         if facts.taken is None or (facts.position is None and _says(link, XMP_POSITION)):
             facts = facts.over(self._exiftool_facts(link))
-        begin = _begin(link, 1 << 20)
+        begin = _begin(link, captions.BEGIN)
         told = captions.descriptions(begin, facts)
         tags = _xmp(begin) | ({"descriptions": told} if told else {})
         return facts.over(Facts(taken=exif.second_best(facts), orientation=1, tags=tags))

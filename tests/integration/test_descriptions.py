@@ -9,7 +9,7 @@ from shared.db.connection import run, value
 from shared.db.selection import Selection
 from shared.decoding import Decoder
 from shared.domain import Decoded, MediaKind
-from shared.keeping import Keeper
+from shared.keeping import Keeper, captions_in
 from tests.integration.intake import Library
 from tests.integration.test_xmp_words import xmp
 from tests.integration.web import photo
@@ -102,3 +102,26 @@ def test_what_a_decoder_says_is_kept_as_it_is(connect, tmp_path):
             return given
 
     assert said(connect, Library(connect, tmp_path, Fake()).take(b"x", "a.jpg").media_id) == {"iptc": "early"}
+
+
+def test_pictures_of_an_earlier_release_are_read_once_for_what_they_say(ada, connect, tmp_path):
+    tag = b"\x1c\x02\x78" + len(b"The wedding of Ben").to_bytes(2) + b"The wedding of Ben"
+    caption = b"Photoshop 3.0\0" + b"8BIM\x04\x04\0\0" + len(tag).to_bytes(4) + tag
+    marker = b"\xff\xed" + (len(caption) + 2).to_bytes(2) + caption
+    plain = [picture(image=text) for text in ("At the pier", "The Wedding of Ben")]
+    one, two = kept(connect, tmp_path, *(file[:2] + marker + file[2:] for file in plain))
+    missing = photo(connect, "missing.jpg", path="missing.jpg")
+    with connect() as conn:
+        run(conn, "DELETE FROM description WHERE source = 'iptc' OR media_id = %(id)s", id=two)
+        run(conn, "INSERT INTO description VALUES (%(id)s, 'exif', 'The Wedding of Ben')", id=two)
+        run(conn, "INSERT INTO caption_due SELECT id FROM media")
+        index.rewrite(conn, [one, two])
+    assert one not in found(ada, "description:wedding")
+    captions_in.step(connect, Library(connect, tmp_path).storage)
+    assert said(connect, one) == {"iptc": "The wedding of Ben", "exif": "At the pier"}
+    assert said(connect, two) == {"exif": "The Wedding of Ben"}, "the same words are not told twice"
+    assert said(connect, missing) is None
+    with connect() as conn:
+        assert value(conn, "SELECT count(*) FROM caption_due") == 0
+        index.rewrite(conn, value(conn, "SELECT array_agg(media_id) FROM text_due"))
+    assert found(ada, "description:wedding") == [two, one]

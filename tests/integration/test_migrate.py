@@ -64,6 +64,22 @@ def test_a_library_of_an_earlier_release_has_the_descriptions_that_were_read_and
         assert value(conn, "SELECT array_agg(media_id ORDER BY media_id) FROM text_due") == [1, 7]
 
 
+def test_pictures_that_came_in_before_captions_were_read_are_due_for_them(connect):
+    set_back(connect, "0110", CAPTIONED)
+    with connect() as conn:
+        assert "0110_captions_due" in migrate(conn)
+        assert value(conn, "SELECT array_agg(media_id ORDER BY media_id) FROM caption_due") == [1]
+
+
+CAPTIONED = """
+    INSERT INTO batch (source, via) VALUES ('x', 'upload');
+    INSERT INTO media (sha512, size, path, name, kind, mime, source, batch_id, taken_at, taken_from, added_at,
+                       tags)
+    SELECT sha512(n::text::bytea), 1, n || '.jpg', n || '.jpg', 'image', mime, 'x', 1, now(), 'file date',
+           now() + since * interval '1 day', tags::jsonb
+      FROM (VALUES (1, 'image/jpeg', -1, '{}'), (2, 'image/jpeg', 1, '{}'), (3, 'image/png', -1, '{}'),
+                   (4, 'image/jpeg', -1, '{"descriptions": {"exif": "x"}}')) AS file (n, mime, since, tags)
+    """
 DESCRIBED = r"""
     INSERT INTO batch (source, via) VALUES ('x', 'upload');
     INSERT INTO media (sha512, size, path, name, kind, mime, source, batch_id, taken_at, taken_from, make,
