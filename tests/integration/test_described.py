@@ -91,7 +91,7 @@ def test_the_language_the_api_and_the_page_know_it(ada, connect, room):
     assert "What shows much the same as this one" in page
     assert "shares cat, home, sofa" in page
     assert "by=description" not in page.split("By their looks instead")[0].rsplit("<a", 1)[1]
-    assert f"like file {room['all']}" in page
+    assert "like cat sofa lamp.jpg" in page
     beside = ada.get(f"/media/{room['all']}/similar").text
     assert "All that show much the same" in beside
     assert "All that look like this" not in beside

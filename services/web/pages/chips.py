@@ -6,6 +6,7 @@ from datetime import date
 from flask import g
 
 from services.web.context import connection, within
+from services.web.pages import called
 from services.web.pages.looks import format_name
 from services.web.words import _
 from shared import amounts
@@ -167,7 +168,7 @@ _TELLING: dict[str, Callable[[str], str]] = {
     "place": lambda value: _("in %(place)s") % {"place": city(value)},
     "tag": lambda value: _("tag: %(tag)s") % {"tag": value},
     "person": lambda value: who(int(value)),
-    "album": lambda value: _("album %(id)s") % {"id": value},
-    "batch": lambda value: _("batch %(id)s") % {"id": value},
-    "like": lambda value: _("like file %(id)s") % {"id": value},
+    "album": called.album,
+    "batch": called.batch,
+    "like": lambda value: _("like %(name)s") % {"name": called.file(value)},
 }
