@@ -130,3 +130,13 @@ def test_nothing_is_kept_where_nobody_asked_for_it(page, album, connect):
     expect(page.locator("#device [data-told]")).to_contain_text("Nothing of the library is kept")
     assert asked == []
     assert "bowerbird-copy" not in page.evaluate(NAMES)
+
+
+def test_a_device_without_room_shows_every_page_all_the_same(page, kept):
+    origin = page.evaluate("location.origin")
+    page.context.new_cdp_session(page).send(
+        "Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1}
+    )
+    page.goto("/albums")  # the worker would keep this page, too
+    expect(page.get_by_role("heading", name="Albums", level=1)).to_be_visible()
+    expect(page.locator("#copy")).to_have_count(0)

@@ -35,11 +35,11 @@ scope.addEventListener("fetch", (event) => {
   } else if (request.method !== "GET" || request.headers.has("range")) {
     return;
   } else if (pathname.startsWith("/static/")) {
-    event.respondWith(fresh(request, SHELL));
+    event.respondWith(fresh(event, SHELL));
   } else if (KEEPS && PICTURES.test(pathname)) {
-    event.respondWith(kept(request));
+    event.respondWith(kept(event));
   } else if (request.mode === "navigate") {
-    event.respondWith(visited(request, KEEPS && PAGES.test(pathname)));
+    event.respondWith(visited(event, KEEPS && PAGES.test(pathname)));
   }
 });
 
@@ -61,28 +61,29 @@ function forget() {
   });
 }
 
-/** From the server, and as it was last where that cannot be reached. @param {Request} request @param {string} name */
-async function fresh(request, name) {
+/** From the server, and as it was last where that cannot be reached.  Keeping it holds nobody up, and a device
+    without room keeps nothing more. @param {FetchEvent} event @param {string} name */
+async function fresh(event, name) {
   try {
-    const answer = await fetch(request);
-    if (answer.ok) await keep(request, answer.clone(), name);
+    const answer = await fetch(event.request);
+    if (answer.ok) event.waitUntil(keep(event.request, answer.clone(), name).catch(() => { /* there is no room */ }));
     return answer;
   } catch (error) {
-    const found = await caches.match(request);
+    const found = await caches.match(event.request);
     if (found) return found;
     throw error;
   }
 }
 
-/** A picture never changes under its address. @param {Request} request */
-async function kept(request) {
-  return (await caches.match(request)) ?? fresh(request, SEEN);
+/** A picture never changes under its address. @param {FetchEvent} event */
+async function kept(event) {
+  return (await caches.match(event.request)) ?? fresh(event, SEEN);
 }
 
-/** @param {Request} request @param {boolean} keeps */
-async function visited(request, keeps) {
+/** @param {FetchEvent} event @param {boolean} keeps */
+async function visited(event, keeps) {
   try {
-    return await (keeps ? fresh(request, SEEN) : fetch(request));
+    return await (keeps ? fresh(event, SEEN) : fetch(event.request));
   } catch {
     return (await caches.match(OFFLINE)) ?? Response.error();
   }
