@@ -5,11 +5,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from services.web.pages import facts, looks, shapes, times
 from services.web.pages.library import by_month
+from services.web.pages.query import Query
+from services.web.pages.timeline import Drawing, timeline
 from services.web.pages.why import line, quotation
 from shared.db.details import File
+from shared.db.facets import Choice
 from shared.db.media import Tile
 from shared.domain import MediaKind
 from shared.traces import Reason, Trace
@@ -131,3 +135,23 @@ def test_a_camera_that_repeats_its_maker_names_it_once():
 
 def test_every_group_of_details_says_where_it_comes_from():
     assert [origin for origin, _ in facts.of(FILE)] == ["EXIF", "the kept file"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2024-08-01", "2024-08-01", ["Sep 2023", "Nov", "Jan 2024", "Mar", "May", "Jul"]),
+        ("2022-03-01", "2024-09-01", ["2023", "2024"]),
+        ("1990-01-01", "2024-01-01", ["1990", "1995", "2000", "2005", "2010", "2015", "2020"]),
+    ],
+)
+def test_the_words_below_bars_have_room_beside_each_other(first, last, words):
+    """A year stands where it begins, and seven words at most in a panel of 300 pixels."""
+    app = Flask(__name__)
+    app.add_url_rule("/", "pages.library")
+    with app.test_request_context():
+        drawn = timeline([Choice(first, 1), Choice(last, 2)], Query(()), Drawing(300, 64))
+    assert [tick.name for tick in drawn.ticks] == words
+    places = [tick.x for tick in drawn.ticks]
+    assert places == sorted(places)
+    assert max(places) < 95

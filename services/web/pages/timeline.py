@@ -39,7 +39,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Tick:
-    """A word below the bars."""
+    """A word below the bars, `x` hundredths of the width from the left."""
 
     x: float
     name: str
@@ -79,7 +79,7 @@ def timeline(counts: Iterable[Choice], query: Query, drawing: Drawing, *, unit: 
         drawing.width,
         drawing.height,
         tuple(_bars(sums, unit, query, drawing)),
-        tuple(_ticks(spans, unit, drawing)),
+        tuple(_ticks(spans, unit)),
     )
 
 
@@ -134,22 +134,27 @@ def _bars(sums: dict[date, int], unit: str, query: Query, drawing: Drawing) -> I
         )
 
 
-def _ticks(spans: list[date], unit: str, drawing: Drawing) -> Iterable[Tick]:
-    step, few = drawing.width / len(spans), len(spans) <= FEW
+def _ticks(spans: list[date], unit: str) -> Iterable[Tick]:
+    few = len(spans) <= FEW
     marked = [place for place, day in enumerate(spans) if few or _marked(day, unit)] or [0]
-    every = -(-len(marked) // TICKS)
+    every, told = -(-len(marked) // TICKS), 0
     for place in marked[::every]:
-        yield Tick(round(place * step, 2), _short(spans[place], unit, named=few))
+        day = spans[place]
+        yield Tick(round(place * 100 / len(spans), 2), _short(day, unit, named=few, dated=day.year != told))
+        told = day.year
 
 
 def _marked(day: date, unit: str) -> bool:
     return unit == "year" or (day.month == 1 if unit == "month" else day.day in {1, 8, 15, 22})
 
 
-def _short(day: date, unit: str, *, named: bool) -> str:
+def _short(day: date, unit: str, *, named: bool, dated: bool) -> str:
+    """A month has its year where that is another one than before."""
     if unit == "day":
         return f"{day.day} {day:%b}"
-    return f"{day:%b %Y}" if unit == "month" and named else str(day.year)
+    if unit == "year" or not named:
+        return str(day.year)
+    return f"{day:%b %Y}" if dated else f"{day:%b}"
 
 
 def _name(day: date, unit: str) -> str:

@@ -13,6 +13,10 @@ def library(connect) -> None:
     for month in range(1, 13):
         photo(connect, f"{month}.jpg", labels="cat", model=f"Cam {month % 2}", taken_at=f"2021-{month:02}-10")
 
+# The words below the bars: their size in px, and whether each ends before the next begins.
+WORDS = """[...document.querySelector(".ticks").children].map((text) => text.getBoundingClientRect()).map(
+    ({ right, height }, n, all) => [height > 9, !all[n + 1] || right < all[n + 1].left])"""
+
 
 def test_the_brush_zooms_in_and_counts_what_it_holds(page: Page, library):
     page.goto("/statistics")
@@ -48,5 +52,6 @@ def test_storage_and_analyses_arrive_and_fit_a_phone(page: Page, library):
     expect(page.locator("[data-chart=storage]")).to_contain_text("Free on the disk")
     expect(page.locator("[data-analyzer=detect] td").first).to_have_text("12")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate(WORDS) == [[True, True]] * 6, "the words below the bars can be read"
     page.get_by_text("As a table").first.click()
     expect(page.get_by_role("link", name="March 2021", exact=True)).to_be_visible()
