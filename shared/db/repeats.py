@@ -13,6 +13,7 @@ class Repeat:
     media_id: int
     name: str
     version: str
+    pictured: bool
     size: int
     path: str
     source: str
@@ -30,6 +31,7 @@ def repeats(conn: Connection, before: datetime | None = None, limit: int = 100) 
         Repeat,
         """
         SELECT media.id AS media_id, media.name, encode(substring(sha512 FOR 6), 'hex') AS version, size,
+               media.colour IS NOT NULL AS pictured,
                again.path, batch.source, batch.via, again.seen_at,
                first.path AS first_path, first.source AS first_source, first.seen_at AS first_at
           FROM sighting AS again

@@ -173,13 +173,15 @@ def test_an_account_of_a_part_of_the_library_sees_that_part_on_the_map(app, conn
 
 
 def test_the_strip_names_the_place_and_counts_its_files(ada, connect):
-    for _ in range(2):
-        file(connect, **LISBON)
+    file(connect, "tower.jpg", colour="#123456", **LISBON)
+    file(connect, "castle.raw", **LISBON)  # no picture could be made of it
     file(connect, **SUVA)
     page = ada.get("/map/strip?area=38.6,-9.3,38.8,-9.0").text
     assert "Lisbon" in page
     assert "2 files in this area" in page
     assert page.count("data-media=") == 2
+    assert page.count("/thumbnail") == 1
+    assert ">castle.raw</span>" in page
 
 
 def test_the_strip_and_the_tray_go_on_behind_a_page(ada, connect):

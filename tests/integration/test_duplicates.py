@@ -188,5 +188,12 @@ def test_what_arrived_again_is_listed_with_both_paths(ada, connect):
     page = ada.get("/duplicates/exact").text
     assert "phone/heron.jpg" in page
     assert "stick/IMG_1.jpg" in page
+    for colour, shown in (("#123456", True), (None, False)):
+        with connect() as conn:
+            run(conn, "UPDATE media SET colour = %(colour)s", colour=colour)
+        picture = f"/api/media/{media_id}/thumbnail"
+        assert (picture in ada.get("/duplicates/exact").text) is shown, (
+            "no picture is asked for where none is"
+        )
     assert "Nothing arrived twice" in ada.get("/duplicates/exact?before=2001-01-01T00:00:00Z").text
     assert ada.get("/duplicates/exact?before=nonsense").status_code == 200

@@ -110,6 +110,7 @@ def test_nothing_is_wider_than_a_small_phone(root: Page, path: str):
     root.set_viewport_size(PHONE)
     root.goto(path)
     assert root.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    expect(root.locator(".tabs [aria-current], h1").last).to_be_in_viewport(ratio=1)
     root.get_by_role("button", name="More").click()
     account_link = root.get_by_role("link", name="Account", exact=True)
     account_link.scroll_into_view_if_needed()

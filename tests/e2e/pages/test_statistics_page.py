@@ -13,6 +13,7 @@ def library(connect) -> None:
     for month in range(1, 13):
         photo(connect, f"{month}.jpg", labels="cat", model=f"Cam {month % 2}", taken_at=f"2021-{month:02}-10")
 
+
 # The words below the bars: their size in px, and whether each ends before the next begins.
 WORDS = """[...document.querySelector(".ticks").children].map((text) => text.getBoundingClientRect()).map(
     ({ right, height }, n, all) => [height > 9, !all[n + 1] || right < all[n + 1].left])"""

@@ -25,6 +25,7 @@ def test_each_analyzer_tells_what_waits_is_done_and_failed(page: Page, album: Al
     shown = numbers(page, "detect")
     assert (shown["waiting"], shown["done"], shown["failed"]) == ("2", "1", "1")
     expect(page.get_by_role("heading", name="Looking at your files")).to_be_visible()
+    expect(page.get_by_role("link", name="1 failed")).to_have_attribute("href", "#troubles")
 
 
 def test_the_page_refreshes_itself(page: Page, album: Album):
