@@ -165,8 +165,7 @@ def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
     """
     selection = flat(selection)
     apart = replace(_unmarked(selection), sort="newest")
-    indexed = any(what != "tag" for what, _ in _marks(selection))
-    if indexed and selection.sort in {"newest", "oldest"}:  # the files are read along an index of their days
+    if selection.sort in {"newest", "oldest"}:  # the files are read along an index of their days
         apart = replace(apart, since=None, until=None)
     if not marked(selection) or apart == Selection() or not tallied(selection):
         return found

@@ -4,6 +4,7 @@ The counts are those that the library keeps of all its files, of a moment ago: e
 found at once however many there are.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.amounts import Wanted
@@ -28,7 +29,9 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class _Total:
+class Total:
+    """How many files have a label, a tag or a place; `what` names the list in which it stands."""
+
     what: str
     name: str
     files: int
@@ -42,9 +45,15 @@ def rarest_first(conn: Connection, shown: list[Wanted]) -> list[Shown]:
     )
 
 
-def in_place(conn: Connection, place: str) -> int:
-    """How many files lie in a place, as it is named in addresses."""
-    return _totals(conn, [("place", place)]).get(("place", place), 0)
+def rarest(conn: Connection, tags: Sequence[str], places: Sequence[str]) -> Total | None:
+    """Which of these tags, and of the place if it is one alone, the fewest files have.
+
+    A place is named as in addresses; of several places a file is to lie in any.
+    """
+    asked = [*(("tag", tag) for tag in tags), *(("place", place) for place in places if len(places) == 1)]
+    totals = _totals(conn, asked)
+    found = (Total(what, name, totals.get((what, name), 0)) for what, name in asked)
+    return min(found, key=lambda one: one.files, default=None)
 
 
 def _totals(conn: Connection, asked: list[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -52,7 +61,7 @@ def _totals(conn: Connection, asked: list[tuple[str, str]]) -> dict[tuple[str, s
         return {}
     found = rows(
         conn,
-        _Total,
+        Total,
         """
         SELECT what, name, files FROM mark_total
          WHERE (what, name) IN (SELECT * FROM unnest(%(whats)s::text[], %(names)s::text[]))

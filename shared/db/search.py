@@ -146,11 +146,14 @@ def _lead(conn: Connection, selection: Selection, shown: list[Shown]) -> _Lead:
         rest = replace(selection, persons=selection.persons[1:])
         return _Lead(_ordered_by_person(selection.persons[0]), rest, shown)
     few = selection.trashed or selection.day is not None  # along an index of their own
-    place = selection.places[0] if len(selection.places) == 1 and not selection.albums else None
-    if shown and not few and not (place and rarity.in_place(conn, place) < shown[0].files):
+    named = rarity.rarest(conn, () if few else selection.tags, () if selection.albums else selection.places)
+    if shown and not few and not (named and named.files < shown[0].files):
         return _Lead(_ordered_by_label(shown[0].wanted), selection, shown[1:], True, shown[0].files)
-    if place:
-        return _Lead(_ordered_by_place(place), replace(selection, places=()), shown, met=bool(shown))
+    if named and named.what == "tag":
+        others = tuple(tag for tag in selection.tags if tag != named.name)
+        return _Lead(_ordered_by_tag(named.name), replace(selection, tags=others), shown, met=bool(shown))
+    if named:
+        return _Lead(_ordered_by_place(named.name), replace(selection, places=()), shown, met=bool(shown))
     if len(selection.albums) == 1:
         return _Lead(_ordered_by_album(selection.albums[0]), replace(selection, albums=()), shown)
     return _Lead(_ordered_by_file(), selection, shown)
@@ -224,6 +227,13 @@ def _ordered_by_album(album_id: int) -> Clauses:
         parameters={"album": album_id},
         time="driver.taken_at",
         id="driver.media_id",
+    )
+
+
+def _ordered_by_tag(tag: str) -> Clauses:
+    source = "media_tag AS driver JOIN media ON media.id = driver.media_id"
+    return Clauses(
+        source, ("driver.name = %(driver_tag)s",), {"driver_tag": tag}, "driver.taken_at", "driver.media_id"
     )
 
 

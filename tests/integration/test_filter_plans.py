@@ -34,6 +34,7 @@ FILL = """
      CROSS JOIN (VALUES ('cat', 3), ('face', 2), ('heron', 557)) AS shown (label, every)
      WHERE id %% every = 0;
     INSERT INTO media_tag (media_id, name, by_name) SELECT id, 'trip', 'ada' FROM media WHERE id %% 500 = 0;
+    INSERT INTO media_tag (media_id, name, by_name) SELECT id, 'holiday', 'ada' FROM media WHERE id %% 9 = 0;
     INSERT INTO comment (media_id, text, by_name) SELECT id, 'nice', 'ada' FROM media WHERE id %% 1000 = 0;
     INSERT INTO album (name, made_by) VALUES ('Trip', 'ada');
     INSERT INTO album_media (album_id, media_id, position) SELECT 1, id, id FROM media WHERE id %% 9 = 0;
@@ -59,7 +60,9 @@ PAGES = {
     "album": (Selection(albums=(1,)), "album_media_taken"),
     "album, oldest": (Selection(albums=(1,), sort="oldest"), "album_media_taken"),
     "area": (Selection(areas=(area("40,-170,41,170"),)), "media_(latitude|newest)"),
-    "tag": (Selection(tags=("trip",)), "media_(tag|pkey|newest)"),
+    "tag": (Selection(tags=("trip",)), "media_tag_taken"),
+    "frequent tag, oldest": (Selection(tags=("holiday",), sort="oldest"), "media_tag_taken"),
+    "tag and a frequent object": (Selection(tags=("trip",), objects=("cat",)), "media_tag_taken"),
     "comments": (Selection(comments=("1",)), "comment_media|media_(pkey|newest)"),
     "at least three": (Selection(objects=("cat>=3",)), "media_label_newest"),
     "faces": (Selection(faces=(">=2", "<=3")), "media_label_newest"),

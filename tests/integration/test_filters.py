@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.db import tags
 from shared.db.connection import run, value
 from shared.domain import Box, Finding
 from tests.integration import visits
@@ -51,6 +52,18 @@ def test_files_without_a_date_or_a_place_of_their_own_are_found_a64(ada, connect
     assert ids(ada, "nodate=1") == [guessed]
     assert ids(ada, "noplace=1") == [said, guessed]
     assert ids(ada, "noplace=") == [said, guessed, known]
+
+
+def test_files_with_a_tag_come_in_the_order_of_their_dates_whenever_they_were_dated(ada, connect):
+    other, second, first = (photo(connect, taken_at=f"2021-01-0{day}") for day in (1, 2, 3))
+    with connect() as conn:
+        for name, found in {"trip": [first, second, other], "sea": [first, second]}.items():
+            tags.change(conn, found, "ada", add=[name])
+    assert ids(ada, "tag=trip") == [first, second, other]
+    with connect() as conn:
+        run(conn, "UPDATE media SET taken_at = taken_at + interval '1 year' WHERE id = %(id)s", id=second)
+    assert ids(ada, "tag=trip") == [second, first, other]
+    assert ids(ada, "tag=trip&tag=sea") == [second, first]
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ INDEXES = {
     "a rare label": "media_label_newest",
     "a camera and a kind": "media_(model|kind)",
     "a label in a folder": "media_outermost",
-    "a tag": "media_(tag|newest|pkey)",
+    "a tag": "media_tag_taken|media_(newest|pkey)",
     "an area": "media_(latitude|newest)",
     "a place": "media_place_country",
     "a place and a label": "media_place_country",
