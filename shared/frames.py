@@ -19,6 +19,7 @@ PREVIEW = 1440
 _SHORT = 60.0  # seconds up to which every frame is decoded, beyond only key frames
 _TIMEOUT = 600.0
 _SCENE = 0.3  # share of the picture that changes in a cut
+_NO_PICTURE = "no picture could be made of this file"
 _TIME = re.compile(rb"pts_time:(-?[0-9.]+)")
 
 T = TypeVar("T")
@@ -47,6 +48,18 @@ def pictures(media: Media, longest: int, sampling: Sampling) -> Iterator[tuple[f
     yield None, _photo(media, longest)
 
 
+def preview(media: Media, side: int) -> Image.Image:
+    """The preview alone, of a video its poster, as `RGB`; no smaller than `side` px where it need not be.
+
+    Raises `UnreadableMedia` where there is none.
+    """
+    if media.preview is None:
+        raise UnreadableMedia(_NO_PICTURE)
+    with Image.open(media.preview) as file:
+        file.draft("RGB", (side, side))
+        return file.convert("RGB")
+
+
 def reads_original(media: Media, longest: int) -> bool:
     """Whether `pictures` of this size are made from the original and not from the preview."""
     larger = min(longest, max(media.width or 0, media.height or 0)) > PREVIEW
@@ -65,7 +78,7 @@ def thinned(values: Sequence[T], limit: int) -> list[T]:
 
 def _photo(media: Media, longest: int) -> Image.Image:
     if media.kind is not MediaKind.IMAGE or media.preview is None:
-        raise UnreadableMedia("no picture could be made of this file")
+        raise UnreadableMedia(_NO_PICTURE)
     if not reads_original(media, longest):
         return _opened(media.preview)
     return _opened(_larger(media, longest) or media.preview)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 import numpy as np
-from PIL import Image
 
 from services.colour.palette import SIDE, palette, pixels
 from services.colour.terms import NEUTRAL, TERMS, UNCLEAR, named
+from shared import frames
 from shared.analyzer import Analyzer
 from shared.domain import Finding, Media, MediaKind
-from shared.errors import UnreadableMedia
 
 LEAST = 0.15  # share of a picture of which people say that it is of this colour
 LEAST_NEUTRAL = 0.5  # black, grey and white are in every picture
@@ -30,11 +29,7 @@ class Colours(Analyzer):
 
     def analyze(self, media: Media) -> Iterator[Finding]:
         """Look at the preview.  Raises `UnreadableMedia` where there is none."""
-        if media.preview is None:
-            raise UnreadableMedia("no picture could be made of this file")
-        with Image.open(media.preview) as file:
-            file.draft("RGB", (2 * SIDE, 2 * SIDE))
-            lab = pixels(file)
+        lab = pixels(frames.preview(media, 2 * SIDE))
         yield Finding(palette=palette(lab))
         numbers = named(lab)
         for number, count in zip(*np.unique(numbers, return_counts=True), strict=True):

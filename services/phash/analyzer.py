@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from PIL import Image, ImageStat
+from PIL import ImageStat
 
 from services.phash.hashes import blocks, frequencies
+from shared import frames
 from shared.analyzer import Analyzer
 from shared.domain import Finding, Likeness, Media, MediaKind
-from shared.errors import UnreadableMedia
 
 SIDE = 256  # px to which the picture is shrunk first; the hashes look at 32 at most
 MARGIN = 0.05  # of each side; a copy that was cropped so far is like the inner part of the whole
@@ -29,11 +29,7 @@ class Likenesses(Analyzer):
 
     def analyze(self, media: Media) -> Iterator[Finding]:
         """Look at the preview.  Raises `UnreadableMedia` where there is none."""
-        if media.preview is None:
-            raise UnreadableMedia("no picture could be made of this file")
-        with Image.open(media.preview) as file:
-            file.draft("RGB", (SIDE, SIDE))
-            image = file.convert("RGB")
+        image = frames.preview(media, SIDE)
         image.thumbnail((SIDE, SIDE))
         if ImageStat.Stat(image.convert("L")).stddev[0] < FLAT:
             return
