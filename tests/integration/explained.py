@@ -1,29 +1,33 @@
 """How PostgreSQL reads what a piece of code asks it for."""
 
-from collections.abc import Callable
-from typing import ClassVar
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from psycopg2.extensions import connection, cursor
 
 
-class Explained(cursor):
-    """Notes the plan of every query."""
+@contextmanager
+def noted(conn: connection, about: str = "") -> Iterator[list[str]]:
+    """The plans of the queries that are made meanwhile on this connection and hold `about`, a pattern."""
+    plans: list[str] = []
 
-    noted: ClassVar[list[str]] = []
+    class Explained(cursor):
+        def execute(self, sql, parameters=None):
+            if sql.lstrip().startswith(("SELECT", "WITH")) and re.search(about, sql):
+                super().execute(f"EXPLAIN {sql}", parameters)
+                plans.append("\n".join(row[0] for row in self.fetchall()))
+            super().execute(sql, parameters)
 
-    def execute(self, sql, parameters=None):
-        if sql.lstrip().startswith(("SELECT", "WITH")):
-            super().execute(f"EXPLAIN {sql}", parameters)
-            self.noted.append("\n".join(row[0] for row in self.fetchall()))
-        super().execute(sql, parameters)
-
-
-def plans(conn: connection, ask: Callable[[], object]) -> str:
-    """The plans of all queries that `ask` makes on this connection."""
-    Explained.noted.clear()
     conn.cursor_factory = Explained
     try:
-        ask()
+        yield plans
     finally:
         conn.cursor_factory = None
-    return "\n\n".join(Explained.noted)
+
+
+def plans(conn: connection, ask: Callable[[], object], about: str = "") -> str:
+    """The plans of all queries that `ask` makes on this connection, as one text; those that hold `about`."""
+    with noted(conn, about) as found:
+        ask()
+    return "\n\n".join(found)

@@ -2,19 +2,16 @@
 
 import re
 import time
-from contextlib import closing
 from dataclasses import replace
-from typing import ClassVar
 
-import psycopg2
 import pytest
-from psycopg2.extensions import cursor
 
 from shared.db import places
 from shared.db.connection import connector, run
 from shared.db.places import View
 from shared.db.search import Selection
 from shared.mercator import Box
+from tests.integration.explained import noted
 
 FILES = 50_000
 FILL = """
@@ -41,31 +38,15 @@ VIEWS = {
 }
 
 
-class Explained(cursor):
-    """Notes how PostgreSQL reads the clusters."""
-
-    plans: ClassVar[list[str]] = []
-
-    def execute(self, sql, parameters=None):
-        if "WITH yearly" in sql:
-            super().execute("EXPLAIN " + sql, parameters)
-            self.plans.append("\n".join(row[0] for row in self.fetchall()))
-        super().execute(sql, parameters)
-
-
 @pytest.fixture(scope="module")
-def library(server, template):
+def library(shared_database):
     """50,000 files, nine of ten with a place, half of them in one city."""
-    with closing(psycopg2.connect(server)) as conn:
-        conn.autocommit = True
-        run(conn, f"CREATE DATABASE atlas TEMPLATE {template} STRATEGY FILE_COPY")
-        with connector(server.replace("/postgres?", "/atlas?", 1))() as large:
-            run(large, FILL, files=FILES)
-            places.fold(large, most=10_000_000)
-            run(large, "ANALYZE")
-            yield large
-        large.close()
-        run(conn, "DROP DATABASE atlas WITH (FORCE)")
+    with connector(shared_database)() as large:
+        run(large, FILL, files=FILES)
+        places.fold(large, most=10_000_000)
+        run(large, "ANALYZE")
+        yield large
+    large.close()
 
 
 def test_every_view_is_read_through_an_index_and_quickly_at_50_000_files(library):
@@ -116,12 +97,9 @@ def test_the_years_are_the_same_wherever_they_are_known(library):
 
 
 def explained(conn, selection, view):
-    conn.cursor_factory = Explained
-    found = places.cells(conn, selection, view).cells
-    conn.cursor_factory = None
-    plan = "\n".join(Explained.plans)
-    Explained.plans.clear()
-    return plan, found
+    with noted(conn, "WITH yearly") as plans:
+        found = places.cells(conn, selection, view).cells
+    return "\n".join(plans), found
 
 
 def fastest(conn, selection, view, times=5):

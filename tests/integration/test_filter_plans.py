@@ -1,10 +1,8 @@
 """Every filter and every order of a large library is read along an index, and counted without reading it."""
 
 import re
-from contextlib import closing
 from datetime import date, datetime
 
-import psycopg2
 import pytest
 
 from shared.areas import area
@@ -14,7 +12,8 @@ from shared.db.connection import connector, run
 from shared.db.facets import facets
 from shared.db.orders import Cursor
 from shared.db.selection import Selection, Within
-from tests.integration.test_search_plans import Explained, fastest
+from tests.integration.explained import noted, plans
+from tests.integration.test_search_plans import FILES_OR_TEXTS, fastest
 
 FILES = 50_000
 FILL = """
@@ -95,26 +94,19 @@ COUNTED = {
 
 
 @pytest.fixture(scope="module")
-def library(server, template):
+def library(shared_database):
     """50,000 files, a few of which have each of the rarer things."""
-    with closing(psycopg2.connect(server)) as conn:
-        conn.autocommit = True
-        run(conn, f"CREATE DATABASE filtered TEMPLATE {template} STRATEGY FILE_COPY")
-        with connector(server.replace("/postgres?", "/filtered?", 1))() as large:
-            run(large, FILL, files=FILES)
-            run(large, "ANALYZE")
-            yield large
-        large.close()
-        run(conn, "DROP DATABASE filtered WITH (FORCE)")
+    with connector(shared_database)() as large:
+        run(large, FILL, files=FILES)
+        run(large, "ANALYZE")
+        yield large
+    large.close()
 
 
 def explained(conn, selection, after):
-    conn.cursor_factory = Explained
-    page = media.page(conn, selection, after, 100)
-    conn.cursor_factory = None
-    plan = "\n".join(Explained.plans)
-    Explained.plans.clear()
-    return plan, page
+    with noted(conn, FILES_OR_TEXTS) as plans:
+        page = media.page(conn, selection, after, 100)
+    return "\n".join(plans), page
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -132,25 +124,13 @@ def test_every_filter_and_order_is_read_along_an_index(library, name):
 
 
 def test_a_page_of_an_album_is_read_along_its_index(library):
-    library.cursor_factory = Explained
-    album_pages.page(library, album_pages.Shelf(1, "newest"))
-    library.cursor_factory = None
-    plan = "\n".join(Explained.plans)
-    Explained.plans.clear()
+    plan = plans(library, lambda: album_pages.page(library, album_pages.Shelf(1, "newest")), r"media\.name")
     assert "album_media_taken" in plan
     assert "Seq Scan" not in plan
 
 
-def test_the_span_of_an_album_is_read_at_its_ends(library, monkeypatch):
-    plans = []
-    with library.cursor() as cursor:
-        monkeypatch.setattr(
-            album_covers, "rows", lambda *asked, **given: plans.append((asked[2], given)) or []
-        )
-        album_covers.spans(library, [1])
-        [(sql, given)] = plans
-        cursor.execute("EXPLAIN " + sql, given)
-        plan = "\n".join(row[0] for row in cursor.fetchall())
+def test_the_span_of_an_album_is_read_at_its_ends(library):
+    plan = plans(library, lambda: album_covers.spans(library, [1]))
     assert len(re.findall(r"using album_media_taken", plan)) == 2, plan
 
 
@@ -168,20 +148,10 @@ def test_folders_are_found_and_counted_along_the_index_of_paths(library, monkeyp
 
 
 @pytest.mark.parametrize("name", COUNTED)
-def test_what_the_cells_know_is_counted_without_reading_files(library, name, monkeypatch):
-    plans = []
-
-    class Noted(psycopg2.extensions.cursor):
-        def execute(self, sql, parameters=None):
-            if "cell" in sql:
-                super().execute("EXPLAIN " + sql, parameters)
-                plans.append("\n".join(row[0] for row in self.fetchall()))
-            super().execute(sql, parameters)
-
+def test_what_the_cells_know_is_counted_without_reading_files(library, name):
     assert cells.tallied(COUNTED[name])
-    library.cursor_factory = Noted
-    found = counted(library, COUNTED[name])
-    library.cursor_factory = None
+    with noted(library, "cell") as plans:
+        found = counted(library, COUNTED[name])
     assert found.files == media.count(library, COUNTED[name]) > 0
     assert found.exact
     assert plans

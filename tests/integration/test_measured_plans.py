@@ -20,19 +20,15 @@ FILES = 50_000
 
 
 @pytest.fixture(scope="module")
-def library(server, template):
+def library(shared_database):
     """The rows of the benchmark, vacuumed as a library at rest is."""
-    with closing(psycopg2.connect(server)) as conn:
-        conn.autocommit = True
-        run(conn, f"CREATE DATABASE measured TEMPLATE {template} STRATEGY FILE_COPY")
-        with closing(psycopg2.connect(server.replace("/postgres?", "/measured?", 1))) as large:
-            rows.fill(large, FILES, b"webp")
-            large.commit()
-            large.autocommit = True
-            run(large, "VACUUM ANALYZE")
-            large.autocommit = False
-            yield large
-        run(conn, "DROP DATABASE measured WITH (FORCE)")
+    with closing(psycopg2.connect(shared_database)) as large:
+        rows.fill(large, FILES, b"webp")
+        large.commit()
+        large.autocommit = True
+        run(large, "VACUUM ANALYZE")
+        large.autocommit = False
+        yield large
 
 
 def test_a_label_in_a_large_folder_is_counted_without_a_look_at_the_files(library):

@@ -1,16 +1,15 @@
 """Faces find to their people as they come in, and keep what a person said (A46, A56, A69)."""
 
 import re
-from typing import ClassVar
 
 import pytest
-from psycopg2.extensions import cursor
 
 from shared.db import analyses, deeds, persons, recanting, recognition, regions
-from shared.db.connection import connector, run, value
+from shared.db.connection import run, value
 from shared.db.regions import Place
 from shared.domain import Box
 from shared.errors import Conflict
+from tests.integration.explained import noted
 from tests.integration.faces import AGAIN, LEFT, RIGHT, album, face, groups, ids, settle, shot, together
 from tests.integration.web import analysed
 
@@ -232,28 +231,6 @@ def test_a_pet_is_named_by_its_place_and_is_nobodys_face(connect):
     assert groups(connect) == {only(connect, "rex"): [photo_id]}
 
 
-class Explaining(cursor):
-    """Explains each search for neighbours before it is made."""
-
-    plans: ClassVar[list[str]] = []
-
-    def execute(self, sql, parameters=None):
-        if "<->" in sql:
-            super().execute("EXPLAIN " + sql, parameters)
-            self.plans.append("\n".join(row[0] for row in self.fetchall()))
-        super().execute(sql, parameters)
-
-
-@pytest.fixture
-def explained(database):
-    """A transaction that keeps the plans of its searches."""
-    with connector(database)() as conn:
-        conn.cursor_factory = Explaining
-        Explaining.plans.clear()
-        yield conn, Explaining.plans
-        conn.cursor_factory = cursor
-
-
 FACES = """
     INSERT INTO finding (analysis_id, media_id, label, score, box_left, box_top, box_width, box_height)
     SELECT analysis_id, media_id, label, score, 0.1, 0.1, 0.1, 0.1 FROM finding, generate_series(1, 10000);
@@ -265,12 +242,13 @@ FACES = """
     """
 
 
-def test_a_new_face_is_recognised_through_the_index_of_embeddings(connect, explained):
+def test_a_new_face_is_recognised_through_the_index_of_embeddings(connect):
     (photo_id,) = album(connect, "anna", 1)
-    conn, plans = explained
-    run(conn, FACES)
-    run(conn, "ANALYZE")
-    recognition.recognise(conn, ids(conn, photo_id)[0])
+    with connect() as conn:
+        run(conn, FACES)
+        run(conn, "ANALYZE")
+        with noted(conn, "<->") as plans:
+            recognition.recognise(conn, ids(conn, photo_id)[0])
     assert len(plans) == 1
     assert "Index Scan using face_embedding" in plans[0]
     assert not re.search("Seq Scan on (face|finding|belonging)", plans[0])

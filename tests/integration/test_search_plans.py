@@ -2,14 +2,10 @@
 
 import re
 import time
-from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
-from typing import ClassVar
 
-import psycopg2
 import pytest
-from psycopg2.extensions import cursor
 
 from shared.db import media
 from shared.db.connection import connector, run
@@ -22,6 +18,7 @@ from shared.query.parser import parse
 from tests.integration.explained import plans
 
 FILES = 50_000
+FILES_OR_TEXTS = r"media\.name|FROM media_text WHERE"  # in the queries that read a page
 FILL = """
     INSERT INTO batch (source, via) VALUES ('inbox', 'inbox');
     INSERT INTO media (sha512, size, path, name, kind, mime, taken_at, taken_from, model, source, batch_id)
@@ -89,30 +86,14 @@ PAGES = {
 }
 
 
-class Explained(cursor):
-    """Notes how PostgreSQL reads each page."""
-
-    plans: ClassVar[list[str]] = []
-
-    def execute(self, sql, parameters=None):
-        if "media.name" in sql or "FROM media_text WHERE" in sql:
-            super().execute("EXPLAIN " + sql, parameters)
-            self.plans.append("\n".join(row[0] for row in self.fetchall()))
-        super().execute(sql, parameters)
-
-
 @pytest.fixture(scope="module")
-def library(server, template):
+def library(shared_database):
     """50,000 files: every third shows a cat, every fourth a dog, every 500th a heron; ten cameras."""
-    with closing(psycopg2.connect(server)) as conn:
-        conn.autocommit = True
-        run(conn, f"CREATE DATABASE large TEMPLATE {template} STRATEGY FILE_COPY")
-        with connector(server.replace("/postgres?", "/large?", 1))() as large:
-            run(large, FILL, files=FILES)
-            run(large, "ANALYZE")
-            yield large
-        large.close()
-        run(conn, "DROP DATABASE large WITH (FORCE)")
+    with connector(shared_database)() as large:
+        run(large, FILL, files=FILES)
+        run(large, "ANALYZE")
+        yield large
+    large.close()
 
 
 def test_every_kind_of_page_is_an_index_scan_and_quick_at_50_000_files(library, capsys):
@@ -175,11 +156,7 @@ def test_some_of_the_words_are_met_along_an_index(library, text):
 
 
 def explained(conn, selection, after):
-    conn.cursor_factory = Explained
-    media.page(conn, selection, after, 100)
-    conn.cursor_factory = None
-    plan = "\n".join(Explained.plans)
-    Explained.plans.clear()
+    plan = plans(conn, lambda: media.page(conn, selection, after, 100), FILES_OR_TEXTS)
     page = media.page(conn, selection, after, 100)
     return plan, fastest(media.page, conn, selection, after, 100), page
 
