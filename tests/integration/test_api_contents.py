@@ -134,7 +134,7 @@ def test_the_preview_and_a_face_are_pictures(ada, connect, storage):
 def test_looking_at_a_file_puts_its_work_first_and_reading_does_not(ada, connect):
     from shared.db import analyses
     from shared.db.connection import value
-    from tests.integration.web import Declared
+    from tests.integration.declared import Declared
 
     media_id = photo(connect)
     with connect() as conn:

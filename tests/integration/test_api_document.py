@@ -10,7 +10,8 @@ from services.web.openapi import document
 from shared.db import analyses
 from shared.db.connection import insert
 from shared.domain import Box, Finding
-from tests.integration.web import PASSWORD, Declared, analysed, browser, photo
+from tests.integration.declared import Declared
+from tests.integration.web import PASSWORD, analysed, browser, photo
 
 
 def test_the_document_is_valid_openapi_and_is_served(app, ada):

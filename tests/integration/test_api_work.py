@@ -6,7 +6,8 @@ from shared.db import analyses, leases, workers
 from shared.db.connection import run
 from shared.db.workers import Identity
 from shared.domain import Job
-from tests.integration.web import Declared, browser, photo
+from tests.integration.declared import Declared
+from tests.integration.web import browser, photo
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from shared.db import analyses, failures, leases, pace
 from shared.db.connection import run, value
 from shared.domain import Job
+from tests.integration.declared import Declared
 from tests.integration.files import file, files
-from tests.integration.web import Declared
 
 SLOW = "The decoder stopped: it took more than 20 s."
 BROKEN = "The picture is broken."

@@ -10,7 +10,8 @@ import pytest
 from shared.db import analyses, credentials, leases
 from shared.domain import Job
 from tests.integration import front as fronts
-from tests.integration.web import Declared, photo
+from tests.integration.declared import Declared
+from tests.integration.web import photo
 
 front = fronts.front
 

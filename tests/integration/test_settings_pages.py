@@ -7,7 +7,8 @@ import pytest
 from shared.db import analyses, candidates, choices, editions, inbox, steering, workers
 from shared.db.workers import Identity
 from shared.domain import Finding
-from tests.integration.web import SAME_SITE, Declared, analysed, application, browser, photo
+from tests.integration.declared import Declared
+from tests.integration.web import SAME_SITE, analysed, application, browser, photo
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from shared.db.steering import Steering
 from shared.db.workers import Identity, seen
 from shared.domain import Finding, Job, Priority
 from shared.errors import NotFound
+from tests.integration.declared import Declared
 from tests.integration.files import file
-from tests.integration.web import Declared, analysed
+from tests.integration.web import analysed
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from shared.db import analyses, leases, progress, scrubs, trash, unreadable
 from shared.db.connection import run, value
 from shared.domain import Job
 from shared.keeping.removal import Remover
-from tests.integration.web import Declared
+from tests.integration.declared import Declared
 from tests.invariants import check
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -205,7 +205,7 @@ def test_a_plain_form_works_too(ada, connect):
 
 def test_a_person_waits_for_what_was_just_sent_so_it_comes_first(ada, connect):
     from shared.db import analyses
-    from tests.integration.web import Declared
+    from tests.integration.declared import Declared
 
     with connect() as conn:
         analyses.register(conn, Declared("detect"))

@@ -15,7 +15,8 @@ from shared.db.connection import run
 from shared.domain import Job
 from shared.signatures import Ticket, sign
 from shared.storage import Storage
-from tests.integration.web import Declared, application, browser, photo
+from tests.integration.declared import Declared
+from tests.integration.web import application, browser, photo
 
 SHA = hashlib.sha512(b"the original").digest()
 KEY = "a key of this test"

@@ -15,28 +15,15 @@ from services.web.app import create_app
 from shared.accounts import csrf_token, hash_password
 from shared.db import analyses, index, leases, takeovers
 from shared.db.connection import Connect
-from shared.domain import Box, Finding, Job, MediaKind
+from shared.domain import Box, Finding, Job
 from shared.identity.postgres import opened
 from shared.people import Role, Scope
 from shared.settings import Settings
+from tests.integration.declared import Declared
 from tests.integration.files import file
 
 PASSWORD = "a heron in the reeds"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
-
-
-@dataclass(frozen=True)
-class Declared:
-    """An analyzer as far as the ledger knows it."""
-
-    name: str
-    version: int = 1
-    accepts: frozenset[MediaKind] = frozenset({MediaKind.IMAGE, MediaKind.VIDEO})
-    engine: str = "engine"
-    model: str = "model"
-    discreet: bool = False
-    placed: bool = False
-    replaces: bool = False
 
 
 @dataclass(frozen=True)

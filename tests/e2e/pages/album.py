@@ -17,7 +17,8 @@ from shared.domain import Box, Finding, Job, MediaKind
 from shared.keeping import Keeper
 from shared.storage import Storage
 from tests import samples
-from tests.integration.web import Declared, analysed
+from tests.integration.declared import Declared
+from tests.integration.web import analysed
 
 SHOTS = (
     "astronaut.png",

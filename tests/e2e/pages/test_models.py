@@ -10,8 +10,9 @@ from shared.domain import Box, Finding
 from tests.e2e.pages.album import CAT, Album, roll
 from tests.e2e.pages.film import film
 from tests.e2e.pages.test_accessibility import troubles
+from tests.integration.declared import Declared
 from tests.integration.tried import labels, look
-from tests.integration.web import Declared, account, analysed, session
+from tests.integration.web import account, analysed, session
 
 BIRD = Finding(label="bird", score=0.8, box=Box(0.5, 0.5, 0.3, 0.3))
 OLD = [{"cat", "couch"}] * 4

@@ -6,7 +6,7 @@ from shared.db import analyses, inbox, scrubs, workers
 from shared.db.connection import Connect
 from shared.db.workers import Identity
 from tests.e2e.pages.album import CAT, Album, roll, shot
-from tests.integration.web import Declared
+from tests.integration.declared import Declared
 
 CRASH = "The decoder stopped: it took more than 20 s."
 
