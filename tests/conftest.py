@@ -1,6 +1,8 @@
 """Fixtures for every test: where the corpus lies, and the rule that nothing is skipped in CI."""
 
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(ROOT).parts[1] in PROCESSES:
             item.add_marker(pytest.mark.flaky(reruns=2))
+
+
+@pytest.fixture
+def root_logger_restored() -> Iterator[None]:
+    """What the test does to logging is undone."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(False)
 
 
 @pytest.fixture(scope="session")

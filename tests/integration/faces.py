@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from werkzeug.test import TestResponse
 
 from shared.db import recognition, uniting
@@ -100,3 +101,11 @@ def faces_of(connect: Connect, *photos: int) -> list[int]:
 
 def say(ada: Browser, faces: list[int], verdict: str, **more: Any) -> TestResponse:
     return ada.post("/api/faces/say", json={"faces": faces, "verdict": verdict} | more)
+
+
+@pytest.fixture
+def anna(connect):
+    """Five photos of one person."""
+    photos = album(connect, "anna", 5)
+    settle(connect)
+    return photos

@@ -18,13 +18,18 @@ PART = "application/offset+octet-stream"
 
 @pytest.fixture
 def app(database, tmp_path):
+    return decoding(database, tmp_path, FakeDecoder())
+
+
+def decoding(database, folder, decoder):
+    """The application, in which what is sent is decoded by `decoder`."""
     threaded = pooled(database, 40)
-    app = application(database, tmp_path, threaded)
+    app = application(database, folder, threaded)
     lent = app.extensions["keepers"]
     for _ in range(keepers.AT_ONCE):
         lent.get()
     for _ in range(keepers.AT_ONCE):
-        lent.put(Keeper(threaded, Storage(tmp_path / "storage"), FakeDecoder(), min_free=0))
+        lent.put(Keeper(threaded, Storage(folder / "storage"), decoder, min_free=0))
     return app
 
 

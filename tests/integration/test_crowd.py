@@ -2,8 +2,7 @@
 
 import re
 
-import pytest
-
+from tests.integration import faces
 from tests.integration.faces import (
     LEFT,
     RIGHT,
@@ -20,13 +19,7 @@ from tests.integration.faces import (
 from tests.integration.test_reach import confined
 from tests.integration.web import browser
 
-
-@pytest.fixture
-def anna(connect):
-    """Five photos of one person."""
-    photos = album(connect, "anna", 5)
-    settle(connect)
-    return photos
+anna = faces.anna
 
 
 def test_groups_are_listed_with_a_portrait_and_their_files(ada, connect, anna):

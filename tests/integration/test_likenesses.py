@@ -5,16 +5,11 @@ import pytest
 from shared.db import analyses, hints, leases
 from shared.db.connection import value
 from shared.domain import Box, Job
+from tests.integration import faces
 from tests.integration.faces import AGAIN, album, face, faces_of, groups, name, people, say, settle, shot
 from tests.integration.web import analysed
 
-
-@pytest.fixture
-def anna(connect):
-    """Five photos of one person."""
-    photos = album(connect, "anna", 5)
-    settle(connect)
-    return photos
+anna = faces.anna
 
 
 def test_faces_are_parted_into_a_person_of_their_own_and_stay_so(ada, connect, anna):

@@ -2,7 +2,6 @@
 
 import errno
 import json
-import logging
 import os
 from contextlib import nullcontext
 from dataclasses import replace
@@ -20,6 +19,8 @@ from shared.shelf import Folder
 from shared.storage import Storage
 from tests.integration.declared import Declared
 from tests.integration.files import file
+
+pytestmark = pytest.mark.usefixtures("root_logger_restored")
 
 
 class Thief(Declared):
@@ -56,16 +57,6 @@ def bench(connect, tmp_path, steals):
         name="w",
         late=TimeoutError,
     )
-
-
-@pytest.fixture(autouse=True)
-def root_logger_restored():
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.captureWarnings(False)
 
 
 @pytest.fixture

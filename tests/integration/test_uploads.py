@@ -10,12 +10,11 @@ import pytest
 from PIL import Image
 
 from services.web import keepers, uploads
-from shared.db.connection import pooled, value
+from shared.db.connection import value
 from shared.domain import Decoded, MediaKind
 from shared.errors import StorageFull
 from shared.keeping import Keeper
-from shared.storage import Storage
-from tests.integration.web import application
+from tests.integration.parts import decoding
 
 
 class Looker:
@@ -27,19 +26,8 @@ class Looker:
 
 
 @pytest.fixture
-def threaded(database):
-    return pooled(database, 40)
-
-
-@pytest.fixture
-def app(database, threaded, tmp_path):
-    app = application(database, tmp_path, threaded)
-    lent = app.extensions["keepers"]
-    for _ in range(keepers.AT_ONCE):
-        lent.get()
-    for _ in range(keepers.AT_ONCE):
-        lent.put(Keeper(threaded, Storage(tmp_path / "storage"), Looker(), min_free=0))
-    return app
+def app(database, tmp_path):
+    return decoding(database, tmp_path, Looker())
 
 
 def png(colour: str = "red") -> bytes:

@@ -9,21 +9,10 @@ from services.cli.main import bowerbird
 from shared.db import verdicts
 from shared.db.connection import run, value
 from shared.domain import Box, Finding, Locality
+from tests.integration import visits
 from tests.integration.web import analysed, browser, photo
 
-
-@pytest.fixture
-def shop(connect):
-    media_id = photo(
-        connect, "shop.jpg", text="Keep off the grass", make="Canon", model="Canon EOS 5D", lens="EF 50mm",
-        path="2019/rome/shop.jpg", latitude=41.9, longitude=12.5, taken_from="exif", rating=4,
-        width=4000, height=3000, has_preview=True,
-    )  # fmt: skip
-    dogs = [
-        Finding("dog", score=score, box=Box(left, 0.2, 0.3, 0.3)) for score, left in ((0.6, 0.0), (0.9, 0.5))
-    ]
-    analysed(connect, media_id, "detect", dogs)
-    return media_id
+shop = visits.shop
 
 
 def why(ada, media_id, **asked):

@@ -6,25 +6,14 @@ import re
 import pytest
 
 from shared.db.selection import Selection
-from shared.domain import Box, Finding, Locality
+from shared.domain import Finding, Locality
 from shared.explaining import briefly
 from shared.query.reading import read
+from tests.integration import visits
 from tests.integration.explained import plans
-from tests.integration.web import analysed, photo
+from tests.integration.web import analysed
 
-
-@pytest.fixture
-def shop(connect):
-    media_id = photo(
-        connect, "shop.jpg", text="Keep off the grass", make="Canon", model="Canon EOS 5D", lens="EF 50mm",
-        path="2019/rome/shop.jpg", latitude=41.9, longitude=12.5, taken_from="exif", rating=4,
-        width=4000, height=3000, has_preview=True,
-    )  # fmt: skip
-    dogs = [
-        Finding("dog", score=score, box=Box(left, 0.2, 0.3, 0.3)) for score, left in ((0.6, 0.0), (0.9, 0.5))
-    ]
-    analysed(connect, media_id, "detect", dogs)
-    return media_id
+shop = visits.shop
 
 
 def below(ada, **asked):

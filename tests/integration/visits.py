@@ -5,7 +5,8 @@ import pytest
 from shared.db.connection import value
 from shared.db.media import page
 from shared.db.search import Selection
-from tests.integration.web import photo
+from shared.domain import Box, Finding
+from tests.integration.web import analysed, photo
 
 
 def act(who, action, **body):
@@ -46,3 +47,18 @@ def five(connect):
         ): letter
         for letter, (name, size, rating, day, folder, width) in rows.items()
     }  # fmt: skip
+
+
+@pytest.fixture
+def shop(connect):
+    """A photo of which much is known: words, a camera, a place and two dogs."""
+    media_id = photo(
+        connect, "shop.jpg", text="Keep off the grass", make="Canon", model="Canon EOS 5D", lens="EF 50mm",
+        path="2019/rome/shop.jpg", latitude=41.9, longitude=12.5, taken_from="exif", rating=4,
+        width=4000, height=3000, has_preview=True,
+    )  # fmt: skip
+    dogs = [
+        Finding("dog", score=score, box=Box(left, 0.2, 0.3, 0.3)) for score, left in ((0.6, 0.0), (0.9, 0.5))
+    ]
+    analysed(connect, media_id, "detect", dogs)
+    return media_id

@@ -9,16 +9,7 @@ from shared import logs
 from shared.errors import InvalidSetting
 
 log = logging.getLogger("test")
-
-
-@pytest.fixture(autouse=True)
-def root_logger_restored():
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.captureWarnings(False)
+pytestmark = pytest.mark.usefixtures("root_logger_restored")
 
 
 def test_a_text_line_names_time_level_service_message_and_what_is_bound(capsys):

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from services.web import feed, live
 from shared.db.connection import Connect, pooled
 from tests.e2e.pages import iberia
-from tests.e2e.pages.album import Album
+from tests.e2e.pages.album import BADGE, FACE, PERSON, Album, shot
 from tests.e2e.pages.serving import served
 from tests.integration.conftest import connect, database, server, template
 from tests.integration.web import account, application, session
@@ -90,3 +90,22 @@ def page(context: BrowserContext, site: str, connect: Connect) -> Iterator[Page]
     troubles.watch(page)
     yield page
     troubles.check()
+
+
+@pytest.fixture
+def root(page: Page, site: str, connect: Connect) -> Page:
+    """The page of an admin, for whom there are the most screens."""
+    token = session(connect, account(connect, "root", "admin"))
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "session", "value": token, "url": site}])
+    return page
+
+
+@pytest.fixture
+def portrait(album: Album) -> int:
+    """An astronaut, with everything found in her picture."""
+    media_id = album.keep([("Trips/eileen.jpg", shot("astronaut.png"))])[0]
+    album.find(media_id, "detect", *PERSON)
+    album.find(media_id, "faces", *FACE)
+    album.find(media_id, "ocr", *BADGE)
+    return media_id

@@ -14,7 +14,6 @@ from tests.conftest import ROOT
 from tests.e2e.pages import waiting
 from tests.e2e.pages.house import SCREENS, furnish
 from tests.integration.files import files as fill
-from tests.integration.web import account, session
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
 RULES = """() => axe.run(document, {
@@ -28,15 +27,6 @@ VIEWS = {
     "phone-dark": ({"width": 390, "height": 844}, "dark"),
 }
 SERIOUS = {"serious", "critical"}
-
-
-@pytest.fixture
-def root(page: Page, site: str, connect) -> Page:
-    """The page of an admin, for whom there are the most screens."""
-    token = session(connect, account(connect, "root", "admin"))
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": "session", "value": token, "url": site}])
-    return page
 
 
 @pytest.mark.parametrize("view", ["desktop-light", "phone-dark"])

@@ -12,7 +12,7 @@ from tests.e2e.pages.film import film
 from tests.e2e.pages.test_accessibility import troubles
 from tests.integration.declared import Declared
 from tests.integration.tried import labels, look
-from tests.integration.web import account, analysed, session
+from tests.integration.web import analysed
 
 BIRD = Finding(label="bird", score=0.8, box=Box(0.5, 0.5, 0.3, 0.3))
 OLD = [{"cat", "couch"}] * 4
@@ -29,15 +29,6 @@ def library(album: Album, connect: Connect) -> list[int]:
     for media_id in ids[:2]:
         analysed(connect, media_id, "detect", (CAT[0], BIRD), version=2, serves=False)
     return ids
-
-
-@pytest.fixture
-def root(page: Page, site: str, connect: Connect) -> Page:
-    """The page of an admin."""
-    token = session(connect, account(connect, "root", "admin"))
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": "session", "value": token, "url": site}])
-    return page
 
 
 def followed(connect: Connect) -> None:

@@ -8,15 +8,6 @@ from playwright.sync_api import Page, expect
 
 from shared.db import marks
 from tests.e2e.pages.album import Album, roll
-from tests.integration.web import account, session
-
-
-@pytest.fixture
-def root(page: Page, site: str, connect) -> Page:
-    token = session(connect, account(connect, "root", "admin"))
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": "session", "value": token, "url": site}])
-    return page
 
 
 @pytest.fixture

@@ -9,20 +9,10 @@ from playwright.sync_api import Page, expect
 from shared.domain import Box, Finding
 from tests import samples
 from tests.e2e.pages import waiting
-from tests.e2e.pages.album import BADGE, CAT, FACE, PERSON, Album, roll, shot
+from tests.e2e.pages.album import CAT, Album, roll, shot
 from tests.e2e.pages.film import clip
 from tests.e2e.running import until
 from tests.integration.web import analysed
-
-
-@pytest.fixture
-def portrait(album: Album) -> int:
-    """An astronaut, with everything found in her picture."""
-    media_id = album.keep([("Trips/eileen.jpg", shot("astronaut.png"))])[0]
-    album.find(media_id, "detect", *PERSON)
-    album.find(media_id, "faces", *FACE)
-    album.find(media_id, "ocr", *BADGE)
-    return media_id
 
 
 def scale(page: Page) -> float:

@@ -6,19 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shared.domain import Box, Finding
-from tests.e2e.pages.album import BADGE, CAT, FACE, PERSON, Album, roll, shot
+from tests.e2e.pages.album import CAT, Album, roll, shot
 from tests.e2e.pages.film import clip
 from tests.e2e.running import until
-
-
-@pytest.fixture
-def portrait(album: Album) -> int:
-    """An astronaut, with everything found in her picture."""
-    media_id = album.keep([("Trips/eileen.jpg", shot("astronaut.png"))])[0]
-    album.find(media_id, "detect", *PERSON)
-    album.find(media_id, "faces", *FACE)
-    album.find(media_id, "ocr", *BADGE)
-    return media_id
 
 
 def opened(page: Page, media_id: int, query: str = "") -> None:
