@@ -55,7 +55,7 @@ bench: ## Measure against bare loops; table, and bench/results.json
 	@scripts/install test
 	@$(BIN)/python -m bench
 
-faults: ## Run the whole fault campaign (docs/faults.md; an hour and more); table, and var/faults.json
+faults: ## Run the whole fault campaign (docs/faults.md; two hours); table, and var/faults.json
 	@scripts/install test
 	@FAULTS=full $(BIN)/pytest tests/faults
 
