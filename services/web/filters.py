@@ -29,6 +29,15 @@ def printable(text: str) -> str:
     return text
 
 
+LONGEST = 500  # characters of a question
+
+
+def _short(text: str) -> str:
+    if len(text) > LONGEST:
+        raise ValueError(f"a search has at most {LONGEST} characters, this one has {len(text):,}")
+    return text
+
+
 def _cursor(text: str) -> str:
     _place(text)
     return text
@@ -69,9 +78,7 @@ def _yes(text: object) -> object:
     return text
 
 
-LONGEST = 500  # characters of a question
-
-Text = Annotated[str, Field(max_length=LONGEST)]
+Text = Annotated[str, AfterValidator(_short), Field(json_schema_extra={"maxLength": LONGEST})]
 Value = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(printable)]
 Values = Annotated[tuple[Value, ...], Field(max_length=20)]
 Ids = Annotated[tuple[Annotated[int, Field(ge=0, lt=2**63)], ...], Field(max_length=20)]

@@ -29,11 +29,13 @@ def explained(error: UnexpectedInput, text: str) -> BadQuery:
 
 def _wrong(token: Token, expected: set[str], text: str) -> BadQuery:
     place, length = token.start_pos or 0, max(len(token), 1)
-    if token.type == "RPAR":
+    if token.startswith(")"):
         if _just_opened(text, place):
             return BadQuery("There is nothing in these parentheses", place)
-        said = _said(expected, "Nothing was opened that this parenthesis could close")
-        return BadQuery(said, place, 1, text[:place] + text[place + 1 :])
+        if text[:place].count(")") >= text[:place].count("("):
+            said = "Nothing was opened that this parenthesis could close"
+            return BadQuery(said, place, 1, text[:place] + text[place + 1 :])
+        return BadQuery(_said(expected - {"_OPEN"}, "Something is missing before this parenthesis"), place)
     if token.type == "_ORDER" or expected <= {"$END", "DIRECTION", "LIMIT"}:
         return BadQuery("“order by” comes last", place, length)
     return BadQuery(_said(expected, f"“{token}” is not expected here"), place, length)

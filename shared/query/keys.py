@@ -85,7 +85,7 @@ _ALL = (
     Key("face", "id", "has a face like the face with this number", example="face:77"),
     Key("said", "text", "spoken words", ("speech", "spoken"), example='said:"happy birthday"'),
     Key("text", "text", "printed words", ("ocr", "read"), example="text:invoice"),
-    Key("source", "text", "what it came from", example="source:phone"),
+    Key("source", "text", "what it came from", ("index",), example="source:phone"),
     Key("batch", "id", "the number of the batch it came with", example="batch:12"),
     Key("rating", "whole", "stars, 0 to 5", ("stars",), example="rating >= 4"),
     Key("favourite", "flag", "whether it is a favourite", ("favorite",), ("yes", "no"), "favourite:yes"),
@@ -105,6 +105,8 @@ OTHERS = {  # what begins otherwise than by a key and its value, and what it is 
     "count(": "how many of something", "exists(": "whether it is known at all",
     "order by ": "in which order",
 }  # fmt: skip
+_ROADS = "Roads are not known here: the list of places that comes along has towns and nothing smaller"
+NOWHERE = {"road": _ROADS, "street": _ROADS}  # what other programs know, and why nothing here does
 ORDERS = {
     "date": "date", "taken": "date", "updated": "updated", "added": "added", "name": "name",
     "filename": "name", "filesize": "filesize", "size": "filesize", "duration": "duration",
@@ -123,6 +125,7 @@ _READERS: dict[Kind, Callable[[str], Any]] = {
     "flag": values.yes,
     "ratio": values.ratio,
 }
+_SAYING = {"size", "duration", "date", "ratio"}  # kinds whose errors say how they are written
 
 
 def check(key: Key, sign: Sign, text: str) -> None:
@@ -146,10 +149,19 @@ def value(key: Key, text: str) -> Any:
         if not (len(text) >= 5 and len(text) <= 128 and set(text.casefold()) <= set("0123456789abcdef")):
             raise ValueError("a hash is 5 to 128 of the digits 0-9 and a-f")
         return text.casefold()
-    found = _READERS.get(key.kind, str)(text)
+    found = _read(key, text)
     if key.kind == "id" and not 0 <= found < 2**63:
         raise ValueError("no number of a file is so")
     return found
+
+
+def _read(key: Key, text: str) -> Any:
+    """The value, as its kind of key reads it; where it cannot, an example says how it is written."""
+    try:
+        return _READERS.get(key.kind, str)(text)
+    except ValueError as error:
+        said = str(error)
+        raise ValueError(said if key.kind in _SAYING else f"{said}; say {key.example}") from error
 
 
 def kind(text: str) -> str:

@@ -4,13 +4,15 @@ import re
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
 
-from shared.query.errors import BadQuery
+from shared.query import keys
+from shared.query.errors import BadQuery, nearest
 from shared.query.explaining import explained
 from shared.query.grammar import LARK
 from shared.query.planting import Planting
 from shared.query.tree import NOTHING, Query
 
 LONGEST = 4000  # characters
+_ORDER = re.compile(r"(?:^|\s)order\s+by\s+([a-z_]+)(\s+(?:asc|desc))?\s*$", re.IGNORECASE)
 DEEPEST = 40  # parentheses within parentheses
 
 
@@ -23,6 +25,7 @@ def parse(text: str) -> Query:
         raise BadQuery(f"A question has at most {LONGEST} characters", LONGEST)
     text = _shown(text)
     _check_depth(text)
+    _check_order(text)
     if not text.strip():
         return Query()
     try:
@@ -42,6 +45,21 @@ def parse(text: str) -> Query:
 def _shown(text: str) -> str:
     """The text with a space for each character that no one can type; as long as before."""
     return re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", text)
+
+
+def _check_order(text: str) -> None:
+    """Raise `BadQuery` for an order that there is not, where one is meant: `order by phone` is words."""
+    found = _ORDER.search(text)
+    name = found[1].casefold() if found else ""
+    if not found or name in keys.ORDERS:
+        return
+    close = nearest(name, keys.ORDERS)
+    if not (close or found[2] or name in keys.NAMES):
+        return
+    meant = f"{text[: found.start(1)]}{close}{text[found.end(1) :]}" if close else ""
+    known = f"there are {', '.join(dict.fromkeys(keys.ORDERS.values()))} and count(\u2026)"
+    said = f"Nothing is ordered by {found[1]}; {f'did you mean {close}?' if close else known}"
+    raise BadQuery(said, found.start(1), len(found[1]), meant)
 
 
 def _check_depth(text: str) -> None:

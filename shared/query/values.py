@@ -34,7 +34,8 @@ def number(text: str) -> float:
 def whole(text: str) -> int:
     """A number without a fraction."""
     if not re.fullmatch(r"\s*[+-]?\d{1,18}\s*", text, re.ASCII):
-        raise ValueError("this is not a whole number")
+        long = re.fullmatch(r"\s*[+-]?\d+\s*", text, re.ASCII)
+        raise ValueError("this number is too large" if long else "this is not a whole number")
     return int(text)
 
 
@@ -68,7 +69,8 @@ def span(text: str) -> Span:
         begin = datetime(year, month, day, hour, minute)
         return Span(begin, _ENDS[len(given)](begin))
     except (ValueError, OverflowError):
-        raise ValueError("a date is written 2019, 2019-05 or 2019-05-31") from None
+        said = "there is no such day; " if len(given) > 1 else ""
+        raise ValueError(f"{said}a date is written 2019, 2019-05 or 2019-05-31") from None
 
 
 _ENDS: dict[int, Callable[[datetime], datetime]] = {

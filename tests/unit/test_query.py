@@ -158,65 +158,6 @@ def test_a_limit_is_one_of_the_whole_question(text, query):
     assert parse(text) == query
 
 
-@pytest.mark.parametrize(
-    ("text", "position", "said", "suggestion"),
-    [
-        ("camra:X", 0, "did you mean camera:", "camera:X"),
-        ("dog camrea=X", 4, "did you mean camera=", "dog camera=X"),
-        ("(dog", 0, "never closed", "(dog)"),
-        ("a (b (c) d", 2, "never closed", "a (b (c) d)"),
-        ("dog (", 4, "never closed", ""),
-        ("dog)", 3, "Nothing was opened", "dog"),
-        ("()", 1, "nothing in these parentheses", ""),
-        ("dog and ()", 9, "nothing in these parentheses", ""),
-        ("count(dog)", 9, "comparison", ""),
-        ("count(dog) ~ 2", 11, "compared by", ""),
-        ("count(dog) > many", 13, "whole number", ""),
-        ("count(dog, cat) > 1", 11, "Name one thing", ""),
-        ("width > abc", 8, "number", ""),
-        ("camera:", 6, "camera:", ""),
-        ("dog iso >=", 9, "iso", ""),
-        ("year in [2019", 12, "range", ""),
-        ("year in [2019]", 13, "range", ""),
-        ("camera in [a:b]", 0, "no range", ""),
-        ("exists(gsp)", 7, "did you mean exists(gps)", ""),
-        ("camera < 5", 9, "no more or less", ""),
-        ("iso ~ 5", 6, "no text", ""),
-        ("ratio > square", 8, "shape", ""),
-        ("date:2019-13", 5, "2019-05", ""),
-        ("date:2019-02-30", 5, "2019-05", ""),
-        ("filesize:big", 9, "500k", ""),
-        ("duration:long", 9, "1:30", ""),
-        ("kind:paper", 5, "image, video", ""),
-        ("favourite:maybe", 10, "yes or no", ""),
-        ("hash:xyz", 5, "digits", ""),
-        ("near:x within 5parsec", 14, "20km", ""),
-        ("near:99,9", 5, "latitude,longitude", ""),
-        ("tag in ()", 8, "nothing in these", ""),
-        ("tag in (a", 7, "never closed", "tag in (a)"),
-        ('camera:""', 7, "wants a value", ""),
-        ("order by date dog", 14, "comes last", ""),
-        ("order by date limit:3 dog", 22, "comes last", ""),
-        ("limit:0", 6, "from 1 to 100,000", ""),
-        ("dog limit:many", 10, "from 1 to 100,000", ""),
-        ("limit > 3", 6, "limit:20", ""),
-        ("limit:", 5, "A value is missing", ""),
-        ("lmit:3", 0, "did you mean limit:", "limit:3"),
-        ("limit:3 dog limit:4", 18, "one limit", ""),
-        ("(dog limit:3) cat", 11, "in no parentheses", ""),
-        ("not limit:3", 10, "behind no “not”", ""),
-        ("(" * 41 + "a" + ")" * 41, 40, "Too many parentheses", ""),
-        ("a" * 4001, 4000, "at most", ""),
-    ],
-)  # fmt: skip
-def test_an_error_points_at_the_character_and_says_what_would_be_right(text, position, said, suggestion):
-    with pytest.raises(BadQuery) as caught:
-        parse(text)
-    assert (caught.value.position, caught.value.suggestion) == (position, suggestion)
-    assert said in str(caught.value)
-    assert f"(at character {position + 1})" in str(caught.value)
-
-
 def test_the_example_of_every_key_is_good():
     assert [parse(key.example).condition for key in keys.KEYS.values()]
     assert all(parse(key.example).order is None for key in keys.KEYS.values())
