@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -51,7 +52,14 @@ class Heads:
         small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if scale < 1 else picture
         self._model.setInputSize(size)
         _, faces = self._model.detect(cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
-        return [] if faces is None else [_head(face / scale, float(face[14])) for face in faces]
+        found = [] if faces is None else [face for face in faces if _within(face, size)]
+        return [_head(face / scale, float(face[14])) for face in found]
+
+
+def _within(face: NDArray[Any], size: tuple[int, int]) -> bool:
+    """Whether a face is near the picture, as in services/faces/detector.py."""
+    near = np.abs(face[:4]) <= 2 * np.array([*size, *size])
+    return bool(np.isfinite(face).all() and near.all())
 
 
 def _head(face: NDArray[np.float32], score: float) -> Head:

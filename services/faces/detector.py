@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import cv2
 import dlib
@@ -58,9 +58,8 @@ class YuNet:
         small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if scale < 1 else picture
         self._model.setInputSize(size)
         _, faces = self._model.detect(cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
-        # Of a few black px it now and then gives a face without numbers.
-        whole = [] if faces is None else faces[np.isfinite(faces).all(axis=1)]
-        return [_yunet(face / scale, float(face[14])) for face in whole]
+        found = [] if faces is None else [face for face in faces if _within(face, size)]
+        return [_yunet(face / scale, float(face[14])) for face in found]
 
 
 class Hog:
@@ -76,6 +75,15 @@ class Hog:
         enlarge = int(max(picture.shape) < 1000)
         rectangles, scores, _ = self._model.run(picture, enlarge, 0.0)
         return [_hog(rectangle, score) for rectangle, score in zip(rectangles, scores, strict=True)]
+
+
+def _within(face: NDArray[Any], size: tuple[int, int]) -> bool:
+    """Whether a face begins near the picture and is not much larger than it.
+
+    Of a few px, as in icons, YuNet now and then gives faces without numbers, or light years away.
+    """
+    near = np.abs(face[:4]) <= 2 * np.array([*size, *size])
+    return bool(np.isfinite(face).all() and near.all())
 
 
 def _yunet(face: NDArray[np.float32], score: float) -> Located:

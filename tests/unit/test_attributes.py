@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from services.attributes.analyzer import Looks, words
-from services.attributes.heads import Head
+from services.attributes.heads import Head, Heads
 from services.attributes.networks import MOODS, Look, square
 from services.faces.analyzer import Faces
 from shared.errors import MissingWeights
@@ -34,6 +34,22 @@ def test_gender_and_mood_are_told_only_where_they_are_sure():
     assert [word for word, _ in told(neutral=0.9)] == ["30s", "man"]
     assert [word for word, _ in told(6, man=0.1)] == ["kid", "girl"]
     assert told(man=0.25)[1] == ("woman", 0.75)
+
+
+class Confused:
+    """Gives one face, one without numbers and one far away, as OpenCV now and then does for a few pixels."""
+
+    def setInputSize(self, size):  # noqa: N802  # OpenCV's name
+        pass
+
+    def detect(self, picture):
+        return 1, np.array([[8.0] * 14 + [0.9], [np.nan] * 15, [-6.6e19] * 14 + [0.9]], np.float32)
+
+
+def test_a_head_without_numbers_or_far_from_the_picture_is_none(models):
+    heads = Heads(models / "face_detection_yunet_2023mar.onnx", threshold=0.75)
+    heads._model = Confused()
+    assert [head.left for head in heads.find(np.zeros((64, 64, 3), np.uint8))] == [8.0]
 
 
 def test_the_square_is_that_around_the_face_and_black_outside_the_picture():

@@ -143,16 +143,16 @@ def test_photos_are_looked_at_again_when_better_weights_arrive(tmp_path, models,
 
 
 class Confused:
-    """Gives one face, and one without numbers, as OpenCV now and then does for a few black pixels."""
+    """Gives one face, one without numbers and one far away, as OpenCV now and then does for a few pixels."""
 
     def setInputSize(self, size):  # noqa: N802  # OpenCV's name
         pass
 
     def detect(self, picture):
-        return 1, np.array([[8.0] * 14 + [0.9], [np.nan] * 15], np.float32)
+        return 1, np.array([[8.0] * 14 + [0.9], [np.nan] * 15, [-6.6e19] * 14 + [0.9]], np.float32)
 
 
-def test_a_face_without_numbers_is_none(models):
+def test_a_face_without_numbers_or_far_from_the_picture_is_none(models):
     detector = YuNet(models / YUNET, threshold=0.75)
     detector._model = Confused()
     assert [face.left for face in detector.locate(np.zeros((64, 64, 3), np.uint8))] == [8.0]
