@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from shared import lexicon
 from shared.db import albums, described, details, evidence, house, localities, reach, remarks, search
-from shared.db.clues import clues
+from shared.db.clues import Clues, clues
 from shared.db.connection import Connection
 from shared.db.details import Detail
 from shared.db.selection import Selection
 from shared.filter_reasons import wanted
-from shared.known import known
+from shared.known import known, recognised, sighted
 from shared.query import values
 from shared.query.tree import Filter, leaves
 from shared.reasons import evident, reasons
@@ -23,17 +23,19 @@ def explained(
     conn: Connection, media_id: int, selection: Selection, detail: Detail | None = None
 ) -> list[Reason]:
     """The reasons for one file, whose `detail` may be at hand.  Raises `NotFound`."""
-    held = known(
-        detail or details.detail(conn, media_id),
-        remarks.of(conn, media_id),
-        [album.name for album in albums.names_of(conn, media_id)],
-        evidence.people(conn, media_id),
+    detail = detail or details.detail(conn, media_id)
+    held = Clues(
+        file=detail.file,
+        found=tuple(map(sighted, detail.findings)),
+        people=tuple(recognised(evidence.people(conn, media_id), detail.findings)),
+        descriptions=detail.descriptions,
+        said=remarks.of(conn, media_id),
+        albums=tuple(album.name for album in albums.names_of(conn, media_id)),
         locality=localities.of(conn, media_id),
-        south=house.south(conn),
     )
     return reasons(
         selection,
-        _with(held, _shared(conn, [media_id], selection).get(media_id)),
+        _with(known(held, south=house.south(conn)), _shared(conn, [media_id], selection).get(media_id)),
         wider=lexicon.wider,
         holds=lambda part: search.holds(conn, Selection(query=part), media_id),
     )
@@ -91,9 +93,7 @@ def _of_each(
     found, common = {}, _shared(conn, ids, selection)
     given = {"itself": itself, "south": itself and house.south(conn)}
     for one in clues(conn, ids, labels):
-        detail = Detail(one.file, {}, (), (), one.findings, one.descriptions)
-        held = known(detail, one.said, one.albums, one.people, locality=one.locality, **given)
-        held = _with(held, common.get(one.file.id))
+        held = _with(known(one, **given), common.get(one.file.id))
         holds = evident(held, lexicon.wider)
         found[one.file.id] = reasons(asked, held, wider=lexicon.wider, holds=holds)
     return found

@@ -5,7 +5,8 @@ from dataclasses import fields, replace
 
 from shared import circumstances, continents, labels
 from shared.circumstances import Facts
-from shared.db.details import Detail, File, Found
+from shared.db.clues import Clues
+from shared.db.details import File, Found
 from shared.db.evidence import Likeness
 from shared.db.remarks import Remarks
 from shared.db.search import FACE
@@ -13,34 +14,25 @@ from shared.domain import Locality
 from shared.traces import Known, Trace
 
 
-def known(
-    detail: Detail,
-    said: Remarks,
-    albums: Iterable[str],
-    people: Iterable[Likeness] = (),
-    *,
-    locality: Locality | None = None,
-    itself: bool = True,
-    south: bool = False,
-) -> Known:
+def known(clues: Clues, *, itself: bool = True, south: bool = False) -> Known:
     """What is known of a file, by analyzers, by its own word (with `itself`) and by people.
 
     Without a position it has the seasons of the house, which may be those of the `south`.
     """
-    found = sorted(
-        map(_found, detail.findings), key=lambda trace: (trace.where == "said", -(trace.score or 1))
-    )
+    file, said = clues.file, clues.said
+    found = sorted(clues.found, key=lambda trace: (trace.where == "said", -(trace.score or 1)))
     given = [
         *(Trace("tag", tag.name, by=tag.by_name) for tag in said.tags),
         *(Trace("comment", comment.text, by=comment.by_name) for comment in said.comments),
-        *(Trace("description", one.text, source=one.source) for one in detail.descriptions),
-        *(Trace("album", name) for name in albums),
+        *(Trace("description", one.text, source=one.source) for one in clues.descriptions),
+        *(Trace("album", name) for name in clues.albums),
     ]
-    told = [*_circumstances(detail.file, south=south), *_fields(detail, said)] if itself else []
-    return Known(detail.file, (*found, *_people(detail, people), *given, *_places(locality), *told))
+    told = [*_circumstances(file, south=south), *_fields(file, said)] if itself else []
+    return Known(file, (*found, *clues.people, *given, *_places(clues.locality), *told))
 
 
-def _found(found: Found) -> Trace:
+def sighted(found: Found) -> Trace:
+    """What an analyzer found."""
     if found.text is not None:
         where = "text" if found.left is not None else "said"
     else:
@@ -61,12 +53,12 @@ def _found(found: Found) -> Trace:
     )
 
 
-def _people(detail: Detail, people: Iterable[Likeness]) -> Iterator[Trace]:
+def recognised(people: Iterable[Likeness], findings: Iterable[Found]) -> Iterator[Trace]:
     """Who is in the picture, each where the face is, and who said so or how near it is."""
-    faces: dict[int | None, Found] = {found.id: found for found in detail.findings}
+    faces: dict[int | None, Found] = {found.id: found for found in findings}
     for one in people:
         trace = (
-            replace(_found(faces[one.finding]), by=None)
+            replace(sighted(faces[one.finding]), by=None)
             if one.finding in faces
             else Trace("person", one.name)
         )
@@ -93,9 +85,9 @@ def _circumstances(file: File, *, south: bool) -> Iterator[Trace]:
         yield Trace("scene" if word.of == "light" else "figures", word.text)
 
 
-def _fields(detail: Detail, said: Remarks) -> Iterator[Trace]:
+def _fields(file: File, said: Remarks) -> Iterator[Trace]:
     """What the file itself says, and what people set in its place."""
-    file, marks = detail.file, said.marks
+    marks = said.marks
     yield Trace("filename", file.name)
     yield Trace("folder", file.path.rpartition("/")[0])
     make = None if (file.model or "").startswith(file.make or "") else file.make

@@ -3,29 +3,31 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import starmap
 from typing import Any
 
 from shared import labels
 from shared.db.comments import Comment
 from shared.db.connection import Connection, rows
-from shared.db.details import FILE, Description, File, Found
-from shared.db.evidence import Likeness
+from shared.db.details import FILE, Description, File
 from shared.db.remarks import Marks, Remarks, Tag
+from shared.db.search import FACE
 from shared.domain import Locality
+from shared.traces import Trace
 
 MOST = 500  # texts of one file, the surest; a film can have thousands
 
 
 @dataclass(frozen=True)
 class Clues:
-    """What is known of one file; of each label the surest finding, without its number and its place."""
+    """What is known of one file: what was `found` in it and who is there, and what it and people say."""
 
     file: File
-    findings: tuple[Found, ...]
+    found: tuple[Trace, ...]
+    people: tuple[Trace, ...]
     descriptions: tuple[Description, ...]
     said: Remarks
     albums: tuple[str, ...]
-    people: tuple[Likeness, ...]
     locality: Locality | None
 
 
@@ -35,7 +37,10 @@ class _Row:
 
 
 def clues(conn: Connection, ids: Sequence[int], labels: Sequence[str] | None = None) -> list[Clues]:
-    """What is known of these files; with `labels` of these alone, of comments and of places."""
+    """What is known of these files; with `labels` of these alone, of comments and of places.
+
+    Of each label it is the surest finding, without its number and its place.
+    """
     sql = _sql(_PIECES if labels is None else _OF_FILTERS)
     named = None if labels is None else list(labels)
     return [_clues(**row.held) for row in rows(conn, _Row, sql, ids=list(ids), labels=named)]
@@ -51,11 +56,11 @@ def _clues(
     comments = tuple(Comment(**one | {"at": _moment(one["at"])}) for one in held["comments"])
     return Clues(
         file=File(**file | moments),
-        findings=(*map(_labelled, held["labels"]), *map(_found, held["texts"])),
+        found=(*starmap(_labelled, held["labels"]), *map(_read, held["texts"])),
+        people=tuple(Trace("person", name, person=person_id) for person_id, name in held["people"]),
         descriptions=tuple(Description(**one) for one in held["descriptions"]),
         said=Remarks(Marks(**marks), tags, comments, None),
         albums=tuple(held["albums"]),
-        people=tuple(Likeness(**one) for one in held["people"]),
         locality=Locality(**locality) if locality else None,
     )
 
@@ -64,19 +69,17 @@ def _moment(written: str) -> datetime:
     return datetime.fromisoformat(written)
 
 
-def _labelled(told: dict[str, Any]) -> Found:
+def _labelled(label: str, kind: labels.Kind, score: float | None) -> Trace:
     """The kind of a label is told by an analyzer that finds such ones."""
-    return Found(**_BLANK | told | {"analyzer": labels.finder(told["analyzer"])})
+    where = FACE if label == FACE else labels.mark(kind)
+    return Trace(where, label, score, source=labels.finder(kind) or None)
 
 
-def _found(told: dict[str, Any]) -> Found:
-    """A finding of which no more is known than a line of reasons says."""
-    return Found(**_BLANK | told)
-
-
-_BLANK: dict[str, Any] = dict.fromkeys(
-    ("label", "text", "left", "top", "width", "height", "start", "end", "parent_id", "language", "landmarks")
-) | {"analysis_id": 0, "face": False}
+def _read(told: Sequence[Any]) -> Trace:
+    """What was read has a place in the picture, what was said has none."""
+    number, analyzer, text, score, left, start = told
+    where = "said" if left is None else "text"
+    return Trace(where, text, score, finding=number, left=left, start=start, source=analyzer or None)
 
 
 _FILE = f"""
@@ -89,14 +92,13 @@ _FILE = f"""
     """
 _PIECES = {
     "labels": """
-        (SELECT json_agg(json_build_object('id', 0, 'label', label, 'analyzer', kind, 'score', score)
-                         ORDER BY score DESC, label)
+        (SELECT json_agg(json_build_array(label, kind, score) ORDER BY score DESC, label)
            FROM media_label
           WHERE media_id = media.id AND kind <> 'scene'
             AND (%(labels)s::text[] IS NULL OR label = ANY (%(labels)s)))""",
     "texts": f"""
-        (SELECT json_agg(told) FROM (
-             (SELECT finding.id, analyzer, text, score, box_left AS left, start_second AS start
+        (SELECT json_agg(json_build_array(id, analyzer, text, score, box_left, start_second)) FROM (
+             (SELECT finding.id, analyzer, text, score, box_left, start_second
                 FROM finding JOIN serving ON serving.id = finding.analysis_id
                WHERE finding.media_id = media.id AND serving.media_id = media.id AND text IS NOT NULL
                  AND NOT overruled AND coalesce(score, 1) >= coalesce(threshold, 0)
@@ -118,8 +120,7 @@ _PIECES = {
         (SELECT json_agg(name ORDER BY name, album.id) FROM album_media JOIN album ON album.id = album_id
           WHERE media_id = media.id AND removed_at IS NULL)""",
     "people": """
-        (SELECT json_agg(json_build_object('person_id', person.id, 'name', person.name, 'finding', NULL,
-                                           'by_name', NULL, 'distance', NULL) ORDER BY person.id)
+        (SELECT json_agg(json_build_array(person.id, person.name) ORDER BY person.id)
            FROM media_person JOIN person ON person.id = media_person.person_id
           WHERE media_person.media_id = media.id AND person.name <> '' AND NOT person.hidden)""",
     "locality": """

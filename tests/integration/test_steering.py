@@ -143,7 +143,7 @@ def test_a_threshold_hides_at_once_and_loses_nothing(connect, photo):
     catch_up(connect)
     assert shown(connect, photo)[1] == ["cat", "cat"]
     with connect() as conn:
-        assert {found.label for one in clues(conn, [photo]) for found in one.findings} == {"cat"}
+        assert {found.text for one in clues(conn, [photo]) for found in one.found} == {"cat"}
         assert not steering.catch_up(conn, files=1)
     steer(connect, "detect")
     catch_up(connect)
