@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.db import texts
+from shared.db.clauses import of_text
 from shared.db.connection import Connection, numbers, rows
 from shared.db.texts import FEW
 
@@ -66,7 +67,4 @@ class Asking:
         ids = texts.matching(self.conn, query)
         if ids is not None:
             return self.numbered(ids)
-        return (
-            "EXISTS (SELECT FROM media_text WHERE media_text.media_id = media.id"
-            f" AND media_text.document @@ to_tsquery('simple', {self.bind(query)}))"
-        )
+        return of_text(self.bind(query))

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from shared import amounts
+from shared.db.clauses import is_of_text
 from shared.db.confines import flat
 from shared.db.connection import Connection, numbers, rows, value
-from shared.db.search import Clauses, clauses, is_of_text
+from shared.db.search import Clauses, clauses
 from shared.db.selection import Selection
 
 MOST = 2_000  # files that are read and counted where no cell knows them

@@ -1,60 +1,16 @@
 """Every filter of a selection as a condition in SQL, but for the words of its text."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from shared.amounts import Wanted
 from shared.areas import Area
+from shared.db.clauses import Condition
 from shared.db.confines import escaped
 from shared.db.selection import ANY_COMMENT, Selection
 from shared.labels import Mark, kinds
 
 _EAST = 180
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A boolean expression and its parameters; `costly` where it is better asked of few files."""
-
-    sql: str
-    parameters: dict[str, Any]
-    costly: bool = False
-
-
-@dataclass(frozen=True)
-class Clauses:
-    """FROM and WHERE of a selection.  `time` and `id` are the columns that order it newest first.
-
-    `distances` are those of files that look like an example, the nearest first.  `costly` conditions are
-    asked last, of `media`.
-    """
-
-    source: str
-    conditions: tuple[str, ...]
-    parameters: dict[str, Any]
-    time: str
-    id: str
-    distances: Mapping[int, float] = field(default_factory=dict)
-    costly: tuple[str, ...] = ()
-
-    @property
-    def where(self) -> str:
-        """The conditions as one expression."""
-        return " AND ".join((*self.conditions, *self.costly)) or "true"
-
-    def listing(self, columns: str, by: str) -> str:
-        """The query of these columns of `media` in an order; what is costly only until there are enough."""
-        if not self.costly or self.source != "media":
-            return f"SELECT {columns} FROM {self.source} WHERE {self.where} ORDER BY {by}"
-        # The files come out in the order of the inner query.  To ask for it once more would let the planner
-        # reckon with all of them, and not with the first that are enough.
-        cheap = replace(self, costly=())
-        return f"""
-            SELECT {columns} FROM (SELECT * FROM media WHERE {cheap.where} ORDER BY {by} OFFSET 0) AS media
-             WHERE {" AND ".join(self.costly)}
-            """
 
 
 def conditions(selection: Selection, time: str, *, met: bool = False) -> Iterator[Condition]:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from shared import amounts
 from shared.db import vocabulary
-from shared.db.conditions import Clauses
+from shared.db.clauses import Clauses
 from shared.db.connection import Connection, rows
 from shared.db.query_counts import TABLES
 from shared.db.selection import Selection

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
 
-from shared.db.conditions import Clauses
+from shared.db.clauses import Clauses
 from shared.db.connection import Connection, rows
 
 OVERLAP = 0.55

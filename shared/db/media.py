@@ -8,7 +8,7 @@ from shared.db import cells
 from shared.db.connection import Connection, one, rows, value
 from shared.db.lowering import lowered
 from shared.db.orders import Cursor, Order, order
-from shared.db.search import Clauses, Selection, clauses, is_of_text
+from shared.db.search import Clauses, Selection, clauses
 from shared.domain import MediaKind
 from shared.errors import NotFound
 
@@ -88,7 +88,7 @@ def page(
     found = cells.settled(conn, selection, clauses(conn, selection))
     held, backwards = order(conn, selection, found), before is not None
     reach = held.reach(conn, found, before or after, limit + 1, backwards=backwards)
-    listing = _listing(reach, held.by(reach, backwards=backwards))
+    listing = reach.listing(TILE, held.by(reach, backwards=backwards), "%(limit)s")
     tiles = rows(conn, Tile, listing, **reach.parameters, limit=limit + 1)
     more, shown = len(tiles) > limit, tiles[:limit]
     if before:
@@ -172,18 +172,10 @@ def chip(conn: Connection, finding_id: int) -> bytes:
     return bytes(image)
 
 
-def _listing(found: Clauses, by: str, columns: str = TILE) -> str:
-    if found.source != "media" or not any(map(is_of_text, found.conditions)):
-        return f"{found.listing(columns, by)} LIMIT %(limit)s"
-    # Many files may be asked for a text in vain, of which an index alone tells the numbers.
-    some = f"{found.listing('media.id', by)} LIMIT %(limit)s"
-    return f"SELECT {columns} FROM media WHERE media.id = ANY (ARRAY ({some})) ORDER BY {by}"
-
-
 def _next(conn: Connection, found: Clauses, held: Order, place: Cursor, *, backwards: bool) -> int | None:
     there = held.reach(conn, found, place, 1, backwards=backwards)
-    listing = _listing(there, held.by(there, backwards=backwards), "media.id")
-    beside: int | None = value(conn, listing, **there.parameters, limit=1)
+    listing = there.listing("media.id", held.by(there, backwards=backwards), "1")
+    beside: int | None = value(conn, listing, **there.parameters)
     return beside
 
 

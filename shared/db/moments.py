@@ -139,7 +139,7 @@ def _films(conn: Connection, selection: Selection, after: Cursor | None) -> list
     return rows(
         conn,
         Tile,
-        f"{found.listing(TILE, f'{found.time} DESC, {found.id} DESC')} LIMIT {FILMS}",
+        found.listing(TILE, f"{found.time} DESC, {found.id} DESC", str(FILMS)),
         **found.parameters,
         **given,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from shared.db import described
-from shared.db.conditions import Clauses
+from shared.db.clauses import Clauses
 from shared.db.connection import Connection, rows, run
 from shared.db.selection import By
 from shared.domain import SIMILAR

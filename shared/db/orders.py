@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.db import counting, query_likeness, shuffling
-from shared.db.conditions import Clauses
+from shared.db.clauses import Clauses
 from shared.db.connection import Connection, one, value
 from shared.db.counting import Counting
 from shared.db.lowering import lowered

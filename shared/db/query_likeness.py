@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.db import described
 from shared.db.asking import NEVER, Asking
-from shared.db.conditions import Clauses
+from shared.db.clauses import Clauses
 from shared.db.connection import Connection, one, rows, run
 from shared.query import ordering, values
 from shared.query.tree import Condition, Sign

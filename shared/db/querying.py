@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.db import query_counts, query_keys, query_moments, query_people, texts
 from shared.db.asking import NEVER, Asking
-from shared.db.conditions import Condition
+from shared.db.clauses import Condition
 from shared.db.connection import Connection
 from shared.query.tree import (
     AllOf,

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from shared import amounts
 from shared.amounts import Wanted
 from shared.db import nearness, orders, querying, rarity, smart
+from shared.db.clauses import Clauses, Condition
 from shared.db.conditions import (
-    Clauses,
-    Condition,
     conditions,
     counted,
     in_place,
@@ -21,7 +20,7 @@ from shared.db.connection import Connection, value
 from shared.db.lowering import lowered
 from shared.db.rarity import Shown
 from shared.db.selection import Selection, Within
-from shared.db.texts import is_of_text, sought, text_condition, tsquery
+from shared.db.texts import sought, text_condition, tsquery
 from shared.labels import Mark
 
 __all__ = [
@@ -29,7 +28,6 @@ __all__ = [
     "Selection",
     "Within",
     "clauses",
-    "is_of_text",
     "on_files",
     "sought",
     "tsquery",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shared.db.conditions import Condition
+from shared.db.clauses import Condition, of_text
 from shared.db.connection import Connection, numbers, rows, run
 from shared.query.tree import And, Not, Or, Words
 from shared.query.tree import Condition as Asked
@@ -16,7 +16,6 @@ FEW = 5000  # files that hold a text; more are met soon enough on the way from t
 OFTEN = 0.2  # share of the files that hold a text; such texts are met on the way from the newest at once
 _SAMPLE = 1000  # files that are asked whether they hold it
 
-_OF_TEXT = "EXISTS (SELECT FROM media_text"
 _HOLDS = "media_text.document @@ to_tsquery('simple', %(query)s)"
 _HEARD = """
     SELECT id FROM finding
@@ -91,11 +90,6 @@ def sought(text: str) -> list[str]:
     return [word for piece in _pieces(text) if not piece.without for word in piece.words]
 
 
-def is_of_text(condition: str) -> bool:
-    """Whether a condition looks for a text that many files hold."""
-    return condition.startswith(_OF_TEXT)
-
-
 def text_condition(conn: Connection, text: str) -> Iterator[Condition]:
     """That a file holds what a person typed, which may be no word at all."""
     query = tsquery(text)
@@ -105,10 +99,7 @@ def text_condition(conn: Connection, text: str) -> Iterator[Condition]:
         return
     matches = matching(conn, query)
     if matches is None:
-        yield Condition(
-            f"{_OF_TEXT} WHERE media_text.media_id = media.id AND {_HOLDS})",
-            {"query": query},
-        )
+        yield Condition(of_text("%(query)s"), {"query": query})
         return
     yield Condition("media.id = ANY (%(matches)s::bigint[])", {"matches": numbers(matches)})
 
