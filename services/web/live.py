@@ -16,7 +16,9 @@ from shared.db.stir import Stir
 
 bp = Blueprint("live", __name__, url_prefix="/api")
 
-HEARTBEAT = 15.0  # seconds after which a silent stream says that it is alive
+HEARTBEAT = (
+    5.0  # seconds after which a silent stream says that it is alive, and hears whether anybody listens
+)
 LASTS = 300.0  # seconds; then the browser comes again, and is asked again who it is
 FIELDS = {"newest": "media", "trashed": "media", "ended": "analysis"}
 

@@ -2,13 +2,17 @@
 
 import threading
 import time
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
-from services.web import feed
+from services.web import feed, live
 from shared.db.connection import connector, run
 from shared.db.stir import stir
-from tests.integration.web import analysed, application, browser, photo
+from tests.e2e.pages.serving import served
+from tests.integration.watching import until
+from tests.integration.web import account, analysed, application, browser, photo, session
 
 
 @pytest.fixture
@@ -69,6 +73,30 @@ def test_more_pages_than_there_are_threads_for_are_told_to_go_without(app, conne
     again = ada.client.get("/api/events")
     assert again.status_code == 200
     again.close()
+
+
+def test_a_page_that_was_left_gives_its_place_to_the_next(app, connect, monkeypatch):
+    """Nothing tells that somebody went away but that what is said to them does not arrive."""
+    monkeypatch.setattr(feed, "MOST", 1)
+    monkeypatch.setattr(live, "PERIOD", 0.05)
+    monkeypatch.setattr(live, "HEARTBEAT", 0.05)
+    cookie = {"Cookie": f"session={session(connect, account(connect))}"}
+    with served(app) as address:
+        page = urlopen(Request(f"{address}/api/events", headers=cookie))
+        assert page.readline() == b"retry: 2000\n"
+        again = Request(f"{address}/api/events", headers=cookie)
+        assert not _answers(again)
+        page.close()
+        until(lambda: _answers(again))
+
+
+def _answers(request: Request) -> bool:
+    try:
+        with urlopen(request) as answer:
+            return answer.status == 200
+    except HTTPError as error:
+        error.close()
+        return False
 
 
 def test_strangers_hear_nothing(app):

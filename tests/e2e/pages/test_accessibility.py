@@ -55,7 +55,7 @@ UNCOVERED = """(() => {
 })()"""
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_every_screen_can_be_read_and_used_by_everybody(root: Page, album, connect):
     """WCAG 2.2 AA as far as axe can tell, and no page is wider than its window."""
     numbers = furnish(album, connect)
