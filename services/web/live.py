@@ -20,7 +20,7 @@ HEARTBEAT = (
     5.0  # seconds after which a silent stream says that it is alive, and hears whether anybody listens
 )
 LASTS = 300.0  # seconds; then the browser comes again, and is asked again who it is
-FIELDS = {"newest": "media", "trashed": "media", "ended": "analysis"}
+FIELDS = {"newest": "media", "trashed": "media", "ended": "analysis", "changed": "change"}
 
 
 def feed_pages(app: Flask, connect: Connect) -> None:
@@ -31,7 +31,7 @@ def feed_pages(app: Flask, connect: Connect) -> None:
 @bp.get("/events")
 @operation({503: Problem}, media=("text/event-stream",))
 def events() -> Response:
-    """Server-sent events: `media` when files came or went, `analysis` when analyses ended."""
+    """Server-sent events: `media` when files came or went, `change` of one, `analysis` that ended."""
     feed: Feed = current_app.extensions["feed"]
     alive: Callable[[], bool] = current_app.extensions.get("alive", lambda: True)
     if not feed.join():

@@ -32,6 +32,11 @@ def changed(conn: Connection, since: Place, limit: int) -> list[Place]:
     )
 
 
+def mark(conn: Connection, media_id: int) -> str:
+    """What is another one as soon as a file has changed."""
+    return str(value(conn, "SELECT at FROM stamp WHERE media_id = %(id)s", id=media_id))
+
+
 def moment(conn: Connection) -> datetime:
     """What time it is for the database."""
     told: datetime = value(conn, "SELECT now()")

@@ -8,11 +8,12 @@ from shared.db.connection import Connection, one
 
 @dataclass(frozen=True)
 class Stir:
-    """Marks that change with the library: the newest file, the trash, and the last analysis that ended."""
+    """Marks that change with the library: the newest file, the trash, the last analysis, the last change."""
 
     newest: int
     trashed: datetime | None
     ended: datetime | None
+    changed: datetime | None
 
 
 def stir(conn: Connection) -> Stir:
@@ -28,7 +29,8 @@ def stir(conn: Connection) -> Stir:
                         AND version = analyzer.version AND state = 'done'),
                     (SELECT max(ended_at) FROM analysis WHERE analyzer = analyzer.name
                         AND state = 'failed')))
-                  FROM analyzer) AS ended
+                  FROM analyzer) AS ended,
+               (SELECT max(at) FROM stamp) AS changed
         """,
     )
     assert found is not None

@@ -12,7 +12,7 @@ from services.web.context import connection
 from services.web.filters import parse
 from services.web.pages.query import Query
 from shared import places
-from shared.db import details, media, remarks
+from shared.db import details, media, remarks, stamps
 from shared.db.connection import Connection
 from shared.db.details import File
 
@@ -23,10 +23,12 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/media/<id:media_id>/remarks/<name:action>", "remark", change, methods=["POST"])
 
 
-def show(media_id: int) -> str:
-    """What people say of a file, as it stands."""
+def show(media_id: int) -> Response:
+    """What people say of a file, as it stands; nothing where that was seen already (`X-Seen`)."""
     with connection() as conn:
-        return _part(conn, media_id, wrong={})
+        if request.headers.get("X-Seen") == stamps.mark(conn, media_id):
+            return Response(status=204)
+        return make_response(_part(conn, media_id, wrong={}))
 
 
 def change(media_id: int, action: str) -> Answer:
@@ -56,6 +58,7 @@ def values(conn: Connection, file: File, wrong: Mapping[str, str] | None = None)
     return {
         "file": file,
         "said": remarks.of(conn, file.id),
+        "seen": stamps.mark(conn, file.id),
         "wrong": wrong or {},
         "typed": request.form,
         "place_name": name,

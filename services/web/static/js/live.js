@@ -1,5 +1,5 @@
 // @ts-check
-/* News from the server: `live:open`, `live:media`, `live:analysis` and `live:work` on the body, and a note while it is silent.
+/* News from the server: `live:open`, `live:media`, `live:analysis`, `live:change` and `live:work` on the body, and a note while it is silent.
    Only the tab that is looked at listens: a browser gives a host six connections. */
 
 const RETRY = 5000; // ms
@@ -19,6 +19,7 @@ function listen() {
   stream.addEventListener("open", () => { back(); tell("open"); }); // what came before is to be asked for
   stream.addEventListener("media", () => tell("media"));
   stream.addEventListener("analysis", () => { tell("analysis"); tell("work"); });
+  stream.addEventListener("change", () => tell("change"));
   stream.addEventListener("error", check);
 }
 
@@ -45,7 +46,7 @@ async function check() {
 function back() {
   if (!lost || lost.hasAttribute("hidden")) return;
   lost.setAttribute("hidden", "");
-  for (const name of ["back", "media", "analysis", "work"]) tell(name);
+  for (const name of ["back", "media", "analysis", "change", "work"]) tell(name);
 }
 
 document.addEventListener("visibilitychange", () => (document.hidden ? leave() : listen()));

@@ -6,6 +6,7 @@ import "./page.js";
 import "./albums/one.js";
 import { offerDrawing } from "./viewer/drawing.js";
 import { foldPanel } from "./viewer/folding.js";
+import { hearOthers } from "./viewer/hearing.js";
 import { watchJudging } from "./viewer/judging.js";
 import { showLayers } from "./viewer/layers.js";
 import { followRecording } from "./viewer/player.js";
@@ -45,5 +46,6 @@ function askToHurry() {
 document.addEventListener(TURNED, open);
 offerShow();
 watchRemarks();
+hearOthers();
 watchJudging();
 open();
