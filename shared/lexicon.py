@@ -30,7 +30,7 @@ def narrower(word: str) -> tuple[str, ...]:
 
     The word may stand in the plural.  Nothing for a word that covers no label.
     """
-    return next((found for one in _singulars(word.casefold()) if (found := _covered().get(one))), ())
+    return next((found for one in singulars(word.casefold()) if (found := _covered().get(one))), ())
 
 
 def words() -> tuple[str, ...]:
@@ -38,7 +38,8 @@ def words() -> tuple[str, ...]:
     return tuple(sorted(_covered()))
 
 
-def _singulars(word: str) -> Iterator[str]:
+def singulars(word: str) -> Iterator[str]:
+    """A word, and what it may be the plural of; much of that is no word."""
     yield word
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 1:

@@ -1,13 +1,11 @@
 """The things that words of a sentence name: their synonyms, their singular, what detectors call them."""
 
-from collections.abc import Iterator
 from functools import cache
 
 from shared import lexicon
 from shared.query.synonyms import GROUPS
 from shared.query.tree import Condition, Words, disjoined
 
-_ENDINGS = (("ies", "y"), ("ves", "f"), ("men", "man"), ("es", ""), ("s", ""))
 _UNCHANGED = ("ss", "us", "is", "as", "os", "ens")  # endings of words that are no plurals
 
 
@@ -24,7 +22,7 @@ def thing(word: str) -> Condition:
 
 def label(word: str) -> str | None:
     """What detectors call a thing."""
-    return next((one for one in _singulars(word) if one in lexicon.narrower(one)), None)
+    return next((one for one in lexicon.singulars(word) if one in lexicon.narrower(one)), None)
 
 
 def common(word: str) -> bool:
@@ -34,7 +32,7 @@ def common(word: str) -> bool:
 
 def _single(word: str) -> str:
     """The singular of a word that covers labels; any other word as it is."""
-    known = (one for one in _singulars(word) if one in GROUPS or one in _covering())
+    known = (one for one in lexicon.singulars(word) if one in GROUPS or one in _covering())
     return word if word in GROUPS else next(known, word)
 
 
@@ -47,10 +45,3 @@ def _stem(word: str) -> str:
 @cache
 def _covering() -> frozenset[str]:
     return frozenset(lexicon.words())
-
-
-def _singulars(word: str) -> Iterator[str]:
-    yield word
-    for ending, instead in _ENDINGS:
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            yield word.removesuffix(ending) + instead

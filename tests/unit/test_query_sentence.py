@@ -159,6 +159,7 @@ def test_last_summer_during_summer_is_the_one_of_the_year_before():
         ("5 persons", "count(person) >= 5"),
         ("a dog", '"dog"'),
         ("dogs", '"dog"'),
+        ("knives", '"knife"'),
         ("a girl", 'woman or female or lady or women or "girl"'),
         ("the skyscraper", 'building or house or skyscraper or buildings or "houses"'),
         ("a monastery", 'church or monastery or cathedral or "chapel"'),
