@@ -62,12 +62,8 @@ class Keeper:
         """
         with disk.full_disk_named():
             with self._connect() as conn:
-                intake.hold(conn, claim)
-                before = intake.sighting(conn, claim)
-                if before is None:
-                    kept = self._keep(conn, claimed, _arrival(claim, batch, path), truncated)
-                else:
-                    kept = Kept(before.media_id, before.sha512, before.duplicate, before.problem)
+                kept = _kept_before(conn, claim)
+                kept = kept or self._keep(conn, claimed, _arrival(claim, batch, path), truncated)
             crash.at("committed")
             disk.unlink(claimed)
         crash.at("released")
@@ -120,12 +116,7 @@ class Keeper:
         try:
             with disk.full_disk_named():
                 with self._connect() as conn:
-                    intake.hold(conn, claim)
-                    before = intake.sighting(conn, claim)
-                    if before is None:
-                        kept = self._finish(conn, sent, arrival, digest)
-                    else:
-                        kept = Kept(before.media_id, before.sha512, before.duplicate, before.problem)
+                    kept = _kept_before(conn, claim) or self._finish(conn, sent, arrival, digest)
                 crash.at("committed")
                 disk.unlink(sent)
         finally:
@@ -291,6 +282,15 @@ class Keeper:
 
     def _parts(self, claim: UUID) -> list[Path]:
         return list(self._storage.staging.glob(f"{claim}.*.part"))
+
+
+def _kept_before(conn: Connection, claim: UUID) -> Kept | None:
+    """What became of a claim that came as far as the library before; it is held for the transaction."""
+    intake.hold(conn, claim)
+    before = intake.sighting(conn, claim)
+    if before is None:
+        return None
+    return Kept(before.media_id, before.sha512, before.duplicate, before.problem)
 
 
 def _arrival(claim: UUID, batch: int, path: str) -> Arrival:
