@@ -112,10 +112,7 @@ def hide(conn: Connection, people: Sequence[int], by: str, *, on: bool) -> Outco
 
 def confirm(conn: Connection, faces: Sequence[int], person_id: int, by: str) -> Outcome:
     """Say that these faces are this person's."""
-    act, person = Act(conn, by), get(conn, person_id)
-    act.change(person.id)
-    act.say(faces, "is", person.id)
-    return act.done()
+    return _said(conn, faces, person_id, by, verdict="is")
 
 
 def assign(conn: Connection, faces: Sequence[int], name: str, by: str, *, kind: Kind = "person") -> Outcome:
@@ -140,10 +137,7 @@ def assign(conn: Connection, faces: Sequence[int], name: str, by: str, *, kind: 
 
 def reject(conn: Connection, faces: Sequence[int], person_id: int, by: str) -> Outcome:
     """Say that these faces are not this person's, now and after every analysis."""
-    act, person = Act(conn, by), get(conn, person_id)
-    act.change(person.id)
-    act.say(faces, "is-not", person.id)
-    return act.done()
+    return _said(conn, faces, person_id, by, verdict="is-not")
 
 
 def ignore(conn: Connection, faces: Sequence[int], by: str) -> Outcome:
@@ -167,6 +161,13 @@ def cover(conn: Connection, person_id: int, face: int, by: str) -> Outcome:
         id=person.id,
     )
     act.change(person.id, cover_id=said)
+    return act.done()
+
+
+def _said(conn: Connection, faces: Sequence[int], person_id: int, by: str, *, verdict: str) -> Outcome:
+    act, person = Act(conn, by), get(conn, person_id)
+    act.change(person.id)
+    act.say(faces, verdict, person.id)
     return act.done()
 
 

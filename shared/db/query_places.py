@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from shared import countries, places
 from shared.db.asking import NEVER, Asking
-from shared.db.confines import escaped
 from shared.db.connection import rows
+from shared.db.vocabulary import like
 from shared.query.tree import Sign
 
 _PARTS = {"country": 1, "region": 2, "city": 3}  # of the names in the list of places: Italy/Tuscany/Arezzo
@@ -59,11 +59,7 @@ def _among(asking: Asking, part: str, names: list[str]) -> str:
 
 def _meant(asking: Asking, part: str, sign: Sign, text: str) -> list[str]:
     """The names that the library knows, those with the most files first; without regard to accents."""
-    pattern = escaped(" ".join(text.split()))
-    if sign == "~":
-        pattern = f"%{pattern}%"
-    elif sign == ":":
-        pattern = pattern.replace("*", "%")
+    pattern = like(sign, " ".join(text.split()))
     sql = """
         SELECT split_part(name, '/', %(part)s) AS value FROM mark_totals
          WHERE what = 'place' AND array_length(string_to_array(name, '/'), 1) = %(part)s

@@ -61,13 +61,17 @@ def meant(known: list[str], sign: str, text: str) -> list[str]:
     return [value for value in known if begun and _holds(words(value), begun)]
 
 
+def like(sign: str, text: str) -> str:
+    """The pattern of LIKE for what `text` means, as `meant` has it, without its last way."""
+    pattern = escaped(text)
+    if sign == "~":
+        return f"%{pattern}%"
+    return pattern.replace("*", "%") if sign == ":" else pattern
+
+
 def marks(conn: Connection, mark: str, sign: str, text: str) -> list[str]:
     """The labels or tags that `text` means, as `meant` has it; the commonest first."""
-    pattern = escaped(text.strip())
-    if sign == "~":
-        pattern = f"%{pattern}%"
-    elif sign == ":":
-        pattern = pattern.replace("*", "%")
+    pattern = like(sign, text.strip())
     sql = """
         SELECT name AS value FROM mark_totals WHERE what = %(mark)s AND lower(name) LIKE lower(%(pattern)s)
          GROUP BY name HAVING sum(files) > 0 ORDER BY sum(files) DESC
