@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.db.connection import Connection, one, rows, value
+from shared.db.previews import VERSION
 from shared.db.search import Selection, Within, clauses, on_files
 
 MOST = 1000  # files of a search that are counted; a smart album says "more than 1,000"
@@ -158,7 +159,7 @@ def _end(conn: Connection, selection: Selection, direction: str) -> Cover | None
         conn,
         Cover,
         f"""
-        SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version, media.taken_at
+        SELECT media.id, {VERSION}, media.taken_at
           FROM {found.source} WHERE {found.where}
          ORDER BY {found.time} {direction}, {found.id} {direction} LIMIT 1
         """,
@@ -174,7 +175,7 @@ def chosen(conn: Connection, selection: Selection, cover_id: int) -> Cover | Non
         conn,
         Cover,
         f"""
-        SELECT media.id, encode(substring(sha512 FOR 6), 'hex') AS version, media.taken_at
+        SELECT media.id, {VERSION}, media.taken_at
           FROM {only.source} WHERE {only.where}
         """,
         **found.parameters,

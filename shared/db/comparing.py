@@ -7,6 +7,7 @@ from statistics import median
 
 from shared.comparison import Counted, Difference, counted, difference, work
 from shared.db.connection import Connection, rows
+from shared.db.previews import VERSION
 from shared.db.sides import both, load, sides
 
 FILES, MOST = 500, 5000  # files that are compared unless others are asked for, and at most
@@ -99,8 +100,8 @@ def spared(ids: Sequence[int], works: Mapping[int, int], most: int) -> Sequence[
 
 def pictured(conn: Connection, ids: Sequence[int]) -> dict[int, Pictured]:
     """How these files are shown, by number."""
-    sql = """
-        SELECT id, name, kind, encode(substring(sha512 FOR 6), 'hex') AS version, has_preview, width, height
+    sql = f"""
+        SELECT id, name, kind, {VERSION}, has_preview, width, height
           FROM media WHERE id = ANY (%(ids)s)
         """
     return {one.id: one for one in rows(conn, Pictured, sql, ids=list(ids))}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.db.connection import Connection, rows
+from shared.db.previews import VERSION
 from shared.db.search import Selection, Within, clauses
 from shared.db.stamps import MARK
 from shared.domain import MediaKind
@@ -48,7 +49,7 @@ def _kept(conn: Connection, within: Within | None, asked: str, **parameters: Any
     sql = f"""
         SELECT media.id, {MARK} AS mark, media.name, media.kind, media.taken_at AS at, media.width,
                media.height, media.colour, media.duration, media.favourite, media.rating,
-               encode(substring(media.sha512 FOR 6), 'hex') AS version,
+               {VERSION},
                coalesce((SELECT left(array_to_string(tsvector_to_array(document), ' '), {LONGEST})
                            FROM media_text WHERE media_text.media_id = media.id), '') AS words
           FROM {found.source} JOIN stamp ON stamp.media_id = media.id

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.db.connection import Connection, columns, rows, run
+from shared.db.previews import VERSION
 from shared.domain import MediaKind
 
 PAIRS = 60  # of which the groups of a page are made
@@ -75,10 +76,10 @@ def twins(conn: Connection, ids: Sequence[int]) -> dict[int, Twin]:
     found = rows(
         conn,
         Twin,
-        """
+        f"""
         SELECT id, name, path, kind, mime, size, width, height, taken_at, taken_from, model,
                latitude IS NOT NULL AS placed, favourite, rating, has_preview, source, dated_by, placed_by,
-               encode(substring(sha512 FOR 6), 'hex') AS version,
+               {VERSION},
                (SELECT count(*) FROM media_tag WHERE media_id = media.id) AS tags,
                (SELECT count(*) FROM comment WHERE media_id = media.id) AS comments,
                (SELECT count(*) FROM album_media WHERE media_id = media.id) AS albums,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from shared.db import analyses
 from shared.db.connection import Connection, one, rows, run, value
+from shared.db.previews import VERSION
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def bring_back(conn: Connection, analyzer: str, key: str) -> None:
 
 _NAMED = f"""
     SELECT analysis.id, media_id, media.name, media.colour,
-           encode(substring(media.sha512 FOR 6), 'hex') AS version, analyzer, attempt AS attempts,
+           {VERSION}, analyzer, attempt AS attempts,
            ended_at AS failed_at
       {_FROM} JOIN media ON media.id = media_id {_WHERE}
     """

@@ -8,6 +8,7 @@ from shared.db import cells
 from shared.db.connection import Connection, one, rows, value
 from shared.db.lowering import lowered
 from shared.db.orders import Cursor, Order, order
+from shared.db.previews import VERSION
 from shared.db.search import Clauses, Selection, clauses
 from shared.domain import MediaKind
 from shared.errors import NotFound
@@ -69,9 +70,9 @@ class Stored:
     audio_codec: str | None
 
 
-TILE = """
+TILE = f"""
     media.id, media.name, media.kind, media.width, media.height, media.colour, media.taken_at,
-    media.duration, media.problem, encode(substring(media.sha512 FOR 6), 'hex') AS version, media.favourite
+    media.duration, media.problem, {VERSION}, media.favourite
 """
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.db import cells as tallies
 from shared.db.connection import Connection, rows, run, value
+from shared.db.previews import VERSION
 from shared.db.search import Selection, clauses
 from shared.mercator import FINEST, Box, Span, spans
 
@@ -97,7 +98,7 @@ def cells(conn: Connection, selection: Selection, view: View) -> Clustered:
         )
         SELECT cell AS key, grouped.x::double precision, grouped.y::double precision, files, by_hand, years,
                counts::bigint[] AS counts, media.id AS media_id, media.name,
-               encode(substring(media.sha512 FOR 6), 'hex') AS version
+               {VERSION}
           FROM grouped JOIN media ON media.id = {sample}
         """
     found = rows(

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from shared.db.connection import Connection, rows
 
+# What the address of a file's thumbnail ends with: it changes with the content.
+VERSION = "encode(substring(media.sha512 FOR 6), 'hex') AS version"
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -21,8 +24,8 @@ def previews(conn: Connection, ids: Iterable[int]) -> dict[int, Preview]:
     found = rows(
         conn,
         Preview,
-        """
-        SELECT id, name, colour, encode(substring(sha512 FOR 6), 'hex') AS version
+        f"""
+        SELECT id, name, colour, {VERSION}
           FROM media WHERE id = ANY (%(ids)s)
         """,
         ids=list(ids),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.db.connection import Connection, rows
+from shared.db.previews import VERSION
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ def repeats(conn: Connection, before: datetime | None = None, limit: int = 100) 
     return rows(
         conn,
         Repeat,
-        """
-        SELECT media.id AS media_id, media.name, encode(substring(sha512 FOR 6), 'hex') AS version, size,
+        f"""
+        SELECT media.id AS media_id, media.name, {VERSION}, size,
                media.colour IS NOT NULL AS pictured,
                again.path, batch.source, batch.via, again.seen_at,
                first.path AS first_path, first.source AS first_source, first.seen_at AS first_at

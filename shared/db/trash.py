@@ -7,6 +7,7 @@ from datetime import datetime
 from shared.db import analyses, bell, deeds
 from shared.db.changes import Change, change, revert
 from shared.db.connection import Connection, one, rows, run, value
+from shared.db.previews import VERSION
 from shared.db.search import Selection, Within, clauses
 from shared.domain import MediaKind
 
@@ -161,7 +162,7 @@ def page(
         Discarded,
         f"""
         SELECT media.id, media.name, media.kind, media.width, media.height, media.colour, media.size,
-               encode(substring(media.sha512 FOR 6), 'hex') AS version, media.trashed_at,
+               {VERSION}, media.trashed_at,
                greatest(0, ceil(extract(epoch FROM media.trashed_at - now()) / 86400 + %(days)s))::int AS left
           FROM {found.source}
          WHERE {found.where}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.db.connection import Connection, rows
+from shared.db.previews import VERSION
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ def unreadable(conn: Connection, limit: int = 200) -> list[Unreadable]:
     return rows(
         conn,
         Unreadable,
-        """
-        SELECT id, name, problem, colour, added_at, encode(substring(sha512 FOR 6), 'hex') AS version
+        f"""
+        SELECT id, name, problem, colour, added_at, {VERSION}
           FROM media WHERE problem IS NOT NULL AND trashed_at IS NULL ORDER BY id DESC LIMIT %(limit)s
         """,
         limit=limit,
