@@ -29,7 +29,10 @@ def verdicts(conn: Connection, keep: int, others: Sequence[int], by: str) -> lis
 def date(conn: Connection, keep: int, others: Sequence[int], by: str) -> list[Part]:
     """Give `keep` the date that somebody gave another, where its own is none or the one they corrected."""
     found = value(conn, _DATE, keep=keep, others=list(others))
-    return [marks.date(conn, [keep], by, taken_at=datetime.fromisoformat(found))] if found else []
+    if not found:
+        return []
+    taken_at, offset = datetime.fromisoformat(found["taken_at"]), found["taken_offset"]
+    return [marks.date(conn, [keep], by, taken_at=taken_at, offset=offset)]
 
 
 def place(conn: Connection, keep: int, others: Sequence[int], by: str) -> list[Part]:
@@ -104,7 +107,7 @@ _VERDICTS = f"""
     """
 # A camera's own date of the kept file is better than one that was given to a copy that had lost it.
 _DATE = """
-    SELECT other.taken_at::text
+    SELECT jsonb_build_object('taken_at', other.taken_at::text, 'taken_offset', other.taken_offset)
       FROM media AS kept, media AS other JOIN as_read ON as_read.media_id = other.id
      WHERE kept.id = %(keep)s AND kept.dated_by IS NULL
        AND other.id = ANY (%(others)s) AND other.dated_by IS NOT NULL

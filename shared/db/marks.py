@@ -53,9 +53,13 @@ def date(
     by: str,
     *,
     taken_at: datetime | None = None,
+    offset: int | None = None,
     shift: float | None = None,
 ) -> tuple[int, int | None]:
-    """Set the time of capture, or shift it by seconds; with neither put back what the files say."""
+    """Set the time of capture, or shift it by seconds; with neither put back what the files say.
+
+    The `offset` of a time that is set is in minutes east; a person's own time needs none.
+    """
     if taken_at is None and shift is None:
         return _journalled(
             conn, "date", by, _follow(conn, change(conn, ids, readings.DATE, join=readings.JOIN))
@@ -64,14 +68,13 @@ def date(
     to = "%(taken_at)s::timestamp" if shift is None else "old.taken_at + %(shift)s * interval '1 second'"
     dated = {
         "taken_at": to,
-        # A clock that went wrong tells no zone, and a person's own time needs none.
-        "taken_offset": "NULL::smallint" if shift is None else "old.taken_offset",
+        "taken_offset": "%(offset)s::smallint" if shift is None else "old.taken_offset",
         "taken_from": "'person'",
         "dated_by": "%(by)s",
     }
     if shift is not None:
         _check_range(conn, ids, shift)
-    changed = change(conn, ids, dated, taken_at=taken_at, shift=shift, by=by)
+    changed = change(conn, ids, dated, taken_at=taken_at, offset=offset, shift=shift, by=by)
     return _journalled(conn, "date", by, _follow(conn, changed))
 
 

@@ -177,6 +177,23 @@ def test_a_date_that_corrects_the_same_clock_goes_too(ada, connect):
     assert dated(connect, keep)[0] == "1999-08-11 12:00:00"
 
 
+def test_a_date_that_was_shifted_goes_with_the_zone_of_its_clock(ada, connect):
+    keep, drop = (
+        photo(connect, f"{n}.jpg", taken_from="exif", taken_at=CAMERA, taken_offset=120) for n in (1, 2)
+    )
+    with connect() as conn:
+        marks.date(conn, [drop], "bea", shift=3600.0)
+    before = everything(connect)
+    deed = merge(ada, keep, drop)
+    with connect() as conn:
+        held = value(
+            conn, "SELECT ARRAY[taken_at::text, taken_offset::text] FROM media WHERE id = %(id)s", id=keep
+        )
+    assert held == ["2020-05-05 10:00:00", "120"]
+    undo(ada, deed)
+    assert everything(connect) == before
+
+
 @pytest.mark.parametrize("by", [None, "bea"])
 def test_the_kept_files_own_date_stays(ada, connect, by):
     """That of its camera, which the copy had lost, and that which somebody set."""
