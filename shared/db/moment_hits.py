@@ -91,6 +91,11 @@ _PEOPLE = f"""
       JOIN person ON person.id = belonging.person_id
      WHERE belonging.media_id = page.id AND {_SERVES} AND person.id = ANY (
            SELECT coalesce(into_id, id) FROM person WHERE id = ANY (%(people_{{wanted}})s::bigint[]))
+    UNION ALL
+    SELECT {{wanted}} AS wanted, start_second, start_second, -said.id, 'person', person.name, NULL
+      FROM person_decision AS said JOIN person ON person.id = said.person_id
+     WHERE said.media_id = page.id AND alone(said) AND start_second IS NOT NULL AND person.id = ANY (
+           SELECT coalesce(into_id, id) FROM person WHERE id = ANY (%(people_{{wanted}})s::bigint[]))
     """
 _TEXTS = f"""
     SELECT {_PLACE}, finding.id, CASE WHEN box_left IS NULL THEN 'said' ELSE 'text' END, text, finding.score

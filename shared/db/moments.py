@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from shared import amounts, joining
-from shared.db import texts
+from shared.db import media, texts
 from shared.db.conditions import of_mark
 from shared.db.connection import Connection, rows
 from shared.db.lowering import lowered
@@ -18,6 +18,7 @@ from shared.db.search import FACE, Clauses, clauses, on_files
 from shared.db.selection import Selection, Within
 from shared.domain import MediaKind
 from shared.joining import Moment, Scene
+from shared.query import ordering
 from shared.query.tree import Condition, Or, Together, Words, conjuncts, disjoined
 
 FILMS = 24  # on a page
@@ -40,8 +41,9 @@ class Film:
 
 @dataclass(frozen=True)
 class Page:
-    """Some films, newest first; `next` is where it goes on, None at the end.  It may hold few films, even
-    none, and go on all the same: only so many are looked through at once.
+    """Some films in the order of the search; `next` is where it goes on, None at the end.
+
+    It may hold few films, even none, and go on all the same: only so many are looked through at once.
     """
 
     films: tuple[Film, ...]
@@ -59,14 +61,14 @@ class Asked:
 
 
 def page(conn: Connection, selection: Selection, window: float, after: Cursor | None = None) -> Page:
-    """The moments of the newest films behind `after`; `window` as in `joining.moments`."""
+    """The moments of the next films behind `after`; `window` as in `joining.moments`."""
     wanted = asked(conn, selection, window)
+    recordings = _recordings(selection)
     found: list[Film] = []
-    for _ in range(ROUNDS if wanted.scenes else 0):
-        films = _films(conn, selection, after)
+    for _ in range(ROUNDS if wanted.scenes and recordings else 0):
+        films, after = _films(conn, recordings, after)
         held = moments(conn, [film.id for film in films], wanted)
         found += [Film(film, held[film.id]) for film in films if film.id in held]
-        after = Cursor(films[-1].taken_at, films[-1].id) if len(films) == FILMS else None
         if after is None or len(found) >= FILMS // 2:
             break
     return Page(tuple(found), str(after) if after else None)
@@ -124,14 +126,41 @@ def _holding(conn: Connection, ids: Iterable[int], selection: Selection) -> set[
     return {row.id for row in rows(conn, _Id, sql, these_files=list(ids), **found.parameters)}
 
 
-def _films(conn: Connection, selection: Selection, after: Cursor | None) -> list[Tile]:
-    """The next films that have all that is asked for, at whatever seconds."""
+def _recordings(selection: Selection) -> Selection | None:
+    """Those of a selection, in its order; None where it is one of other files."""
     kinds = tuple(kind for kind in KINDS if not selection.kinds or kind in selection.kinds)
     if not kinds:
-        return []
-    if selection.first:  # of the first files those that are recordings, not the first recordings
-        selection = Selection(within=Within("", selection))
-    found = timed(clauses(conn, replace(selection, kinds=kinds, sort="newest")))
+        return None
+    if selection.first is None:
+        return replace(selection, kinds=kinds)
+    likeness = selection.query if selection.sort.startswith(ordering.LIKENESSES) else None
+    # Of the first files those that are recordings, not the first recordings.
+    return Selection(
+        within=Within("", selection),
+        kinds=kinds,
+        sort=selection.sort,
+        seed=selection.seed,
+        counted=selection.counted,
+        query=likeness,
+    )
+
+
+def _films(
+    conn: Connection, selection: Selection | None, after: Cursor | None
+) -> tuple[Sequence[Tile], Cursor | None]:
+    """The next films that have all that is asked for, at whatever seconds, and where they go on."""
+    if selection is None:
+        return (), None
+    if selection.sort == "newest":
+        films = _newest(conn, selection, after)
+        return films, Cursor(films[-1].taken_at, films[-1].id) if len(films) == FILMS else None
+    held = media.page(conn, selection, after, FILMS)
+    more = media.place_of(conn, selection, held.items[-1].id) if held.next else None
+    return held.items, more
+
+
+def _newest(conn: Connection, selection: Selection, after: Cursor | None) -> list[Tile]:
+    found = timed(clauses(conn, selection))
     if after:
         behind = f"({found.time}, {found.id}) < (%(after_time)s, %(after_id)s)"
         found = replace(found, conditions=(*found.conditions, behind))

@@ -11,7 +11,8 @@ HERE = Box(0.1, 0.1, 0.4, 0.4)
 
 
 def film(connect, seen=(), said=(), read=(), **columns):
-    media_id = photo(connect, "a.mp4", kind="video", mime="video/mp4", duration=120.0, **columns)
+    name = columns.pop("name", "a.mp4")
+    media_id = photo(connect, name, kind="video", mime="video/mp4", duration=120.0, **columns)
     analysed(
         connect, media_id, "detect", [Finding(label, score=0.8, box=HERE, start=at) for at, label in seen]
     )
@@ -189,7 +190,11 @@ def test_of_a_limited_search_those_of_its_files_that_are_films_have_moments(ada,
     newest = film(connect, seen=[(8, "dog")], taken_at="2023-01-01", size=7_000)
     assert moments(ada, q="dog order by filesize limit:1") == [(long, [7])]
     assert moments(ada, q="dog order by filesize limit:2") == [(long, [7])]
-    assert moments(ada, q="dog limit:2 order by filesize", kind="video") == [(newest, [8]), (long, [7])]
+    assert moments(ada, q="dog limit:2 order by filesize", kind="video") == [(long, [7]), (newest, [8])]
+    assert moments(ada, q="dog limit:2 order by filesize asc", kind="video") == [
+        (party, [0, 30]),
+        (newest, [8]),
+    ]
     assert moments(ada, q="dog limit:9 order by filesize", kind="image") == []
 
 

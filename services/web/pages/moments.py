@@ -16,7 +16,7 @@ def add_to(bp: Blueprint) -> None:
 
 
 def show() -> str:
-    """The newest films with their moments; for htmx only the next films."""
+    """Films with their moments, in the order of the search; for htmx only the next films."""
     asked = wish()
     with connection() as conn:
         page = moments.page(conn, asked.selection, asked.within, asked.after)
