@@ -12,6 +12,8 @@ from typing import Literal
 Of = Literal["kind", "size", "light", "lens", "season", "time of day", "date", "software"]
 
 TROPIC = 23.4  # degrees; between the tropics there are no four seasons
+DERIVED: tuple[Of, ...] = ("size", "light", "lens", "season", "time of day")  # what a house may do without
+SEASONS_AND_HOURS = ("winter", "spring", "summer", "autumn", "morning", "midday", "afternoon", "evening")
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
@@ -45,6 +47,17 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class House:
+    """Whether it has the seasons of the `south`, and wants words that follow from figures."""
+
+    south: bool = False
+    told: bool = True
+
+
+HOUSE = House()  # as it is before anybody said otherwise
+
+
+@dataclass(frozen=True)
 class Word:
     """A word that fits a file, and what it tells of."""
 
@@ -52,8 +65,8 @@ class Word:
     of: Of
 
 
-def words(facts: Facts) -> list[Word]:
-    """Everything that the facts say."""
+def words(facts: Facts, *, derived: bool = True) -> list[Word]:
+    """Everything that the facts say, with what follows from them where it is wanted."""
     told: list[tuple[Of, tuple[str, ...]]] = [
         ("kind", _KINDS.get(facts.kind, ())),
         ("size", size(facts.width, facts.height)),
@@ -67,7 +80,7 @@ def words(facts: Facts) -> list[Word]:
             ("time of day", time_of_day(facts.taken_at.hour)),
             ("date", (str(facts.taken_at.year), _MONTHS[facts.taken_at.month - 1])),
         ]
-    return [Word(text, of) for of, texts in told for text in texts]
+    return [Word(text, of) for of, texts in told for text in texts if derived or of not in DERIVED]
 
 
 def size(width: int | None, height: int | None) -> tuple[str, ...]:

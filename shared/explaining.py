@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from shared import lexicon
+from shared.circumstances import HOUSE
 from shared.db import albums, described, details, evidence, house, localities, reach, remarks, search
 from shared.db.clues import Clues, clues
 from shared.db.connection import Connection
@@ -35,7 +36,7 @@ def explained(
     )
     return reasons(
         selection,
-        _with(known(held, south=house.south(conn)), _shared(conn, [media_id], selection).get(media_id)),
+        _with(known(held, house=house.house(conn)), _shared(conn, [media_id], selection).get(media_id)),
         wider=lexicon.wider,
         holds=lambda part: search.holds(conn, Selection(query=part), media_id),
     )
@@ -91,9 +92,9 @@ def _of_each(
     if not ids or asked == Selection():
         return {}
     found, common = {}, _shared(conn, ids, selection)
-    given = {"itself": itself, "south": itself and house.south(conn)}
+    stands = house.house(conn) if itself else HOUSE
     for one in clues(conn, ids, labels):
-        held = _with(known(one, **given), common.get(one.file.id))
+        held = _with(known(one, itself=itself, house=stands), common.get(one.file.id))
         holds = evident(held, lexicon.wider)
         found[one.file.id] = reasons(asked, held, wider=lexicon.wider, holds=holds)
     return found

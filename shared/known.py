@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
 from shared import circumstances, continents, labels
-from shared.circumstances import Facts
+from shared.circumstances import HOUSE, Facts, House
 from shared.db.clues import Clues
 from shared.db.details import File, Found
 from shared.db.evidence import Likeness
@@ -14,10 +14,10 @@ from shared.domain import Locality
 from shared.traces import Known, Trace
 
 
-def known(clues: Clues, *, itself: bool = True, south: bool = False) -> Known:
+def known(clues: Clues, *, itself: bool = True, house: House = HOUSE) -> Known:
     """What is known of a file, by analyzers, by its own word (with `itself`) and by people.
 
-    Without a position it has the seasons of the house, which may be those of the `south`.
+    Without a position it has the seasons of the `house`, which may do without what follows from figures.
     """
     file, said = clues.file, clues.said
     found = sorted(clues.found, key=lambda trace: (trace.where == "said", -(trace.score or 1)))
@@ -27,7 +27,7 @@ def known(clues: Clues, *, itself: bool = True, south: bool = False) -> Known:
         *(Trace("description", one.text, source=one.source) for one in clues.descriptions),
         *(Trace("album", name) for name in clues.albums),
     ]
-    told = [*_circumstances(file, south=south), *_fields(file, said)] if itself else []
+    told = [*_circumstances(file, house), *_fields(file, said)] if itself else []
     return Known(file, (*found, *clues.people, *given, *_places(clues.locality), *told))
 
 
@@ -76,12 +76,12 @@ def _places(locality: Locality | None) -> Iterator[Trace]:
         yield Trace("place", f"{locality.near}, {locality.near_kilometres:.0f} km", source="place")
 
 
-def _circumstances(file: File, *, south: bool) -> Iterator[Trace]:
+def _circumstances(file: File, house: House) -> Iterator[Trace]:
     """What the file's own figures say."""
     facts = {field.name: getattr(file, field.name) for field in fields(Facts) if field.name != "dated"}
-    if file.latitude is None and south:
+    if file.latitude is None and house.south:
         facts["latitude"] = -45.0
-    for word in circumstances.words(Facts(**facts, dated=file.taken_from != "file date")):
+    for word in circumstances.words(Facts(**facts, dated=file.taken_from != "file date"), derived=house.told):
         yield Trace("scene" if word.of == "light" else "figures", word.text)
 
 

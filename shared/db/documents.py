@@ -33,13 +33,14 @@ class File:
     taken_at: datetime
     dated: bool
     climate: int | None
+    derived: bool  # whether the house wants words that follow from figures
 
     @property
     def words(self) -> list[Word]:
         """What the file's own figures say."""
         latitude = None if self.climate is None else 45.0 * self.climate
         known = {field.name: getattr(self, field.name) for field in fields(Facts) if field.name != "latitude"}
-        return circumstances.words(Facts(latitude=latitude, **known))
+        return circumstances.words(Facts(latitude=latitude, **known), derived=self.derived)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def locked(conn: Connection, ids: Sequence[int]) -> list[File]:
         """
         SELECT id, name, path, make, model, lens, software, kind, width, height, iso, aperture,
                exposure_time, focal_length_35mm, taken_at, taken_from <> 'file date' AS dated,
-               climate_of(id) AS climate
+               climate_of(id) AS climate, tells_words() AS derived
           FROM media WHERE id = ANY (%(ids)s) ORDER BY id FOR NO KEY UPDATE
         """,
         ids=list(ids),

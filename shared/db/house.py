@@ -1,7 +1,8 @@
 """Where the house stands, as far as its seasons go."""
 
+from shared.circumstances import HOUSE, House
 from shared.db import media
-from shared.db.connection import Connection, run, value
+from shared.db.connection import Connection, one, run, value
 from shared.db.selection import Selection, Within
 from shared.query.seasons import Seasons, abroad
 
@@ -29,6 +30,24 @@ def settle(conn: Connection, *, in_the_south: bool) -> bool:
             ON CONFLICT DO NOTHING
             """,
         )
+    return bool(changed)
+
+
+def house(conn: Connection) -> House:
+    """All that is known of it."""
+    return one(conn, House, "SELECT south, told FROM house") or HOUSE
+
+
+def tell(conn: Connection, *, words: bool) -> bool:
+    """Say whether files are found by words that follow from their figures; return whether that is new.
+
+    The words of all files then follow in turn.
+    """
+    changed = value(
+        conn, "UPDATE house SET told = %(words)s WHERE told <> %(words)s RETURNING true", words=words
+    )
+    if changed:
+        run(conn, "INSERT INTO text_due SELECT id FROM media ON CONFLICT DO NOTHING")
     return bool(changed)
 
 

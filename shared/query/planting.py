@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from lark import Token, Transformer, v_args
 
+from shared.circumstances import SEASONS_AND_HOURS
 from shared.query import keys, values
 from shared.query.errors import BadQuery, nearest
 from shared.query.tokens import backward, backwards, bad, check, checked, counted, key, seconds, unquoted
@@ -132,6 +133,8 @@ class Planting(Transformer[Token, Query]):
         """`key:value`."""
         found = key(name)
         check(found, _SIGNS[sign], value)
+        if found.name == "scene" and sign in {":", "="} and value.casefold() in SEASONS_AND_HOURS:
+            return Words(str(value))  # which are no labels, but words of the file
         return Filter(found.name, _SIGNS[sign], str(value))
 
     def any_of(self, name: Token, items: Sequence[Token]) -> Condition:

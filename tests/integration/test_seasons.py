@@ -42,6 +42,41 @@ def caught_up(connect):
             pass
 
 
+def test_words_that_follow_from_figures_can_be_switched_off_and_come_back(ada, root, connect, files):
+    lit = photo(connect, "lit.jpg", iso=100, aperture=8.0, exposure_time=0.005, width=8000, height=6000,
+                taken_at="2020-07-10 08:00", taken_from="DateTimeOriginal")  # fmt: skip
+    files[lit] = "lit"
+    caught_up(connect)
+    asked = [
+        "summer ",
+        "scene:summer",
+        "morning ",
+        "scene:morning",
+        "scene:outdoors",
+        "outdoors ",
+        "large ",
+        "huge ",
+    ]
+
+    def all_found():
+        return {text: "lit" in found(connect, files, query=parse(text).condition) for text in asked}
+
+    before = all_found()
+    assert before == dict.fromkeys(asked, True) | {"large ": False}
+    assert root.post("/settings/words", data={}).status_code == 303
+    caught_up(connect)
+    assert all_found() == dict.fromkeys(asked, False)
+    assert found(connect, files, query=parse("photo july 2020 lit ").condition) == {"lit"}
+    with connect() as conn:
+        assert explained(conn, lit, Selection(query=parse("outdoors ").condition)) == []
+        assert not house.tell(conn, words=False)
+    assert "Words that follow from figures" in root.get("/settings/seasons").text
+    assert root.post("/settings/words", data={"told": "on"}).status_code == 303
+    caught_up(connect)
+    assert all_found() == before
+    assert ada.post("/settings/words", data={}).status_code == 403
+
+
 def test_the_words_follow_the_place_and_else_the_house(connect, files):
     summer, winter = parse("summer ").condition, parse("winter ").condition
     assert found(connect, files, query=summer) == {"sydney1", "oslo7", "home7"}
