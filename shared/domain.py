@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 
@@ -72,14 +72,27 @@ class Locality:
 
 
 @dataclass(frozen=True)
+class Outline:
+    """The points of a face, a body or a hand, as fractions of the picture outside of which some may lie.
+
+    `sure` is how sure each is, 0..1; empty where that is not told.  The services `mesh` and `pose` say how
+    the points are numbered.
+    """
+
+    kind: Literal["face", "body", "left hand", "right hand"]
+    points: tuple[tuple[float, float], ...]
+    sure: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing that an analyzer found in a file.
 
     `label` is a class name, `text` something read or spoken; `score` is 0..1.  `start` and `end`
     are seconds into a video or audio track.  `embedding` and `chip` (an aligned crop, WebP) belong
     to faces, `likeness`, `locality` and `palette` (`#rrggbb`) to the whole file; `picture` is what one
-    picture looks like, or with a box the animal in it, `PICTURE` numbers of length 1.  `parent` is the
-    finding that this one was found inside, in the same file.
+    picture looks like, or with a box the animal in it, `PICTURE` numbers of length 1; `outline` its points.
+    `parent` is the finding that this one was found inside, in the same file.
     """
 
     label: str | None = None
@@ -96,6 +109,7 @@ class Finding:
     picture: tuple[float, ...] | None = None
     locality: Locality | None = None
     palette: tuple[str, ...] = ()
+    outline: Outline | None = None
     parent: "Finding | None" = None
 
 

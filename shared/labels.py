@@ -6,7 +6,13 @@ Kind = Literal["object", "class", "look", "scene", "colour"]
 Mark = Literal["object", "look", "scene", "colour"]
 
 # Analyzers whose labels are no objects; what any other one finds is an object.
-KINDS: dict[str, Kind] = {"classify": "class", "attributes": "look", "nsfw": "look", "colour": "colour"}
+KINDS: dict[str, Kind] = {
+    "classify": "class",
+    "attributes": "look",
+    "nsfw": "look",
+    "pose": "look",
+    "colour": "colour",
+}
 
 # A class is a thing that the whole picture shows: to people an object like those in boxes.
 _KINDS_OF: dict[Mark, tuple[Kind, ...]] = {

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ class WeightFile:
     licence: str
     also: Sequence[str] = ()  # further analyzers that need it
     instead: Sequence[str] = ()  # files that nobody publishes and that together do its work, where they lie
+    packaged: str = ""  # where an installed package holds the same file, from the package's name on
 
     @property
     def users(self) -> tuple[str, ...]:
@@ -42,8 +44,7 @@ class Weights:
 
     def path(self, name: str) -> Path:
         """Where the file `name` lies; raise `MissingWeights` saying how to get it where it is not there."""
-        path = self._folder / name
-        if path.is_file():
+        if path := found(name, self._folder):
             return path
         remedy = "run `bowerbird models fetch`" if name in catalog() else "put the file there"
         raise MissingWeights(f"{name} is not in {self._folder}; {remedy} or set MODELS_DIR")
@@ -60,11 +61,19 @@ class Weights:
         return f"{path.name}@{_sha256(path, stat.st_size, stat.st_mtime_ns)[:12]}"
 
 
+def found(name: str, folder: Path) -> Path | None:
+    """Where a weight file lies: in `folder`, else in the package that brings it; None where in neither."""
+    entry = catalog().get(name)
+    places = [folder / name, _packaged(entry.packaged) if entry and entry.packaged else None]
+    return next((path for path in places if path and path.is_file()), None)
+
+
 def fetch(entry: WeightFile, folder: Path, progress: Progress | None = None) -> Path:
     """Download `entry` into `folder` where it is not there yet; raise `DownloadFailed` with the reason."""
+    if there := found(entry.name, folder):
+        return there
     target = folder / entry.name
-    if not target.is_file():
-        download(entry.url, target, bytes=entry.bytes, sha256=entry.sha256, progress=progress)
+    download(entry.url, target, bytes=entry.bytes, sha256=entry.sha256, progress=progress)
     return target
 
 
@@ -73,6 +82,14 @@ def catalog(file: Path = CATALOG) -> Mapping[str, WeightFile]:
     """Every entry of `models.toml` by name; raise `InvalidSetting` that names a wrong one."""
     tables: dict[str, dict[str, Any]] = tomllib.loads(file.read_text("utf-8"))
     return {name: _entry(name, table) for name, table in tables.items()}
+
+
+def _packaged(inside: str) -> Path | None:
+    """A file of an installed package; the package itself is not imported."""
+    name, _, file = inside.partition("/")
+    package = find_spec(name)
+    folders = package.submodule_search_locations if package else None
+    return Path(folders[0]) / file if folders else None
 
 
 def _entry(name: str, table: dict[str, Any]) -> WeightFile:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shared import weights
 from tests.faults import table
 from tests.faults.size import FULL
 
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared"
 # Of a real server for the contract of accounts; taken away from everything else that tests start.
 MONGO_URL = os.environ.pop("MONGO_URL", "")
+LANDMARKS = [name for name, entry in weights.catalog().items() if entry.packaged]
 
 
 PROCESSES = {"integration", "faults", "e2e"}
@@ -64,6 +66,15 @@ def models() -> Path:
     if not folder.is_dir():
         skip_or_fail(f"no weights: {folder} is not there; set MODELS_DIR")
     return folder
+
+
+@pytest.fixture(scope="session")
+def landmark_models(models: Path) -> Path:
+    """The same folder, where MediaPipe's weights lie in it or come with their package."""
+    missing = [name for name in LANDMARKS if weights.found(name, models) is None]
+    if missing:
+        skip_or_fail(f"no weights: {missing[0]} is neither in {models} nor in the package mediapipe")
+    return models
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

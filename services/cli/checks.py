@@ -19,7 +19,7 @@ from services.cli.answers import NotRunning
 from shared.db import progress
 from shared.db.connection import Connection
 from shared.settings import Settings
-from shared.weights import WeightFile, catalog
+from shared.weights import WeightFile, catalog, found
 
 TOOLS = {  # program: the Debian package that brings it
     "exiftool": "libimage-exiftool-perl",
@@ -125,8 +125,7 @@ def _clock(settings: Settings) -> Check:
 
 def _weights(settings: Settings) -> Iterator[Check]:
     for entry in catalog().values():
-        path = settings.models_dir / entry.name
-        if path.is_file():
+        if path := found(entry.name, settings.models_dir):
             yield Check(entry.name, State.OK, str(path))
         elif _stood_in_for(entry, settings):
             yield Check(entry.name, State.OK, f"not needed beside {' and '.join(entry.instead)}")

@@ -13,7 +13,7 @@ from services.cli.answers import FAILED, answer, dump, json_option
 from shared import settings as environment
 from shared.errors import DownloadFailed, NotFound
 from shared.settings import Settings
-from shared.weights import WeightFile, catalog, fetch
+from shared.weights import WeightFile, catalog, fetch, found
 
 
 @click.group("models")
@@ -91,7 +91,7 @@ def _fetched(wanted: list[WeightFile], settings: Settings, *, quiet: bool) -> It
 
 
 def _fetch(entry: WeightFile, settings: Settings, bar: Progress) -> dict[str, Any]:
-    there = (settings.models_dir / entry.name).is_file()
+    there = found(entry.name, settings.models_dir) is not None
     result: dict[str, Any] = {"name": entry.name, "state": "present" if there else "fetched", "reason": None}
     task = bar.add_task(entry.name, total=entry.bytes, visible=not there)
     try:
@@ -108,7 +108,7 @@ def _described(entry: WeightFile, settings: Settings) -> dict[str, Any]:
         "what": entry.what,
         "bytes": entry.bytes,
         "licence": entry.licence,
-        "present": (settings.models_dir / entry.name).is_file(),
+        "present": found(entry.name, settings.models_dir) is not None,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg2.extras import execute_values
 
+from shared.db import outlines
 from shared.db.connection import Connection, insert, run
 from shared.domain import Finding, Likeness
 from shared.text import clean
@@ -33,6 +34,7 @@ def replace_all(conn: Connection, analysis_id: int, media_id: int, found: Sequen
     _insert_likenesses(conn, media_id, numbered)
     _insert_palettes(conn, media_id, numbered)
     _insert_localities(conn, media_id, numbered)
+    outlines.add(conn, media_id, numbered)
     insert(conn, "face", ("finding_id", "media_id", "embedding", "landmarks", "chip"), faces)
     pictures = [
         (ids[place], media_id, finding.start, _vector(finding.picture))

@@ -198,13 +198,15 @@ def test_everybody_sees_what_may_leave_the_machine(app, connect):
 
 def test_an_analyzer_that_is_off_at_first_says_why_and_what_switching_it_off_does(root, connect):
     with connect() as conn:
-        for name in ("attributes", "nsfw"):
+        for name in ("attributes", "nsfw", "mesh", "pose"):
             analyses.register(conn, Declared(name, discreet=True))
     page = root.get("/settings").text
     assert "guesses age, gender and mood from how a face looks" in page
     assert "makes pictures of undressed people easy to find" in page
-    assert page.count("what was found is hidden until it is on again") == 2
-    assert page.count("Off until you want it") == 2
+    assert "measures every face at 478 points" in page
+    assert "looks for every person again" in page
+    assert page.count("what was found is hidden until it is on again") == 4
+    assert page.count("Off until you want it") == 4
 
 
 def test_the_page_says_which_files_an_analyzer_wants_and_how_to_fetch_them(root, connect):

@@ -20,7 +20,7 @@ from shared.db import (
 )
 from shared.db.connection import run, value
 from shared.db.workers import Identity
-from shared.domain import PICTURE, Box, Finding, Job, Locality, Span
+from shared.domain import PICTURE, Box, Finding, Job, Locality, Outline, Span
 from shared.errors import CredentialsRefused
 from tests.integration.declared import Declared
 from tests.integration.files import file
@@ -74,9 +74,9 @@ def test_a_worker_does_all_its_work_from_the_first_beat_to_the_last(connect, out
         picture = Finding(picture=(1.0,) + (0.0,) * (PICTURE - 1))
         there = Finding(locality=Locality("Arezzo", None, "Italy", "IT", None, 1, None), palette=("#c81e1e",))
         animal = replace(picture, box=Box(0.1, 0.1, 0.4, 0.4))
-        leases.finish(
-            conn, lease, [face, Finding(label="dog", box=animal.box, parent=face), picture, animal, there]
-        )
+        dog = Finding(label="dog", box=animal.box, parent=face)
+        hand = Finding(score=0.9, outline=Outline("left hand", ((0.5, 0.5),) * 21))
+        leases.finish(conn, lease, [face, dog, picture, animal, there, hand])
         workers.ended(conn, ME.name)
         loads.note(conn, DETECT, worker=ME.name, seconds=1.5)
     with inside(outsider) as conn:
@@ -92,6 +92,7 @@ def test_a_worker_does_all_its_work_from_the_first_beat_to_the_last(connect, out
         assert value(conn, "SELECT count(*) FROM face") == 1
         assert value(conn, "SELECT media_id FROM picture") == photo
         assert value(conn, "SELECT media_id FROM animal") == photo
+        assert value(conn, "SELECT media_id FROM outline") == photo
         assert value(conn, "SELECT media_id FROM media_place JOIN palette USING (media_id)") == photo
         states = (
             "SELECT array_agg(state ORDER BY segment) FROM analysis WHERE version = 2 AND media_id = %(id)s"
@@ -113,6 +114,7 @@ FORBIDDEN = [
     "SELECT embedding FROM face",
     "SELECT embedding FROM picture",
     "SELECT embedding FROM animal",
+    "SELECT points FROM outline",
     "SELECT boxes FROM animal_asked",
     "SELECT animals_in(%(photo)s)",
     "SELECT describe_animals(%(photo)s)",

@@ -23,6 +23,8 @@ SERVICES = (
     "classify",
     "attributes",
     "nsfw",
+    "mesh",
+    "pose",
 )
 COMMANDS = (["run"], ["status"], ["worker", "detect"], ["doctor"], ["migrate"])
 

@@ -10,10 +10,12 @@ from services.classify.analyzer import Pictures
 from services.colour.analyzer import Colours
 from services.detect.analyzer import Objects
 from services.faces.analyzer import Faces
+from services.mesh.analyzer import Meshes
 from services.nsfw.analyzer import Undressed
 from services.ocr.analyzer import Text
 from services.phash.analyzer import Likenesses
 from services.place.analyzer import Places
+from services.pose.analyzer import Poses
 from services.preview.analyzer import Preview
 from services.speech.__main__ import build as speech
 from shared.analyzer import Analyzer
@@ -56,3 +58,8 @@ def test_loading_does_not_change_what_the_classifier_is_called(models):
 
 def test_loading_does_not_change_what_the_describer_of_faces_is_called(models):
     check_name(Looks(Weights(models)))
+
+
+@pytest.mark.parametrize("kind", [Meshes, Poses])
+def test_loading_does_not_change_what_the_markers_of_points_are_called(landmark_models, kind):
+    check_name(kind(Weights(landmark_models)))

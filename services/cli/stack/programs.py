@@ -10,7 +10,7 @@ from services.cli.stack.child import Program
 from services.cli.stack.postgres import Cluster
 from shared import settings as environment
 from shared.settings import Settings
-from shared.weights import catalog
+from shared.weights import catalog, found
 
 FRONT = ("web", "ingest", "dispatch")  # what a person waits for
 WORKERS = (
@@ -25,6 +25,8 @@ WORKERS = (
     "colour",
     "attributes",
     "nsfw",
+    "mesh",
+    "pose",
 )
 SERVICES = (*FRONT, *WORKERS, "scrub")
 NICENESS = 5  # of the workers
@@ -56,7 +58,7 @@ def weights(settings: Settings) -> Program | None:
 
     A MODELS_DIR of the person's own is used as it is; `bowerbird models fetch` fills it when asked.
     """
-    missing = [name for name in catalog() if not (settings.models_dir / name).is_file()]
+    missing = [name for name in catalog() if found(name, settings.models_dir) is None]
     if not missing or not settings.models_dir.is_relative_to(settings.data):
         return None
     command = _module("services.cli", "models", "fetch", niceness=NICENESS)

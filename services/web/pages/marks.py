@@ -19,6 +19,8 @@ NAMES = {
     "colour": "Colours",
     "attributes": "Age, gender and mood of faces",
     "nsfw": "Undressed people",
+    "mesh": "Face meshes and irises",
+    "pose": "Bodies, hands and gestures",
 }
 ORIGINS = {
     "exif": "Time of capture from the picture's EXIF",

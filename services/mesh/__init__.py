@@ -1,0 +1,1 @@
+"""Marks faces with a mesh of 468 points, and the irises of their eyes."""
