@@ -21,7 +21,7 @@ from shared.db import glances
 from shared.db.bell import Bell
 from shared.db.connection import Connect, connector
 from shared.db.glances import Glance
-from shared.domain import Finding
+from shared.domain import Finding, Outline
 from shared.errors import BowerbirdError, InvalidSetting, UnreadableMedia
 from shared.text import clean
 
@@ -72,7 +72,7 @@ class Watcher:
     def _look(self, glance: Glance) -> list[dict[str, Any]]:
         picture = _picture(glance.frame)
         look = self._with(glance.model)
-        return [_told(found) for found in look(picture) if found.label or found.text][:MOST]
+        return [_told(found) for found in look(picture) if found.label or found.text or found.outline][:MOST]
 
     def _with(self, model: str) -> Look:
         if not model or self.other is None:
@@ -128,7 +128,13 @@ def _picture(frame: bytes) -> Image.Image:
 
 def _told(found: Finding) -> dict[str, Any]:
     box = found.box and [found.box.left, found.box.top, found.box.width, found.box.height]
-    return {"label": found.label or clean(found.text or "", _LINE), "score": found.score, "box": box}
+    told = {"label": found.label or clean(found.text or "", _LINE), "score": found.score, "box": box}
+    return told | {"outline": _drawn(found.outline)} if found.outline else told
+
+
+def _drawn(outline: Outline) -> dict[str, Any]:
+    points = [round(number, 4) for point in outline.points for number in point]
+    return {"kind": outline.kind, "points": points, "sure": [round(one, 2) for one in outline.sure] or None}
 
 
 def _reason(error: BaseException) -> str:

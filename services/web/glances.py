@@ -20,14 +20,17 @@ LARGEST = 400_000  # bytes of a picture
 PATIENCE = 4.0  # seconds for an answer
 PACE = 0.1  # seconds that a picture takes at least
 POLL = 0.01
-LOOKERS = ("detect", "faces", "classify", "ocr", "attributes")
+LOOKERS = ("detect", "faces", "classify", "ocr", "attributes", "mesh", "pose")
 CHOOSING = ("detect", "classify")  # those of which another model may be asked
 JPEG = b"\xff\xd8\xff"
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What one analyzer saw: `findings` with label, score and box; or the `problem` that it had."""
+    """What one analyzer saw: `findings` with label, score and box, and of `mesh` and `pose` an outline.
+
+    Or the `problem` that it had.
+    """
 
     analyzer: str
     findings: list[dict[str, Any]]
@@ -76,7 +79,8 @@ def lookers(conn: Connection) -> dict[str, Looker]:
 @takes(LARGEST)
 @operation({200: Look, 400: Problem, 413: Problem, 429: Problem}, sends="image/jpeg")
 def look() -> Response:
-    """Look at one JPEG with the analyzers that are named: detect, faces, classify, ocr, attributes.
+    """Look at one JPEG with the analyzers that are named: detect, faces, classify, ocr, attributes, mesh,
+    pose.
 
     `detect:yolo11n.onnx` asks for another model.  One picture of an account at a time, ten a second at most.
     """

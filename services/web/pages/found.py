@@ -8,11 +8,13 @@ from services.web import seen
 from services.web.context import connection
 from services.web.filters import Filters, parse
 from services.web.pages.query import Query
-from shared.db import crowd, details, palettes, verdicts
+from shared.db import crowd, details, outlines, palettes, verdicts
 from shared.db.connection import Connection
-from shared.db.details import Detail
+from shared.db.details import Analysis, Detail
 from shared.db.verdicts import Verdict
 from shared.explaining import explained
+
+MARKERS = ("mesh", "pose")  # the analyzers that find points
 
 
 def add_to(bp: Blueprint) -> None:
@@ -38,12 +40,25 @@ def values(conn: Connection, detail: Detail, filters: Filters) -> dict[str, obje
         "colours": seen.things(detail.findings, "colour"),
         "palette": palettes.of(conn, detail.file.id),
         "transcript": seen.transcript(detail.findings),
-        "makers": seen.makers(detail.findings, detail.analyses),
+        "makers": seen.makers(detail.findings, detail.analyses) | {"points": _markers(detail)},
+        "marked": marked(conn, detail.file.id),
         "rejected": rejected(verdicts.of(conn, detail.file.id)),
         "reasons": explained(conn, detail.file.id, filters.selection, detail)
         if Query.of(filters).narrowed
         else (),
     }
+
+
+def marked(conn: Connection, media_id: int) -> dict[str, int]:
+    """How many faces, irises, bodies and hands there are to draw, by the layer that they lie in."""
+    counts = outlines.counts(conn, media_id)
+    layers = {"mesh": counts.get("mesh"), "iris": 2 * counts.get("mesh", 0)}
+    layers |= {"body": counts.get("body"), "hand": counts.get("hand")}
+    return {layer: count for layer, count in layers.items() if count}
+
+
+def _markers(detail: Detail) -> list[Analysis]:
+    return [one for one in detail.analyses if one.serves and one.analyzer in MARKERS]
 
 
 def rejected(held: Iterable[Verdict]) -> dict[str, list[Verdict]]:

@@ -29,6 +29,7 @@ from shared.xmp.regions import Named
 from shared.xmp.words import Words
 from tests.e2e.pages.album import BADGE, CAT, COFFEE, FACE, PERSON, SHOTS, Album, original, roll, shot
 from tests.e2e.pages.film import film
+from tests.e2e.pages.points import mark
 from tests.integration.declared import Declared
 from tests.integration.faces import embedding, settle
 
@@ -117,6 +118,7 @@ def furnish(album: Album, connect: Connect) -> dict[str, int]:
     album.fail(ids[5], "ocr", "no picture could be made of this file")
     _decide(connect, ids)
     _tell(album, ids)
+    mark(album, ids[0], files[0][1])
     with connect() as conn:
         made = albums.create(conn, "Corsica 2024", BY, "Two weeks between the sea and the mountains.")
         album_files.add(conn, made.id, Selection(), ids[2:14])

@@ -10,9 +10,10 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  for (const menu of open()) {
+  const menus = event.key === "Escape" ? [...open()] : [];
+  for (const menu of menus) {
     menu.removeAttribute("open");
     menu.querySelector("summary")?.focus();
   }
-});
+  if (menus.length) event.stopPropagation(); // the key leads nowhere else
+}, { capture: true });

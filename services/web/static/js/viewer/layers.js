@@ -55,7 +55,9 @@ function followFound() {
 /** @param {HTMLElement} button @param {boolean} on */
 function press(button, on) {
   button.setAttribute("aria-pressed", String(on));
-  document.querySelector(`[data-boxes="${button.dataset.layer}"]`)?.classList.toggle("on", on);
+  const layer = document.querySelector(`[data-boxes="${button.dataset.layer}"]`);
+  layer?.classList.toggle("on", on);
+  if (on && layer?.matches("[data-points]")) import("./outlines.js").then(({ draw }) => draw(layer)).then(hideUnsure);
 }
 
 /** A row shows its boxes while it is pointed at, and keeps showing them once it was pressed. @param {HTMLElement} row */
@@ -83,17 +85,20 @@ function followBox(box) {
 function filterByScore() {
   const slider = document.querySelector("#sure");
   if (!(slider instanceof HTMLInputElement)) return;
-  const apply = () => {
-    for (const part of document.querySelectorAll("[data-score]")) {
-      part.classList.toggle("unsure", Number(part.getAttribute("data-score")) * 100 < Number(slider.value));
-    }
-    const said = document.querySelector("#sure-said");
-    if (said) said.textContent = `${slider.value} %`;
-  };
   slider.value = sessionStorage.getItem(SURE) ?? "0";
-  slider.addEventListener("input", apply);
+  slider.addEventListener("input", hideUnsure);
   slider.addEventListener("change", () => sessionStorage.setItem(SURE, slider.value));
-  apply();
+  hideUnsure();
+}
+
+function hideUnsure() {
+  const slider = document.querySelector("#sure");
+  if (!(slider instanceof HTMLInputElement)) return;
+  for (const part of document.querySelectorAll("[data-score]")) {
+    part.classList.toggle("unsure", Number(part.getAttribute("data-score")) * 100 < Number(slider.value));
+  }
+  const said = document.querySelector("#sure-said");
+  if (said) said.textContent = `${slider.value} %`;
 }
 
 /** @param {string} selector @returns {HTMLElement[]} */
