@@ -51,9 +51,14 @@ class Heads:
         small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if scale < 1 else picture
         self._model.setInputSize(size)
         _, faces = self._model.detect(cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
-        # Of a few black px it now and then gives a face without numbers.
-        whole = [] if faces is None else faces[np.isfinite(faces).all(axis=1)]
-        return [_head(face / scale, float(face[14])) for face in whole]
+        found = [] if faces is None else [face for face in faces if _within(face, size)]
+        return [_head(face / scale, float(face[14])) for face in found]
+
+
+def _within(face: NDArray[np.float32], size: tuple[int, int]) -> bool:
+    """Whether a face is near the picture, as in services/faces/detector.py."""
+    near = np.abs(face[:4]) <= 2 * np.array([*size, *size])
+    return bool(np.isfinite(face).all() and near.all())
 
 
 def _head(face: NDArray[np.float32], score: float) -> Head:

@@ -65,3 +65,9 @@ def test_a_face_of_few_pixels_gets_no_points(meshes, astronaut):
 def test_what_is_missing_is_named_with_the_remedy(tmp_path):
     with pytest.raises(MissingWeights, match="bowerbird models fetch"):
         Meshes(Weights(tmp_path)).check()
+
+
+def test_an_icon_of_a_few_pixels_has_no_faces(meshes):
+    """YuNet gives such ones faces that lie light years away, or without numbers."""
+    for side in (1, 2, 5, 16):
+        assert list(meshes.look(Image.new("RGB", (side, side)))) == []
