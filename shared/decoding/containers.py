@@ -33,7 +33,7 @@ Probe = dict[str, Any]
 def probe(path: Path) -> Probe:
     """What ffprobe tells of the file; raise `UnreadableMedia` with its reason."""
     try:
-        return dict(ffmpeg.probe(f"file:{path}", timeout=25, v="error", **INPUT))
+        return dict(ffmpeg.probe(f"file:{path}", v="error", **INPUT))
     except ffmpeg.Error as error:
         raise UnreadableMedia(f"ffprobe: {_reason(error.stderr)}") from error
 
