@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.db.connection import Connection, one, rows, run
 from shared.db.persons import Kind
+from shared.db.served import serves
 from shared.kin import ANIMALS, FACES, NEIGHBOURS, VOICES, Bounds, Neighbour
 
 _CANDIDATES = 120  # of the index; its recall of the nearest 32 faces is above 0.99 then
@@ -84,8 +85,7 @@ _FACE = f"""
       JOIN finding ON finding.id = face.finding_id
       JOIN analysis ON analysis.id = finding.analysis_id
      WHERE face.finding_id = %(id)s AND NOT finding.overruled
-       AND EXISTS (SELECT FROM serving WHERE serving.media_id = face.media_id
-                      AND serving.id = analysis.id OFFSET 0)
+       AND {serves("face.media_id", "analysis.id")}
     """
 # What may be compared: described by one network, and of one kind.
 NETWORK = "analysis.model || ' ' || species(finding)"
@@ -96,8 +96,7 @@ _ANIMAL = f"""
       JOIN finding ON finding.id = animal.finding_id
       JOIN analysis ON analysis.id = finding.analysis_id
      WHERE animal.finding_id = %(id)s AND NOT finding.overruled AND {NETWORK} IS NOT NULL
-       AND EXISTS (SELECT FROM serving WHERE serving.media_id = animal.media_id
-                      AND serving.id = analysis.id OFFSET 0)
+       AND {serves("animal.media_id", "analysis.id")}
     """
 # By nothing but the distance in the inner order, or the index would not be used.
 _FACES = f"""
@@ -133,8 +132,7 @@ _ANIMALS = f"""
       LEFT JOIN person ON person.id = belonging.person_id
      WHERE near.finding_id <> %(id)s AND near.distance < %(near)s
        AND belonging.state IS DISTINCT FROM 'ignored' AND coalesce(person.kind, 'pet') = 'pet'
-       AND EXISTS (SELECT FROM serving WHERE serving.media_id = near.media_id
-                      AND serving.id = finding.analysis_id OFFSET 0)
+       AND {serves("near.media_id", "finding.analysis_id")}
        AND {NETWORK} = %(network)s
      ORDER BY near.distance, near.finding_id
     """

@@ -11,6 +11,7 @@ from typing import Any
 from shared.db.connection import Connection, rows, value
 from shared.db.persons import Kind
 from shared.db.search import Selection, Within, clauses
+from shared.db.served import serves
 
 
 @dataclass(frozen=True)
@@ -227,7 +228,7 @@ PORTRAIT = """
     coalesce((SELECT person.name FROM person WHERE person.id = shown.person_id), '') AS person,
     shown.left, shown.top, shown.width, shown.height
     """
-OF_FILE = """
+OF_FILE = f"""
     SELECT finding.id, said.id AS said, finding.start_second AS start, belonging.state,
            belonging.distance, coalesce(face.chip, animal.chip) IS NOT NULL AS face, belonging.person_id,
            box_left AS left, box_top AS top, box_width AS width, box_height AS height
@@ -238,8 +239,7 @@ OF_FILE = """
                           WHERE person_decision.finding_id = finding.id AND verdict <> 'is-not'
                           ORDER BY at DESC, id DESC LIMIT 1) AS said ON true
      WHERE belonging.media_id = media.id AND NOT finding.overruled
-       AND EXISTS (SELECT FROM serving WHERE serving.media_id = media.id
-                      AND serving.id = finding.analysis_id OFFSET 0)
+       AND {serves("media.id", "finding.analysis_id")}
     UNION ALL
     SELECT NULL, said.id, said.start_second, 'said', NULL, false, said.person_id, said.box_left, said.box_top,
            said.box_width, said.box_height

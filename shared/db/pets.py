@@ -9,6 +9,7 @@ far is guessed (`shared.kin`), and this is asked.
 from shared.db.connection import Connection, rows, run
 from shared.db.crowd import Portrait, held
 from shared.db.search import Within
+from shared.db.served import serves
 
 ALIKE = 0.85
 NEAREST = 200  # candidates of the index
@@ -38,7 +39,7 @@ def suggested(conn: Connection, within: Within | None, person_id: int, limit: in
     )
 
 
-_ALIKE = """
+_ALIKE = f"""
     WITH asked AS MATERIALIZED (
         SELECT animal.embedding, analysis.model
           FROM belonging JOIN animal USING (finding_id)
@@ -64,13 +65,12 @@ _ALIKE = """
       LEFT JOIN belonging ON belonging.finding_id = finding.id
       LEFT JOIN person ON person.id = belonging.person_id
      WHERE NOT finding.overruled
-       AND EXISTS (SELECT FROM serving WHERE serving.media_id = media.id
-                      AND serving.id = finding.analysis_id OFFSET 0)
+       AND {serves("media.id", "finding.analysis_id")}
        AND (belonging.state IS NULL OR belonging.state = 'guess' AND NOT person.decided)
        AND NOT EXISTS (SELECT FROM media_person WHERE media_person.media_id = media.id
                           AND media_person.person_id = %(id)s)
        AND NOT EXISTS (SELECT FROM person_decision AS said
                         WHERE said.finding_id = finding.id AND verdict = 'is-not'
-                          AND said.person_id = %(id)s) {held}
+                          AND said.person_id = %(id)s) {{held}}
      ORDER BY near.distance, finding.id LIMIT %(limit)s
     """

@@ -6,6 +6,7 @@ from datetime import datetime
 from shared.db.connection import Connection, one, rows, run
 from shared.db.search import clauses
 from shared.db.selection import Selection
+from shared.db.served import serves
 from shared.errors import NotFound
 
 NEAREST = 200  # candidates of the index, whose recall of 50 is 0.98 at that; see `hnsw.ef_search`
@@ -65,8 +66,7 @@ def similar(
             SELECT media.name, media.taken_at, finding.start_second AS start
               FROM {found.source} JOIN finding ON finding.id = near.finding_id
              WHERE {found.where} AND media.id = near.media_id AND NOT finding.overruled
-               AND EXISTS (SELECT FROM serving WHERE serving.media_id = near.media_id
-                              AND serving.id = finding.analysis_id OFFSET 0)
+               AND {serves("near.media_id", "finding.analysis_id")}
             OFFSET 0
          ) AS shown
          ORDER BY near.distance, near.finding_id LIMIT %(limit)s
