@@ -3,21 +3,23 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg2
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from shared.db.connection import Connect, connector
 from shared.db.migrate import migrate
 from shared.decoding import Decoder
 from tests.integration import brokers, outside, stores
 from tests.integration.intake import Library
-from tests.integration.web import Browser, application, browser
+from tests.integration.web import SAME_SITE, Browser, application, browser
 
 LARGE = 4 * 2**30  # bytes that the databases of all tests have room in
 
@@ -119,6 +121,23 @@ def ada(app: Flask, connect: Connect) -> Browser:
 def root(app: Flask, connect: Connect) -> Browser:
     """An administrator who is signed in to `app`."""
     return browser(app, connect, "admin")
+
+
+@pytest.fixture
+def send(root: Browser) -> Callable[..., TestResponse]:
+    """Sends a form of a page as that administrator's browser does."""
+
+    def post(path: str, **form: Any) -> TestResponse:
+        form["csrf_token"] = root.headers["X-CSRF-Token"]
+        return root.client.post(path, data=form, headers=SAME_SITE)
+
+    return post
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Browser:
+    """A browser that is signed in nowhere."""
+    return Browser(app.test_client(), SAME_SITE)
 
 
 def _command(url: str, sql: str) -> None:

@@ -9,7 +9,7 @@ from tests.integration import tried as trial
 from tests.integration.declared import Declared
 from tests.integration.files import file
 from tests.integration.tried import look, shown, tried
-from tests.integration.web import SAME_SITE, application, browser
+from tests.integration.web import application, browser
 
 library = trial.library
 PAGE = "/settings/analyzers/detect/models"
@@ -22,12 +22,8 @@ def app(database, connect, tmp_path):
 
 
 @pytest.fixture
-def send(root):
-    def post(verb, **form):
-        form["csrf_token"] = root.headers["X-CSRF-Token"]
-        return root.client.post(f"{PAGE}/{verb}", data=form, headers=SAME_SITE)
-
-    return post
+def send(send):
+    return lambda verb, **form: send(f"{PAGE}/{verb}", **form)
 
 
 def rows(page):

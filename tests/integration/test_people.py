@@ -4,21 +4,12 @@ import pytest
 
 from shared.db import reach
 from shared.identity.postgres import opened
-from tests.integration.web import SAME_SITE, account, api_token, photo, session
+from tests.integration.web import account, api_token, photo, session
 
 
 @pytest.fixture
 def bob(connect):
     return account(connect, "bob")
-
-
-@pytest.fixture
-def send(root):
-    def post(path, **form):
-        form["csrf_token"] = root.headers["X-CSRF-Token"]
-        return root.client.post(path, data=form, headers=SAME_SITE)
-
-    return post
 
 
 def held(connect, person):

@@ -18,15 +18,6 @@ def app(database, connect, tmp_path):
 
 
 @pytest.fixture
-def send(root):
-    def post(path, **form):
-        form["csrf_token"] = root.headers["X-CSRF-Token"]
-        return root.client.post(path, data=form, headers=SAME_SITE)
-
-    return post
-
-
-@pytest.fixture
 def detect(connect):
     with connect() as conn:
         analyses.register(conn, Declared("detect"))

@@ -10,13 +10,7 @@ import pytest
 
 from tests import samples
 from tests.e2e.pages.album import Album
-from tests.integration.web import SAME_SITE, Browser, browser
-
-
-@pytest.fixture
-def visitor(app):
-    """A browser that is signed in nowhere."""
-    return Browser(app.test_client(), SAME_SITE)
+from tests.integration.web import browser
 
 
 @pytest.fixture

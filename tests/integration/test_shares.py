@@ -9,7 +9,7 @@ from services.web.pace import Pace
 from shared.db import reach
 from shared.db.connection import run
 from tests.integration.files import file
-from tests.integration.web import SAME_SITE, Browser, browser
+from tests.integration.web import browser
 
 
 @pytest.fixture(autouse=True)
@@ -17,12 +17,6 @@ def calm(monkeypatch):
     """No test has to wait for what another one asked."""
     monkeypatch.setattr(visiting, "PICTURES", Pace(rate=1000, burst=10_000))
     monkeypatch.setattr(visiting, "GUESSES", Pace(rate=1000, burst=10_000))
-
-
-@pytest.fixture
-def visitor(app):
-    """A browser that is signed in nowhere."""
-    return Browser(app.test_client(), SAME_SITE)
 
 
 @pytest.fixture
