@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from services.web.answers import Problem, answer
 from services.web.context import connection, within
 from services.web.operations import operation
-from shared import places
+from shared import landmarks, places
 from shared.db import completions
 from shared.db.completions import Value
 from shared.query import completing
@@ -50,8 +50,11 @@ def complete() -> Response:
 
 def _values(need: Need) -> list[Offer]:
     if need.sort == "place":
-        found = places.named(need.begun, MOST) if need.begun else []
-        return [Offer(city.name, city.country, f"{value(city.name)} ") for city in found]
+        if not need.begun:
+            return []
+        sights = [Offer(one.name, "", f"{value(one.name)} ") for one in landmarks.named(need.begun, 3)]
+        found = places.named(need.begun, MOST)
+        return [*sights, *(Offer(city.name, city.country, f"{value(city.name)} ") for city in found)]
     if need.sort in {"present", "order"}:
         return []
     with connection() as conn:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from shared import places
+from shared import landmarks, places
 from shared.query import ordering, values
 from shared.query.errors import BadQuery
 from shared.query.parser import parse
@@ -75,7 +75,7 @@ def _placed(text: str, condition: Condition | None) -> Condition | None:
         return replace(condition, part=_placed(text, condition.part) or condition.part)
     if not isinstance(condition, Near) or values.point(condition.place):
         return condition
-    city = next(iter(places.named(condition.place, 1)), None)
+    city = landmarks.called(condition.place) or next(iter(places.named(condition.place, 1)), None)
     if city is None:
         raise BadQuery(f"No place is called {condition.place}", max(text.find(condition.place), 0),
                        len(condition.place))  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from shared import landmarks
 from shared.query import whereabouts
 from shared.query.howmany import counted
 from shared.query.idioms import idiom
@@ -205,9 +206,10 @@ def _placed(sentence: _Sentence, at: int) -> _Found | None:
             continue
         people = TOWN if announced and capital else CITY
         found = whereabouts.place(name, people, sure=capital or alone)
-        thing = before == "the" and not capital and not isinstance(found, Filter)  # from the bank
+        known = isinstance(found, Filter) or landmarks.called(name)
+        thing = before == "the" and not capital and not known  # from the bank
         if found and not thing:
-            return end, disjoined([found, Words(name)])
+            return end, disjoined([found, Words(name[4:] if word.startswith("the ") else name)])
     return None
 
 

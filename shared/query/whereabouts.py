@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from shared import countries, places
+from shared import countries, landmarks, places
 from shared.circumstances import TROPIC
+from shared.landmarks import Landmark
 from shared.places import City
 from shared.query import values
 from shared.query.seasons import Seasons
@@ -22,10 +23,13 @@ _KNOWN = 500_000  # people, from which on a place is one by a name of another la
 
 
 def place(name: str, people: int, *, sure: bool) -> Condition | None:
-    """The place of this name; by another name than its own only a large one, where it is not `sure`."""
+    """The place or sight of this name; by another name than its own a large one, where it is not `sure`."""
     code = countries.code(name)
     if code:
         return Filter("country", ":", countries.called(code))
+    sight = landmarks.called(name)
+    if sight:
+        return Near(sight.name, sight.reach)
     wanted, same = places.folded(name), places.called(name)
     if same and same.population >= (people if sure or places.folded(same.name) == wanted else _KNOWN):
         return Near(name, REACH)
@@ -48,7 +52,9 @@ def distance(text: str, at: int) -> tuple[int, float] | None:
 
 def around(name: str, kilometres: float) -> Near | None:
     """So near a place of this name, where there is one."""
-    found = places.called(name)
+    sight, found = landmarks.called(name), places.called(name)
+    if sight:
+        return Near(sight.name, kilometres)
     return Near(name, kilometres) if found and found.population >= TOWN else None
 
 
@@ -61,9 +67,9 @@ def seasons(parts: Iterable[Condition]) -> Seasons | None:
     return Seasons(south=found.latitude < 0)
 
 
-def _middle(leaf: Leaf) -> City | None:
+def _middle(leaf: Leaf) -> City | Landmark | None:
     """A city of the place that is meant: that itself, or the largest one of a country."""
     if isinstance(leaf, Near):
-        return next(iter(places.named(leaf.place, 1)), None)
+        return landmarks.called(leaf.place) or next(iter(places.named(leaf.place, 1)), None)
     code = countries.code(leaf.value) if isinstance(leaf, Filter) and leaf.key == "country" else None
     return places.largest(code) if code else None

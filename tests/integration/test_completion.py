@@ -58,6 +58,7 @@ def offers(browser, text, at=None):
         ("count(do", "count(dog) >= "),
         ("exists(g", "exists(gps) "),
         ("near:Basti", "near:Bastia "),
+        ("near:Eiff", 'near:"Eiffel Tower" '),
         ("dog order by fi", "dog order by filesize "),
         ("dog order by upd", "dog order by updated "),
         ("similar:1 order by ali", "similar:1 order by alike "),
