@@ -72,12 +72,20 @@ SCREENS = {
     "look-over": "/persons/{person}?view=check",
     "faces-of-nobody": "/persons/loose",
     "conflicts": "/persons/conflicts",
+    "like-a-face": "/faces/{face}",
     "albums": "/albums",
     "album": "/albums/{album}",
+    "album-edit": "/albums/{album}/edit",
+    "keep-search": "/albums/save?q=cat",
+    "folders": "/folders",
+    "folder": "/folders?folder=Holidays",
+    "shared-links": "/shares",
+    "share": "/shares/new?album={album}",
     "upload": "/upload",
     "live": "/live",
     "activity": "/status",
     "batches": "/status/batches",
+    "give-back": "/status/return/{batch}",
     "statistics": "/statistics",
     "duplicates": "/duplicates",
     "arrived-again": "/duplicates/exact",
@@ -125,8 +133,12 @@ def furnish(album: Album, connect: Connect) -> dict[str, int]:
         albums.create(conn, "Empty so far", BY)
         trash.discard(conn, ids[20:23], BY)
         (person,) = persons.named(conn, "Eileen Collins")
-        finding = value(conn, "SELECT min(id) FROM finding WHERE media_id = %(id)s", id=ids[0])
-    return {"media": ids[0], "film": reel, "album": made.id, "finding": finding, "person": person}
+        numbers = {
+            "finding": value(conn, "SELECT min(id) FROM finding WHERE media_id = %(id)s", id=ids[0]),
+            "face": value(conn, "SELECT min(finding_id) FROM belonging WHERE media_id = %(id)s", id=ids[0]),
+            "batch": value(conn, "SELECT batch_id FROM media WHERE id = %(id)s", id=ids[0]),
+        }
+    return numbers | {"media": ids[0], "film": reel, "album": made.id, "person": person}
 
 
 def _people(album: Album, connect: Connect, ids: list[int]) -> None:

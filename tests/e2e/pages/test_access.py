@@ -52,5 +52,6 @@ def test_signing_out_ends_the_session(page: Page):
 def test_a_place_that_is_not_there_leads_back(page: Page):
     page.goto("/media/4711")
     expect(page.get_by_role("heading", name="Nothing is here")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("not part of what you may see")
     page.get_by_role("link", name="To the library").click()
     expect(page).to_have_url(re.compile(r":\d+/$"))

@@ -84,6 +84,9 @@ def show(page: Page, path: str, view: str) -> None:
     assert answer, path
     assert answer.status == 200, path
     page.wait_for_load_state("load")
+    if path == "/map":
+        expect(page.locator(".strip h2")).to_be_visible()
+        expect(page.locator(".pin-seat").first).to_be_visible()
     waiting.pictures(page)
 
 

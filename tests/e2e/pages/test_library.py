@@ -168,6 +168,7 @@ def test_what_arrives_appears_at_the_top_and_waits_for_a_press_further_down(
     page.goto("/")
     album.keep([("first.jpg", shot("coffee.png", 50, datetime.now() + timedelta(hours=2)))])
     expect(page.locator(".tile a").first).to_have_attribute("aria-label", re.compile("first.jpg"))
+    expect(page.locator(".filters .count")).to_have_text("62 files")
     page.mouse.wheel(0, 900)
     waiting.scrolled(page, 200)
     album.keep([("second.jpg", shot("coffee.png", 51, datetime.now() + timedelta(hours=3)))])

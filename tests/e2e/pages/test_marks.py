@@ -67,10 +67,20 @@ def test_files_move_to_the_trash_and_come_back(page: Page, album: Album, files: 
     choose(page, *files[:3])
     act(page, "trash")
     expect(page.locator(".tile")).to_have_count(3)
+    expect(page.locator(".filters .count")).to_have_text("3 files")
     expect(page.locator(".toast")).to_contain_text("Moved 3 files to the trash")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".tile")).to_have_count(6)
+    expect(page.locator(".filters .count")).to_have_text("6 files")
     assert held(album, "SELECT count(*) FROM media WHERE trashed_at IS NULL") == 6
+
+
+def test_where_nothing_is_left_the_page_says_so_until_it_is_undone(page: Page, files: list[int]):
+    choose(page, *files)
+    act(page, "trash")
+    expect(page.get_by_role("heading", name="Drop your pictures here")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".tile")).to_have_count(6)
 
 
 def test_tags_are_typed_suggested_and_taken_away(page: Page, album: Album, files: list[int]):

@@ -4,6 +4,7 @@
 import { insert } from "./arriving.js";
 import { fetchPage } from "./pages.js";
 import { reversed, timed } from "./place.js";
+import { more } from "./total.js";
 import { grid, keepView } from "./view.js";
 import { _, count as number } from "../words.js";
 
@@ -39,6 +40,7 @@ function show(note, page) {
   note.dataset.seen = arrived.dataset.seen;
   const count = Number(arrived.dataset.count);
   if (!count) return;
+  more(count);
   /** @type {HTMLElement[]} */
   let put = [];
   const fits = timed() && !reversed();

@@ -3,6 +3,7 @@
 
 import { findTile } from "../grid/folding.js";
 import { fit, tiles } from "../grid/sections.js";
+import { more } from "../grid/total.js";
 
 /** @param {number} id */
 export const tile = (id) => findTile(id);
@@ -37,8 +38,8 @@ export function leave(ids) {
   };
 }
 
-/** Empty days and months show no heading. @param {Element[]} places @param {number} more */
-function settle(places, more) {
+/** Empty days and months show no heading, and where nothing is left the page says so. @param {Element[]} places @param {number} by */
+function settle(places, by) {
   for (const day of new Set(places.map((place) => place.closest(".day")))) {
     if (!(day instanceof HTMLElement)) continue;
     day.hidden = tiles(day).length === 0;
@@ -46,8 +47,7 @@ function settle(places, more) {
     const month = day.closest(".month");
     if (month instanceof HTMLElement) month.hidden = tiles(month).length === 0;
   }
-  const grid = document.querySelector("#grid");
-  if (grid instanceof HTMLElement) grid.dataset.total = String(Number(grid.dataset.total) + more);
+  if (more(by) === 0) reload();
 }
 
 /** Load the grid anew, as the order or the number of its files changed. */
