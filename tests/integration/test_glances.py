@@ -15,9 +15,11 @@ from shared.db import analyses, choices, glances, steering, workers
 from shared.db.connection import pooled, run, value
 from shared.db.steering import Steering
 from shared.db.workers import Identity
-from shared.domain import Box, Finding
+from shared.domain import Box, Finding, Outline
 from shared.errors import MissingWeights
 from tests.integration.web import Browser, application, browser
+
+HERE = Box(0.25, 0.25, 0.5, 0.5)
 
 
 class Lookout(FrameAnalyzer):
@@ -171,11 +173,28 @@ def test_what_is_read_is_told_and_what_is_switched_off_does_not_look(ada, connec
     read, told = look(ada, "ocr", "attributes").json["looks"]
     assert read["findings"][0]["label"] == "EXIT"
     assert told["problem"] == "it is switched off in the settings"
-    assert "Age, gender and mood" not in ada.get("/live").text
+    assert "Age and gender" not in ada.get("/live").text
     with connect() as conn:
         steering.steer(conn, "attributes", Steering(active=True))
     assert look(ada, "attributes").json["looks"][0]["findings"]
-    assert "Age, gender and mood" in ada.get("/live").text
+    page = ada.get("/live").text
+    assert "Age and gender" in page
+    assert "Emotions" in page
+
+
+def test_points_are_told_with_their_outline_and_gestures_in_words(ada, employ):
+    poses = Lookout("pose")
+    hand = Finding(score=0.8, box=HERE, outline=Outline("left hand", ((0.25, 1.5),) * 21))
+    body = Finding(score=0.9, box=HERE, outline=Outline("body", ((0.5, 0.5),) * 33, (0.125,) * 33))
+    poses.look = lambda _: iter([body, hand, Finding(label="fist", score=0.8, box=HERE, parent=hand)])
+    employ(poses)
+    [told] = look(ada, "pose").json["looks"]
+    outlines = [found.get("outline") for found in told["findings"]]
+    assert outlines[0] == {"kind": "body", "points": [0.5] * 66, "sure": [0.12] * 33}
+    assert outlines[1] == {"kind": "left hand", "points": [0.25, 1.5] * 21, "sure": None}
+    assert (outlines[2], told["findings"][2]["label"]) == (None, "fist")
+    for toggle in ("Bodies", "Hands", "Gestures", "Face mesh", "Irises"):
+        assert toggle in ada.get("/live").text
 
 
 def test_what_went_wrong_is_said_without_its_secrets(ada, connect, employ, monkeypatch):

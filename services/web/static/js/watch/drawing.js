@@ -1,11 +1,13 @@
 // @ts-check
 /* Draws boxes, labels and scores over the video, where its picture is. */
 
-const HUES = new Map([["detect", 215], ["faces", 145], ["classify", 35], ["ocr", 290], ["attributes", 0]]);
+import { shapes } from "../outline/shapes.js";
+
+const HUES = new Map([["detect", 215], ["faces", 145], ["classify", 35], ["ocr", 290], ["attributes", 0], ["pose", 80]]);
 const FONT = 14;
 
-/** @param {HTMLCanvasElement} canvas @param {HTMLVideoElement} video @param {import("./looking.js").Found[]} found */
-export function draw(canvas, video, found) {
+/** Outlines show the layers that are wanted. @param {HTMLCanvasElement} canvas @param {HTMLVideoElement} video @param {import("./looking.js").Found[]} found @param {Set<string>} layers */
+export function draw(canvas, video, found, layers) {
   const ratio = devicePixelRatio || 1;
   const { clientWidth: wide, clientHeight: high } = video;
   canvas.width = wide * ratio;
@@ -18,7 +20,13 @@ export function draw(canvas, video, found) {
   const [width, height] = [video.videoWidth * scale, video.videoHeight * scale];
   const [left, top] = [(wide - width) / 2, (high - height) / 2];
   let line = 0;
-  for (const { label, score, box, analyzer } of found) {
+  for (const { label, score, box, analyzer, outline } of found) {
+    if (outline) {
+      pen.setTransform(ratio, 0, 0, ratio, left * ratio, top * ratio);
+      trace(pen, shapes(outline, width, height), layers);
+      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+      continue;
+    }
     const text = `${label ?? ""}${score === null ? "" : ` ${Math.round(score * 100)} %`}`;
     const hue = HUES.get(analyzer) ?? 0;
     if (!box) {
@@ -32,6 +40,23 @@ export function draw(canvas, video, found) {
     tag(pen, text, left + x * width, Math.max(top + y * height - FONT - 8, top), hue);
   }
 }
+
+/** @param {CanvasRenderingContext2D} pen @param {Partial<Record<string, string>>} paths @param {Set<string>} layers */
+function trace(pen, paths, layers) {
+  pen.lineCap = pen.lineJoin = "round";
+  for (const [layer, path] of Object.entries(paths)) {
+    if (!layers.has(layer) || !path) continue;
+    const wide = layer === "mesh" ? 1.3 : 2.5;
+    for (const [colour, width] of /** @type {[string, number][]} */ ([["rgb(0 0 0 / 45%)", wide + 1.5], [colourOf(pen, layer), wide]])) {
+      pen.strokeStyle = colour;
+      pen.lineWidth = width;
+      pen.stroke(new Path2D(path));
+    }
+  }
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {string} layer */
+const colourOf = (pen, layer) => getComputedStyle(pen.canvas).getPropertyValue(`--${layer}`);
 
 /** @param {CanvasRenderingContext2D} pen @param {string} text @param {number} x @param {number} y @param {number} hue */
 function tag(pen, text, x, y, hue) {

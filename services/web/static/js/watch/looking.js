@@ -3,7 +3,7 @@
 
 import { _ } from "../words.js";
 
-/** @typedef {{ label: string | null, score: number | null, box: number[] | null, analyzer: string }} Found */
+/** @typedef {{ label: string | null, score: number | null, box: number[] | null, analyzer: string, outline?: import("../outline/shapes.js").Outline }} Found */
 /** @typedef {{ findings: Found[], problem: string }} Told */
 
 const LONGEST = 640; // px of a side of what is sent

@@ -3,6 +3,7 @@
 
 import { _ } from "../words.js";
 import { draw } from "./drawing.js";
+import { partsOf } from "./parts.js";
 import { Pace } from "./pace.js";
 import { look } from "./looking.js";
 import { close, openCamera, openFile } from "./source.js";
@@ -23,7 +24,7 @@ const number = (name) => Number(new FormData(form).get(name));
 
 /** @param {number} width px of what is filtered */
 const filter = (width) =>
-  [...["brightness", "contrast", "saturate", "grayscale"].map((name) => `${name}(${number(name)})`), `blur(${(number("blur") * width) / BLURRED}px)`].join(" ");
+  [...["brightness", "contrast", "saturate", "grayscale", "sepia", "invert"].map((name) => `${name}(${number(name)})`), `blur(${(number("blur") * width) / BLURRED}px)`].join(" ");
 
 function settle() {
   video.style.filter = filter(video.clientWidth || BLURRED);
@@ -36,8 +37,12 @@ function settle() {
 /** The analyzers, each with the model that was chosen in the place of the one at work. */
 function asked() {
   const given = new FormData(form);
-  return given.getAll("analyzer").map((name) => [name, given.get(`${name}-model`)].filter(Boolean).join(":"));
+  const names = new Set(given.getAll("analyzer"));
+  return [...names].map((name) => [name, given.get(`${name}-model`)].filter(Boolean).join(":"));
 }
+
+/** What is to be seen of those that see several things. */
+const parts = () => new Set([...form.querySelectorAll("[data-part]:checked")].map((input) => /** @type {HTMLElement} */ (input).dataset.part ?? ""));
 
 /** @param {string} text */
 function say(text) {
@@ -92,11 +97,13 @@ async function watch(mine) {
 function tell({ findings, problem }, latency) {
   say(problem);
   const [least, most] = [number("score"), number("most")];
-  const shown = findings.filter(({ score }) => (score ?? 1) >= least).sort((one, other) => (other.score ?? 0) - (one.score ?? 0)).slice(0, most);
-  draw(boxes, video, shown);
+  const wanted = parts();
+  const told = findings.filter((found) => (found.score ?? 1) >= least && partsOf(found).some((part) => !part || wanted.has(part)));
+  const shown = told.sort((one, other) => (other.score ?? 0) - (one.score ?? 0)).slice(0, most);
+  draw(boxes, video, shown, wanted);
   const rate = pace.note(performance.now());
   if (figures) figures.textContent = _("{rate} pictures a second · {latency} ms", { rate: rate.toFixed(1), latency: Math.round(latency) });
-  if (seen) seen.textContent = [...new Set(shown.map(({ label }) => label ?? ""))].join(", ");
+  if (seen) seen.textContent = [...new Set(shown.map(({ label }) => label ?? ""))].filter(Boolean).join(", ");
 }
 
 /** Wait for so many pictures of the video. @param {number} count */
