@@ -61,8 +61,11 @@ class Facts:
 
 
 def text(value: Any) -> str | None:
-    """A name fit to show; None where nothing is left."""
-    return clean(" ".join(str(value)[:LONG].split()), 200).strip() or None if value is not None else None
+    """A name fit to show; None where nothing is left, or nothing but signs, as in the lens `----`."""
+    if value is None:
+        return None
+    found = clean(" ".join(str(value)[:LONG].split()), 200).strip()
+    return found if any(map(str.isalnum, found)) else None
 
 
 def number(value: Any, *, largest: float = 1e9) -> float | None:

@@ -27,6 +27,15 @@ def test_absurd_numbers_are_none():
     assert text("  Canon\0  EOS  ") == "Canon EOS"
 
 
+def test_a_name_of_signs_alone_is_none():
+    assert [text(given) for given in ("----", " . ", "", None)] == [None] * 4
+    assert [text(given) for given in (" E  50mm ", "\u5bcc\u58eb", "-0-")] == [
+        "E 50mm",
+        "\u5bcc\u58eb",
+        "-0-",
+    ]
+
+
 def test_facts_survive_the_way_through_json():
     taken = CaptureTime(datetime(2021, 7, 8, 12, 0, 0, 250_000), 120, "exif")
     facts = Facts(taken=taken, position=Position(1.5, -2.5, 3), iso=400, tags={"exifread": {"a": "b"}})
