@@ -71,6 +71,19 @@ def test_a_program_is_told_where_the_mistake_is(ada):
     assert ada.get("/api/media", query_string={"q": "dog camra:X", "plain": "1"}).status_code == 200
 
 
+def test_a_word_that_finds_little_is_offered_with_those_that_mean_the_same(ada, connect):
+    photo(connect, "kids.jpg", labels="tree")
+    page = ada.get("/", query_string={"q": "kids"}).text
+    assert "As a sentence this would be" in page
+    assert "child or kid or children" in page
+    for other in ("tree", '"kids"', "kids -tree", "kids order by date"):
+        assert "As a sentence" not in ada.get("/", query_string={"q": other}).text
+    assert "As a sentence" not in ada.get("/", query_string={"q": "kids", "plain": "1"}).text
+    for number in range(20):
+        photo(connect, f"kids {number}.jpg")
+    assert "As a sentence" not in ada.get("/", query_string={"q": "kids"}).text
+
+
 def test_a_sentence_that_finds_nothing_as_words_is_read_as_one(ada, connect):
     wanted = photo(connect, "1.jpg", labels="woman dress smiling", taken_at="2020-07-04 12:00")
     photo(connect, "2.jpg", labels="woman dress smiling", taken_at="2020-01-04 12:00")

@@ -1,12 +1,16 @@
 """What the library says above its results of the question that was asked."""
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
 from services.web.context import connection
 from services.web.filters import LONGEST, Filters
 from services.web.pages.query import Query
 from shared.db import sentences
 from shared.query import sentence
+
+_PLAIN = re.compile(r"[\w' ]+")
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,16 @@ def meant(filters: Filters, asked: Asked | None) -> tuple[Filters, Asked] | None
     if not 0 < len(question) <= LONGEST:
         return None
     return filters.model_copy(update={"q": question}), _read(filters, question, used=True)
+
+
+def offered(filters: Filters) -> Asked | None:
+    """What a search of few plain words that finds little may have meant: `kids` are children too."""
+    if filters.plain or filters.error or not _PLAIN.fullmatch(filters.q):
+        return None
+    if not sentence.spoken(filters.q, date.today(), least=1):
+        return None
+    question = _question(filters, 1)
+    return _read(filters, question, used=False) if 0 < len(question) <= LONGEST else None
 
 
 def _question(filters: Filters, least: int) -> str:

@@ -19,6 +19,7 @@ from shared.db.facets import Held, held
 from shared.db.media import Tile
 from shared.db.orders import timed
 
+FEW_FOUND = 20  # files, below which it is said what else a search may have meant
 FEW = 100  # new files that are put into an open page
 LAST = 2**63 - 1
 
@@ -43,6 +44,8 @@ def library() -> Response:
         found = _page(meant[0]) if meant else values
         if meant and (asked or found["months"]):
             (filters, asked), values = meant, found
+    if asked is None and not values["page"].next and 0 < len(values["page"].items) < FEW_FOUND:
+        asked = asking.offered(filters)
     values |= {"asked": asked, "typed": request.args.get("q", "")}
     if (filters.after or filters.ahead) and not values["months"]:
         return redirect(Query.of(filters).link())
