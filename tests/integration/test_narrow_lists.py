@@ -133,3 +133,12 @@ def test_who_sees_a_part_is_told_of_no_other_folder(app, connect, shelves):
         )
     assert listed(guest, "") == [("2019", "2")]
     assert listed(guest, "folder=2020") == []
+
+
+def test_files_without_faces_are_counted_as_they_are_found(ada, connect):
+    photo(connect, "two.jpg", labels="face face person")
+    photo(connect, "cup.jpg", labels="cup")
+    photo(connect, "empty.jpg")
+    for asked in ("", "object=cup"):
+        found = ada.get(f"/api/media?{asked}&faces==0").json["items"]
+        assert dict(options(ada, asked, "people"))["No faces"] == str(len(found))
