@@ -7,14 +7,13 @@ import numpy as np
 from PIL.Image import Image
 
 from services.attributes import engines
-from services.attributes.heads import Heads
 from services.attributes.networks import Look, Networks
 from shared.analyzer import FrameAnalyzer
 from shared.domain import Finding
 from shared.frames import Sampling
+from shared.heads import YUNET, Heads
 from shared.weights import Weights
 
-YUNET = "face_detection_yunet_2023mar.onnx"
 SMALLEST = 20  # px of a face below which nothing can be told of it, as of its embedding
 SURE_GENDER, SURE_MOOD = 0.7, 0.5
 GROUPS = ((10, "kid"), (20, "teen"), (30, "20s"), (40, "30s"), (50, "40s"), (60, "50s"))
@@ -66,7 +65,7 @@ class Looks(FrameAnalyzer):
     def look(self, image: Image) -> Iterator[Finding]:
         """Yield what each face of one upright picture looks like."""
         for head in cast("Heads", self._heads).find(np.asarray(image)):
-            if min(head.right - head.left, head.bottom - head.top) < SMALLEST:
+            if min(head.edges[2:]) < SMALLEST:
                 continue
             face = Finding(score=head.score, box=head.box(image.width, image.height))
             for label, score in words(cast("Networks", self._networks).look(image, head)):

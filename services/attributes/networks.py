@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from services.attributes.heads import Head
 from services.attributes.shards import Numbers
+from shared.heads import Head
 
 SIDE = 112  # px of the square that both see
 MOODS = ("neutral", "happy", "sad", "angry", "fearful", "disgusted", "surprised")
@@ -38,6 +38,6 @@ class Networks:
 
 def square(image: Image.Image, head: Head) -> Image.Image:
     """The square around the middle of a face whose side is the longer one of its box; black outside."""
-    x, y, half = (head.left + head.right) / 2, (head.top + head.bottom) / 2, head.side / 2
+    (x, y), half = head.middle, max(head.edges[2:]) / 2
     edges = (x - half, y - half, x + half, y + half)
     return image.transform((SIDE, SIDE), Image.Transform.EXTENT, edges, Image.Resampling.BICUBIC)

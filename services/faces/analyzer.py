@@ -10,16 +10,17 @@ from PIL.Image import Image
 
 from services.faces import closer
 from services.faces.closer import SAME, shared
-from services.faces.detector import Detector, Hog, Located, Picture, YuNet
+from services.faces.detector import Detector, Hog, Located, YuNet
 from services.faces.encoder import NETWORK, Encoder, webp, weights_folder
 from shared import frames
 from shared.analyzer import FrameAnalyzer
 from shared.domain import Box, Derived, Finding, Media, MediaKind
 from shared.errors import InvalidSetting, MissingWeights
 from shared.frames import Sampling
+from shared.heads import YUNET
+from shared.squares import Picture
 from shared.weights import Weights
 
-YUNET = "face_detection_yunet_2023mar.onnx"
 HOG_VERSION, YUNET_VERSION = 1, 2
 SMALLEST = 20  # px of a face below which an embedding tells nothing of the person
 

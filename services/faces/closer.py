@@ -6,8 +6,9 @@ import cv2
 import dlib
 import numpy as np
 
-from services.faces.detector import Detector, Located, Picture
+from services.faces.detector import Detector, Located
 from shared.domain import Box
+from shared.squares import Picture
 
 SAME = 0.3  # of two boxes: they are around one face
 MARGIN = 0.6  # of the box, that is looked at around it

@@ -2,17 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import cv2
 import dlib
-import numpy as np
-from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]  # height × width × 3, RGB
-
-OVERLAP = 0.3  # boxes that share more than this are one face
-MOST = 5000
+from shared.heads import Head, Heads
+from shared.squares import Picture
 
 
 @dataclass(frozen=True)
@@ -38,28 +34,16 @@ class Detector(Protocol):
 
 
 class YuNet:
-    """OpenCV's small face detector.
-
-    800 px and the default threshold 0.75 count right on every one of 146 labelled photos; smaller
-    pictures lose the small faces of groups, larger ones those that fill the picture.
-    """
+    """The detector of `shared.heads`, with the squares that dlib describes faces in."""
 
     title = f"opencv {cv2.__version__}"
-    seen = 800  # px of the long side
 
     def __init__(self, weights: Path, threshold: float) -> None:
-        self._model = cv2.FaceDetectorYN.create(str(weights), "", (320, 320), threshold, OVERLAP, MOST)
+        self._heads = Heads(weights, threshold)
 
     def locate(self, picture: Picture) -> list[Located]:
         """Every face in the picture."""
-        height, width = picture.shape[:2]
-        scale = min(self.seen / max(height, width), 1.0)
-        size = max(round(width * scale), 1), max(round(height * scale), 1)
-        small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if scale < 1 else picture
-        self._model.setInputSize(size)
-        _, faces = self._model.detect(cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
-        found = [] if faces is None else [face for face in faces if _within(face, size)]
-        return [_yunet(face / scale, float(face[14])) for face in found]
+        return [_yunet(head) for head in self._heads.find(picture)]
 
 
 class Hog:
@@ -77,25 +61,16 @@ class Hog:
         return [_hog(rectangle, score) for rectangle, score in zip(rectangles, scores, strict=True)]
 
 
-def _within(face: NDArray[Any], size: tuple[int, int]) -> bool:
-    """Whether a face begins near the picture and is not much larger than it.
-
-    Of a few px, as in icons, YuNet now and then gives faces without numbers, or light years away.
-    """
-    near = np.abs(face[:4]) <= 2 * np.array([*size, *size])
-    return bool(np.isfinite(face).all() and near.all())
-
-
-def _yunet(face: NDArray[np.float32], score: float) -> Located:
+def _yunet(head: Head) -> Located:
     """YuNet frames a head upright, dlib a square from the brows down: the same middle, a little lower.
 
     Side and shift were chosen among eight by the errors on 8,646 pairs of labelled faces.
     """
-    left, top, width, height = (float(edge) for edge in face[:4])
+    left, top, width, height = head.edges
     half = (width + height) / 4
     x, y = left + width / 2, top + height * 0.58
     square = dlib.rectangle(*(round(edge) for edge in (x - half, y - half, x + half, y + half)))
-    return Located(left, top, left + width, top + height, score, square)
+    return Located(left, top, left + width, top + height, head.score, square)
 
 
 def _hog(square: dlib.rectangle, score: float) -> Located:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from services.faces.detector import Picture
 from shared.errors import MissingWeights
+from shared.squares import Picture
 
 CHIP = 150  # px of the square that dlib's network was trained with
 MARGIN = 0.25  # around the face in the chip, likewise

@@ -11,9 +11,9 @@ from PIL import Image, ImageOps
 
 from services.attributes import engines, faceapi, layers, shards
 from services.attributes.analyzer import Looks, words
-from services.attributes.heads import Heads
 from services.attributes.networks import MOODS, SIDE
 from shared.errors import InvalidSetting, MissingWeights
+from shared.heads import YUNET, Heads
 from shared.weights import Weights, catalog
 from tests.unit import faceshards
 
@@ -183,7 +183,7 @@ def test_the_numbers_are_those_that_the_catalog_states(official, name):
 @pytest.fixture(scope="module")
 def heads(models, corpus):
     """Faces of every collection, at most two a picture, with their pictures."""
-    found = Heads(models / "face_detection_yunet_2023mar.onnx", 0.75)
+    found = Heads(models / YUNET, 0.75)
     pictures = sorted((corpus / "faces").glob("*/**/*.[jp][pn]g"))[::10]
     images = [ImageOps.exif_transpose(Image.open(file)).convert("RGB") for file in pictures]
     return [(image, head) for image in images for head in found.find(np.asarray(image))[:2]]

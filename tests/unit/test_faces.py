@@ -11,7 +11,7 @@ from PIL import Image
 from skimage import data
 
 from services.faces.analyzer import SMALLEST, YUNET, Faces
-from services.faces.detector import Located, YuNet
+from services.faces.detector import Located
 from services.faces.encoder import Encoder
 from shared.domain import SAME_PERSON, Media, MediaKind
 from shared.errors import InvalidSetting, MissingWeights
@@ -140,19 +140,3 @@ def test_photos_are_looked_at_again_when_better_weights_arrive(tmp_path, models,
     copy(models / YUNET, tmp_path)
     assert (len(list(analyzer.analyze(media))), analyzer.version) == (1, 2)
     assert analyzer.model.startswith(YUNET)
-
-
-class Confused:
-    """Gives one face, one without numbers and one far away, as OpenCV now and then does for a few pixels."""
-
-    def setInputSize(self, size):  # noqa: N802  # OpenCV's name
-        pass
-
-    def detect(self, picture):
-        return 1, np.array([[8.0] * 14 + [0.9], [np.nan] * 15, [-6.6e19] * 14 + [0.9]], np.float32)
-
-
-def test_a_face_without_numbers_or_far_from_the_picture_is_none(models):
-    detector = YuNet(models / YUNET, threshold=0.75)
-    detector._model = Confused()
-    assert [face.left for face in detector.locate(np.zeros((64, 64, 3), np.uint8))] == [8.0]
