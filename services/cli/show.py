@@ -9,7 +9,7 @@ import click
 from services.cli import library
 from services.cli.answers import answer, json_option
 from shared import settings as environment
-from shared.db import details, intake
+from shared.db import details, intake, outlines
 from shared.db.connection import Connection
 from shared.db.details import Analysis, Detail, Found
 from shared.errors import NotFound
@@ -24,9 +24,11 @@ def show_command(file: str, as_json: bool) -> None:
     settings = library.located(environment.load())
     with library.opened(settings)() as conn:
         detail = details.detail(conn, _identity(conn, file))
+        marked = outlines.of(conn, detail.file.id)
     original = Storage(settings.storage).original(detail.file.path)
-    document = {"original": original, "detail": detail}
-    answer(document, as_json, lambda: click.echo("\n".join(_lines(detail, original))))
+    document = {"original": original, "detail": detail, "outlines": marked}
+    lines = [*_lines(detail, original), *map(_outline, marked)]
+    answer(document, as_json, lambda: click.echo("\n".join(lines)))
 
 
 def _identity(conn: Connection, file: str) -> int:
@@ -64,6 +66,12 @@ def _lines(detail: Detail, original: Path) -> Iterator[str]:
         yield from _analysis(
             analysis, [found for found in detail.findings if found.analysis_id == analysis.id]
         )
+
+
+def _outline(marked: outlines.Marked) -> str:
+    at = "" if marked.start is None else f"  at {marked.start:.1f} s"
+    shows = f", {marked.gesture}" if marked.gesture else ""
+    return f"  {marked.kind:<9} {len(marked.points) // 2} points{shows}{at}"
 
 
 def _analysis(analysis: Analysis, findings: list[Found]) -> Iterator[str]:

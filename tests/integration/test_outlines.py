@@ -1,7 +1,11 @@
 """Points of faces, bodies and hands: kept in few bytes, handed out as they were, hidden while off."""
 
-import pytest
+import json
 
+import pytest
+from click.testing import CliRunner
+
+from services.cli.show import show_command
 from shared.db import analyses, outlines, steering
 from shared.db.connection import value
 from shared.db.steering import Steering
@@ -66,6 +70,14 @@ def test_what_an_analyzer_found_is_hidden_while_it_is_switched_off(ada, connect)
         steering.steer(conn, "pose", Steering(active=False))
         assert outlines.counts(conn, media_id) == {}
     assert handed_out(ada, media_id) == []
+
+
+def test_the_command_line_tells_of_them_too(database, connect, party, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", database)
+    told = CliRunner().invoke(show_command, [str(party)]).output
+    assert "  body      33 points\n  left hand 21 points, thumbs up" in told
+    whole = json.loads(CliRunner().invoke(show_command, [str(party), "--json"]).output)
+    assert [one["kind"] for one in whole["outlines"]] == ["body", "left hand"]
 
 
 def test_layers_are_counted_in_a_film_as_many_as_are_there_at_once(connect):

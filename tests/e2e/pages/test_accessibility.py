@@ -12,7 +12,9 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import ROOT
 from tests.e2e.pages import waiting
+from tests.e2e.pages.album import shot
 from tests.e2e.pages.house import SCREENS, furnish
+from tests.e2e.pages.points import mark
 from tests.integration.files import files as fill
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
@@ -68,6 +70,21 @@ def test_every_screen_can_be_read_and_used_by_everybody(root: Page, album, conne
                 root.screenshot(path=folder() / f"{name}-{view}.png")
             wrong += [f"{name} {view}: {trouble}" for trouble in troubles(root)]
     assert wrong == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_points_over_a_picture_can_be_chosen_by_everybody(root: Page, album, landmark_models, view: str):
+    (media_id,) = album.keep([("eileen.jpg", shot("astronaut.png"))])
+    mark(album, media_id, shot("astronaut.png"))
+    show(root, f"/media/{media_id}", view)
+    root.locator("details.points summary").click()
+    for layer in ("mesh", "iris", "body"):
+        root.locator(f"[data-layer={layer}]").click()
+        expect(root.locator(f".layer.{layer} path").last).to_be_visible()
+    assert troubles(root) == []
+    if folder():
+        folder().mkdir(parents=True, exist_ok=True)
+        root.screenshot(path=folder() / f"points-{view}.png")
 
 
 def folder() -> Path | None:
