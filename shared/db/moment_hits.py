@@ -41,7 +41,10 @@ def parts(number: int, term: Term) -> Iterator[tuple[str, dict[str, Any]]]:
         yield _SEVERAL.format(**names), several
     elif term.labels:
         yield _LABELS.format(**names), {names["labels"]: list(term.labels)}
-    if term.looks:
+    if term.looks and term.least > 1:
+        several = {f"looks_{number}": list(term.looks), f"least_{number}": term.least}
+        yield _SEVERAL_LOOKS.format(wanted=number), several
+    elif term.looks:
         yield _LOOKS.format(**names), {f"looks_{number}": list(term.looks)}
     if term.people:
         yield _PEOPLE.format(wanted=number), {f"people_{number}": list(term.people)}
@@ -83,6 +86,14 @@ _LOOKS = f"""
     SELECT {_PLACE}, -id, 'look', label, NULL FROM verdict
      WHERE media_id = page.id AND alone AND start_second IS NOT NULL AND kind = 'look'
        AND label = ANY (%(looks_{{wanted}})s::text[])
+    """
+_SEVERAL_LOOKS = f"""
+    SELECT {_PLACE}, (array_agg(finding.id ORDER BY finding.score DESC NULLS LAST))[1], 'look', label,
+           max(finding.score)
+      FROM finding JOIN serving ON serving.id = finding.analysis_id
+     WHERE {_SERVES} AND label = ANY (%(looks_{{wanted}})s::text[]) AND text IS NULL
+       AND analyzer IN ({_FINDERS})
+     GROUP BY start_second, end_second, label HAVING count(*) >= %(least_{{wanted}})s
     """
 _PEOPLE = f"""
     SELECT {_PLACE}, finding.id, 'person', person.name, NULL::real

@@ -135,7 +135,9 @@ def of(conn: Connection, part: Condition) -> Iterator[Term]:
             yield from _keyed(conn, part.key, (value,))
     elif isinstance(part, Count):
         named = ["face"] if part.what == "faces" else vocabulary.marks(conn, "object", "=", part.what)
-        yield Term(labels=tuple(named or [part.what]), least=part.n + _LEAST[part.sign])
+        looks = [] if named else vocabulary.marks(conn, "look", "=", part.what)
+        labels = named or ([] if looks else [part.what])
+        yield Term(labels=tuple(labels), looks=tuple(looks), least=part.n + _LEAST[part.sign])
 
 
 def _keyed(conn: Connection, key: str, values: tuple[str, ...], sign: Sign = ":") -> Iterator[Term]:

@@ -71,7 +71,11 @@ def count(asking: Asking, asked: Count) -> str:
 def _labels(asking: Asking, what: str) -> str:
     if what in {"objects", "faces"}:
         return _ROWS[what][1]
-    labels = vocabulary.marks(asking.conn, "object", "=", what) or [what]
+    labels = vocabulary.marks(asking.conn, "object", "=", what)
+    looks = [] if labels else vocabulary.marks(asking.conn, "look", "=", what)
+    if looks:  # two women, three people who smile
+        return f"media_label.label = ANY {asking.among(looks)} AND media_label.kind = 'look'"
+    labels = labels or [what]
     return f"media_label.label = ANY {asking.among(labels)} AND media_label.kind IN ('object', 'class')"
 
 

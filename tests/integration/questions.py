@@ -87,6 +87,7 @@ SEEN = [
     ('said:"happy birthday"', "f"), ("said:invoice", "g"), ("text:invoice", "d"), ("text:birth*", "i"),
     ("text~birth", "i"), ("said:invoice or text:invoice", "dg"), ("text:cafe", "i"), ("text:dog", ""),
     ("-said:dog kind:video", "f"), ("count(person) >= 3", "b"), ("count(person) >= 2", "be"),
+    ("count(smiling) >= 1", "be"), ("count(Smiling) = 0", "acdfghijkl"), ("count(smiling) >= 2", ""),
     ("count(person) = 1", "cf"), ("count(person) > 1", "be"), ("count(person) != 0", "bcef"),
     ("count(person) < 2", "acdfghijkl"), ("count(person) <= 0", "adghijkl"), ("count(zebra):3", "k"),
     ("count(faces) >= 2", "j"), ("count(faces) = 0", "abcdefghikl"), ("count(objects) >= 4", "bk"),

@@ -1,6 +1,8 @@
 """Films with moments in the order of the search, and names given at seconds at which no face is found."""
 
-from tests.integration.test_moments import film, moments, party
+from shared.domain import Finding
+from tests.integration.test_moments import HERE, film, moments, party
+from tests.integration.web import analysed
 
 __all__ = ["party"]
 
@@ -35,3 +37,20 @@ def test_somebody_named_where_no_face_was_found_is_met_at_that_second(ada, conne
     found = ada.get("/api/media", query_string={"q": "(person:Anna said:birthday) within 2s"}).json["items"]
     assert [tile["id"] for tile in found] == [party]
     assert ada.get("/api/media", query_string={"q": "(person:Anna cake) within 5s"}).json["items"] == []
+
+
+def test_so_many_of_a_look_are_met_at_the_second_at_which_they_are_there(ada, connect, party):
+    faces = [(5.0, "woman"), (5.0, "woman"), (20.0, "woman"), (20.0, "man")]
+    analysed(
+        connect, party, "attributes", [Finding(look, score=0.9, box=HERE, start=at) for at, look in faces]
+    )
+    assert moments(ada, q="count(woman) >= 2", within=1) == [(party, [5])]
+    assert moments(ada, q="count(woman) >= 1", within=1) == [(party, [5, 20])]
+    assert moments(ada, q="(count(woman) >= 1 look:man) within 1s") == [(party, [20])]
+    for text, found in (
+        ("count(woman) >= 2", [party]),
+        ("count(woman) >= 3", []),
+        ("count(man) = 1", [party]),
+    ):
+        answer = ada.get("/api/media", query_string={"q": text}).json
+        assert [tile["id"] for tile in answer["items"]] == found, text
