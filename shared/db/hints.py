@@ -6,8 +6,8 @@ from shared.db.search import Within
 
 ALIKE = 0.64  # faces that are less alike than this are not suggested
 NEAREST = 200  # candidates of the index
-_ASKED = 24  # faces of a person whose neighbours are suggested
-_NEAR = 40  # neighbours of each
+ASKED = 24  # faces of somebody, or places of a pet, whose neighbours are suggested
+NEAR = 40  # neighbours of each
 
 
 def unsure(conn: Connection, within: Within | None, person_id: int, limit: int = 60) -> list[Portrait]:
@@ -65,8 +65,8 @@ def suggested(conn: Connection, within: Within | None, person_id: int, limit: in
         sql,
         **part.parameters,
         id=person_id,
-        asked=_ASKED,
-        near=_NEAR,
+        asked=ASKED,
+        near=NEAR,
         alike=ALIKE,
         limit=limit,
     )

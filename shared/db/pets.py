@@ -8,13 +8,11 @@ far is guessed (`shared.kin`), and this is asked.
 
 from shared.db.connection import Connection, rows, run
 from shared.db.crowd import Portrait, held
+from shared.db.hints import ASKED, NEAR, NEAREST
 from shared.db.search import Within
 from shared.db.served import serves
 
 ALIKE = 0.85
-NEAREST = 200  # candidates of the index
-_ASKED = 24  # places of the pet whose neighbours are suggested
-_NEAR = 40  # neighbours of each
 
 
 def suggested(conn: Connection, within: Within | None, person_id: int, limit: int = 60) -> list[Portrait]:
@@ -31,9 +29,8 @@ def suggested(conn: Connection, within: Within | None, person_id: int, limit: in
         sql,
         **part.parameters,
         id=person_id,
-        asked=_ASKED,
-        near=_NEAR,
-        nearest=NEAREST,
+        asked=ASKED,
+        near=NEAR,
         alike=ALIKE,
         limit=limit,
     )

@@ -5,12 +5,7 @@ import pytest
 from shared.db import album_files, albums, reach
 from shared.db.connection import run, value
 from shared.db.selection import Selection
-from tests.integration.web import application, browser, photo
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect)
+from tests.integration.web import browser, photo
 
 
 @pytest.fixture

@@ -2,17 +2,10 @@
 
 import re
 
-import pytest
-
 from shared.db import trash
 from shared.db.connection import run
 from tests.integration.files import files
-from tests.integration.web import application, browser, photo
-
-
-@pytest.fixture
-def app(database, connect, tmp_path):
-    return application(database, tmp_path, connect, trash_days=30)
+from tests.integration.web import browser, photo
 
 
 def test_the_page_tells_what_lies_in_the_trash_and_how_long_it_stays(app, connect):
