@@ -54,6 +54,12 @@ class Weights:
         found = sorted(path for path in self._folder.glob(pattern) if path.is_file())
         return {str(path.relative_to(self._folder)): path.stat().st_size for path in found}
 
+    def whole(self, model: str, names: Sequence[str]) -> dict[str, int]:
+        """A `model` of several files, with the bytes of all; nothing where one of them is not there."""
+        paths = [found(name, self._folder) for name in names]
+        sizes = [path.stat().st_size for path in paths if path]
+        return {model: sum(sizes)} if len(sizes) == len(names) else {}
+
     def identity(self, name: str) -> str:
         """`name@` and the first twelve digits of the file's SHA-256, which every result is marked with."""
         path = self.path(name)

@@ -1,6 +1,6 @@
 """Marks the points of every face: its mesh, and both irises."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 import cv2
@@ -15,7 +15,7 @@ from shared.heads import YUNET, Heads
 from shared.squares import fractions
 from shared.weights import Weights
 
-FACE, IRIS = "face_landmark.tflite", "iris_landmark.tflite"
+FACE, IRIS = "mediapipe/face_landmark.tflite", "mediapipe/iris_landmark.tflite"
 SMALLEST = 40  # px of a face below which a mesh tells no more than its box
 
 
@@ -44,6 +44,10 @@ class Meshes(FrameAnalyzer):
         self._weights.path(YUNET)
         self.engine = f"opencv {cv2.__version__}"
         self.model = " ".join(self._weights.identity(name) for name in (FACE, IRIS))
+
+    def models(self) -> Mapping[str, int]:
+        """The one set of weights there is for it, where all of it is there."""
+        return self._weights.whole("mediapipe", (FACE, IRIS))
 
     def load(self) -> None:
         """Bring the models into memory."""

@@ -1,6 +1,6 @@
 """Marks bodies and hands, and names what hands show."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -20,7 +20,8 @@ from shared.squares import Numbers, Picture, fractions
 from shared.weights import Weights
 
 PERSONS = "yolo26n.onnx"
-BODY, PALM, HAND = "pose_landmark_full.tflite", "palm_detection_full.tflite", "hand_landmark_full.tflite"
+BODY = "mediapipe/pose_landmark_full.tflite"
+PALM, HAND = "mediapipe/palm_detection_full.tflite", "mediapipe/hand_landmark_full.tflite"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,10 @@ class Poses(FrameAnalyzer):
         self._weights.path(YUNET)
         self.engine = f"opencv {cv2.__version__}, onnxruntime {version('onnxruntime')}"
         self.model = " ".join(self._weights.identity(name) for name in (PERSONS, BODY, PALM, HAND))
+
+    def models(self) -> Mapping[str, int]:
+        """The one set of weights there is for it, where all of it is there."""
+        return self._weights.whole("mediapipe", (BODY, PALM, HAND))
 
     def load(self) -> None:
         """Bring the models into memory."""

@@ -68,7 +68,7 @@ def _official(analyzer: str) -> list[Model]:
             files[0].what if len(files) == 1 else files[0].what.rpartition(", ")[0],
             sum(file.bytes for file in files),
             files[0].licence,
-            all((folder / file.name).is_file() for file in files),
+            all(weights.found(file.name, folder) for file in files),
         )
         for name, files in parts.items()
     ]

@@ -200,6 +200,15 @@ def test_an_analyzer_that_is_off_at_first_says_why_and_what_switching_it_off_doe
     assert page.count("Off until you want it") == 4
 
 
+def test_weights_that_a_package_brings_are_one_model_and_are_there(root, connect, landmark_models):
+    with connect() as conn:
+        analyses.register(conn, Declared("mesh", discreet=True))
+    page = root.get("/settings").text
+    told = re.search(r"<strong>MediaPipe</strong>.*?</li>", page, re.S)
+    assert "missing" not in told[0]
+    assert '<option value="mediapipe">mediapipe</option>' in page
+
+
 def test_the_page_says_which_files_an_analyzer_wants_and_how_to_fetch_them(root, connect):
     with connect() as conn:
         for name in ("attributes", "ocr"):

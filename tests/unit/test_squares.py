@@ -63,4 +63,4 @@ def test_a_file_that_is_no_network_is_named(tmp_path):
 
 def test_another_network_is_not_taken_for_the_one_that_is_meant(landmark_models):
     with pytest.raises(InvalidSetting, match="it has no elbows"):
-        Network(Weights(landmark_models).path("iris_landmark.tflite"), 64, ["elbows"])
+        Network(Weights(landmark_models).path("mediapipe/iris_landmark.tflite"), 64, ["elbows"])

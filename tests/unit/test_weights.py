@@ -64,3 +64,20 @@ def test_a_file_that_is_there_is_not_fetched_again(tmp_path):
     (tmp_path / "a.onnx").write_bytes(b"mine")
     entry = WeightFile("a.onnx", "detect", "", "http://127.0.0.1:9/never-asked", 1, "0" * 64, "MIT")
     assert weights.fetch(entry, tmp_path).read_bytes() == b"mine"
+
+
+def test_a_file_that_a_package_brings_is_taken_from_there_and_not_fetched(tmp_path, monkeypatch):
+    (tmp_path / "brought" / "modules").mkdir(parents=True)
+    (tmp_path / "brought" / "modules" / "a.tflite").write_bytes(b"abc")
+    monkeypatch.syspath_prepend(tmp_path)
+    entry = WeightFile("set/a.tflite", "mesh", "", "", 3, "", "MIT", packaged="brought/modules/a.tflite")
+    monkeypatch.setattr(weights, "catalog", lambda: {entry.name: entry})
+    brought = tmp_path / "brought" / "modules" / "a.tflite"
+    models = tmp_path / "models"
+    assert weights.fetch(entry, models) == Weights(models).path("set/a.tflite") == brought
+    assert Weights(models).whole("set", ["set/a.tflite"]) == {"set": 3}
+    assert Weights(models).whole("set", ["set/a.tflite", "set/b.tflite"]) == {}
+    (models / "set").mkdir(parents=True)
+    own = models / "set" / "a.tflite"
+    own.write_bytes(b"of one's own")
+    assert Weights(models).path("set/a.tflite") == own
