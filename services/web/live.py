@@ -39,7 +39,8 @@ def events() -> Response:
     answer = Response(_told(feed, alive), mimetype="text/event-stream")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Accel-Buffering"] = "no"
-    answer.call_on_close(feed.leave)
+    places = [feed.leave]
+    answer.call_on_close(lambda: places and places.pop()())  # a server may close an answer twice
     return answer
 
 

@@ -70,8 +70,10 @@ def test_more_pages_than_there_are_threads_for_are_told_to_go_without(app, conne
     first = ada.client.get("/api/events")
     assert ada.get("/api/events").status_code == 503
     first.close()
+    first.close()
     again = ada.client.get("/api/events")
     assert again.status_code == 200
+    assert ada.get("/api/events").status_code == 503, "the place of the first was given once"
     again.close()
 
 
