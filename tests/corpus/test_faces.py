@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from services.faces.analyzer import Faces
-from services.faces.detector import YuNet
 from shared.domain import SAME_PERSON
+from shared.heads import SEEN
 from shared.weights import Weights
 from tests.corpus.ingested import ingest
 
@@ -43,7 +43,7 @@ def test_a43_the_faces_of_nine_photos_in_ten_are_counted_right(corpus, faces, in
             wrong.append(f"{name}: {found}, not {wanted} ({kind})")
     share = 1 - len(wrong) / len(counts)
     print(f"\n{faces.model}: right count on {share:.1%} of {len(counts)}; wrong: {wrong or 'none'}")
-    print(f"{1000 * seconds / len(counts):.0f} ms a photo, {YuNet.seen} px")
+    print(f"{1000 * seconds / len(counts):.0f} ms a photo, {SEEN} px")
     assert share >= 0.90
 
 
