@@ -20,15 +20,15 @@ PART = 8 << 20  # bytes, as static/js/upload/sending.js has it
 
 @pytest.fixture
 def photo() -> Iterator[Callable[..., Path]]:
-    """Makes photos of their own content; `side` pixels of noise make them long.
+    """Makes photos of content that no library knows; `side` pixels of noise make them long.
 
     They lie in the system's own folder: browsers give no folder out that lies in /dev, as `--basetemp` may.
     """
 
-    def make(name: str, seed: int, side: int = 64) -> Path:
+    def make(name: str, side: int = 64) -> Path:
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        noise = np.random.default_rng(seed).integers(0, 255, (side, side, 3), dtype=np.uint8)
+        noise = np.random.default_rng().integers(0, 255, (side, side, 3), dtype=np.uint8)
         Image.fromarray(noise).save(file)
         return file
 
@@ -88,9 +88,9 @@ def digest(file: Path) -> str:
 
 
 def test_a_dropped_folder_keeps_its_hierarchy(page: Page, stack: Running, photo):
-    inner = photo("Summer/day 1/été.png", 1)
-    photo("Summer/.DS_Store.png", 2).rename(inner.parent.parent / ".DS_Store")
-    outer = photo("Summer/<b>: bold.png", 3)
+    inner = photo("Summer/day 1/été.png")
+    photo("Summer/.DS_Store.png").rename(inner.parent.parent / ".DS_Store")
+    outer = photo("Summer/<b>: bold.png")
     page.goto("/status")
     really_drop(page, inner.parent.parent)
     tray = page.get_by_role("complementary", name="Uploads")
@@ -101,7 +101,7 @@ def test_a_dropped_folder_keeps_its_hierarchy(page: Page, stack: Running, photo)
 
 
 def test_one_file_and_all_are_paused_and_go_on(page: Page, stack: Running, photo, held):
-    files = [photo(f"pause {n}.bmp", 10 + n, side=1800) for n in (1, 2)]
+    files = [photo(f"pause {n}.bmp", side=1800) for n in (1, 2)]
     assert files[0].stat().st_size > PART
     page.goto("/upload")
     choose(page, *files)
@@ -129,7 +129,7 @@ def batch(page: Page) -> str:
 
 def test_after_a_reload_the_same_file_goes_on_where_it_was(page: Page, stack: Running, photo, held):
     """One that is too large to be copied is asked for again, and nobody loses it unasked."""
-    file = photo("reload.bmp", 20, side=1800)
+    file = photo("reload.bmp", side=1800)
     page.goto("/upload")
     page.evaluate("document.querySelector('#tray').dataset.copyEach = '1000'")
     choose(page, file)
@@ -154,7 +154,7 @@ def test_after_a_reload_the_same_file_goes_on_where_it_was(page: Page, stack: Ru
 
 def test_a_chosen_file_that_is_small_goes_on_by_its_copy(page: Page, stack: Running, photo, held):
     """Where the browser gives no handle; the copy is gone once the file is safe."""
-    file = photo("Copied/copy.bmp", 21, side=1800)
+    file = photo("Copied/copy.bmp", side=1800)
     page.goto("/upload")
     choose(page, file.parent, folder=True)
     until(lambda: held or page.wait_for_timeout(20))
@@ -166,7 +166,7 @@ def test_a_chosen_file_that_is_small_goes_on_by_its_copy(page: Page, stack: Runn
 
 def test_a_file_chosen_by_its_handle_goes_on_by_itself(page: Page, stack: Running, photo, held):
     """As Chromium gives it: nothing is copied, whatever its size."""
-    file = photo("chosen.bmp", 22, side=1800)
+    file = photo("chosen.bmp", side=1800)
     page.goto("/upload")
     content = base64.b64encode(file.read_bytes()).decode()
     page.evaluate(HANDLE, [file.name, content])
@@ -206,7 +206,7 @@ def length(request) -> int:
 
 
 def test_a_dropped_file_goes_on_by_itself_on_the_next_page(page: Page, stack: Running, photo, held):
-    file = photo("handle.bmp", 30, side=1800)
+    file = photo("handle.bmp", side=1800)
     page.goto("/upload")
     really_drop(page, file)
     until(lambda: held or page.wait_for_timeout(20))
@@ -223,7 +223,7 @@ def test_a_dropped_file_goes_on_by_itself_on_the_next_page(page: Page, stack: Ru
 
 def test_each_file_says_what_became_of_it(page: Page, stack: Running, photo, tmp_path):
     """A15, A22: new, known and unreadable ones, and one that is too large for this server."""
-    new, letter = photo("new.bmp", 40), tmp_path / "letter.jpg"
+    new, letter = photo("new.bmp"), tmp_path / "letter.jpg"
     letter.write_text("dear reader")
     page.goto("/upload")
     choose(page, new)
@@ -232,7 +232,7 @@ def test_each_file_says_what_became_of_it(page: Page, stack: Running, photo, tmp
     until(lambda: page.evaluate(REMEMBERED) == [] or page.wait_for_timeout(20))
     page.reload()
     page.evaluate("document.querySelector('#tray').dataset.largest = '100000'")
-    choose(page, new, letter, photo("large.bmp", 41, side=400))
+    choose(page, new, letter, photo("large.bmp", side=400))
     expect(row(page, "new.bmp")).to_contain_text("already here")
     expect(row(page, "letter.jpg")).to_contain_text("text/plain")
     expect(row(page, "large.bmp")).to_contain_text("It is too large")
@@ -244,7 +244,7 @@ def row(page: Page, name: str):
 
 
 def test_a_pasted_picture_gets_a_name_of_its_own(page: Page, stack: Running, photo):
-    content = base64.b64encode(photo("clip.bmp", 50).read_bytes()).decode()
+    content = base64.b64encode(photo("clip.bmp").read_bytes()).decode()
     page.goto("/")
     page.evaluate(PASTE, content)
     expect(page.locator(".file .name")).to_have_text(re.compile(r"^Pasted 20\d\d-.*\.png$"))
