@@ -18,9 +18,8 @@ SPREAD = 8  # degrees, at least, from the first to the last finger that is strai
 WRIST, KNUCKLE, MIDDLE, TIP = 0, 5, 9, 4
 THUMB = (1, 2, 3, TIP)
 FINGERS = ((5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))  # from the knuckle to the tip
-SHOWN: dict[
-    tuple[tuple[bool, ...], bool], str
-] = {  # which fingers are straight, and whether the thumb is out
+Held = tuple[tuple[bool, ...], bool]  # which fingers are straight, and whether the thumb is out
+SHOWN: dict[Held, str] = {
     ((True, True, True, True), True): "open hand",
     ((False, False, False, False), False): "fist",
     ((True, True, False, False), False): "victory sign",
