@@ -41,7 +41,7 @@ def closed(app: Wsgi) -> Wsgi:
 
 def _to_the_end(parts: Iterable[bytes]) -> Iterator[bytes]:
     try:
-        yield from parts
+        yield from (part for part in parts)  # `parts` themselves would be closed here, and again below
     finally:
         if close := getattr(parts, "close", None):
             close()
