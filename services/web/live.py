@@ -16,9 +16,8 @@ from shared.db.stir import Stir
 
 bp = Blueprint("live", __name__, url_prefix="/api")
 
-HEARTBEAT = (
-    5.0  # seconds after which a silent stream says that it is alive, and hears whether anybody listens
-)
+# Seconds after which a silent stream says that it is alive, and hears whether anybody listens.
+HEARTBEAT = 5.0
 LASTS = 300.0  # seconds; then the browser comes again, and is asked again who it is
 FIELDS = {"newest": "media", "trashed": "media", "ended": "analysis", "changed": "change"}
 

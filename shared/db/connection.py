@@ -115,8 +115,6 @@ def _living(pool: ThreadedConnectionPool) -> _Pooled:
 
 def _spoken(conn: Connection) -> bool:
     """Whether the server said something that nobody asked for, or hung up."""
-    if conn.closed:
-        return True
     line = poll()
     line.register(conn.fileno(), POLLIN)
     return bool(line.poll(0))
