@@ -16,13 +16,13 @@ from shared.db.query_counts import TABLES
 from shared.db.selection import Selection
 
 _EVERY = 2**31 - 1
-_SEEN = "counted.kind IN ('object', 'class')"
+_SEEN = "counted.kind = ANY (%(counted_kinds)s::text[])"
 _BY_NAME = f"counted.label = (%(counted)s::text[])[1] AND {_SEEN}"
 _BY_NAMES = f"""
     counted.label = ANY (%(counted)s::text[]) AND {_SEEN}
     AND NOT EXISTS (SELECT FROM media_label AS other
                      WHERE other.media_id = counted.media_id AND other.label = ANY (%(counted)s::text[])
-                       AND other.kind IN ('object', 'class')
+                       AND other.kind = ANY (%(counted_kinds)s::text[])
                        AND (other.n, other.label) > (counted.n, counted.label))
 """
 _BY_ID = ("%(after_key)s::bigint", "%(after_id)s::bigint")
@@ -95,7 +95,7 @@ def counting(conn: Connection, what: str, selection: Selection) -> Counting:
     """How the files of a selection are ordered by a count; of a label that they all show none are without."""
     if what in TABLES or what == "objects":
         return _of_rows(what)
-    named = ["face"] if what == "faces" else vocabulary.marks(conn, "object", "=", what) or [what]
+    named, kinds = vocabulary.countable(conn, "face" if what == "faces" else what)
     where = _BY_NAME if len(named) == 1 else _BY_NAMES
     keys = ("counted.n", "counted.taken_at", "counted.media_id")
     join = "JOIN media_label AS counted ON counted.media_id = media.id"
@@ -109,7 +109,7 @@ def counting(conn: Connection, what: str, selection: Selection) -> Counting:
         _Step(1, 1, join, f"{where} AND counted.n = 1", keys[1:]),
         *(() if _confined(selection, named) else (_Step(0, 0, "", none, ("media.taken_at", "media.id")),)),
     )
-    return Counting(number, steps, {"counted": named})
+    return Counting(number, steps, {"counted": named, "counted_kinds": list(kinds)})
 
 
 def changed() -> Counting:

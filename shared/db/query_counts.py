@@ -71,12 +71,9 @@ def count(asking: Asking, asked: Count) -> str:
 def _labels(asking: Asking, what: str) -> str:
     if what in {"objects", "faces"}:
         return _ROWS[what][1]
-    labels = vocabulary.marks(asking.conn, "object", "=", what)
-    looks = [] if labels else vocabulary.marks(asking.conn, "look", "=", what)
-    if looks:  # two women, three people who smile
-        return f"media_label.label = ANY {asking.among(looks)} AND media_label.kind = 'look'"
-    labels = labels or [what]
-    return f"media_label.label = ANY {asking.among(labels)} AND media_label.kind IN ('object', 'class')"
+    labels, kinds = vocabulary.countable(asking.conn, what)
+    among, of = asking.among(labels), asking.among(list(kinds))
+    return f"media_label.label = ANY {among} AND media_label.kind = ANY {of}"
 
 
 def exists(asking: Asking, asked: Exists) -> str:

@@ -92,6 +92,16 @@ def labels(conn: Connection, mark: str, sign: str, text: str) -> list[str]:
     return sorted(row.value for row in rows(conn, _Value, sql, mark=mark, names=covered))
 
 
+def countable(conn: Connection, text: str) -> tuple[list[str], tuple[str, ...]]:
+    """Which labels of what kinds are counted for `text`: objects, looks where no object is called so.
+
+    What nobody knows is an object of which there is none.
+    """
+    found = marks(conn, "object", "=", text)
+    looks = [] if found else marks(conn, "look", "=", text)
+    return (looks, ("look",)) if looks else (found or [text], ("object", "class"))
+
+
 def albums(conn: Connection, text: str, *, smart: bool) -> list[int]:
     """The albums of a name or a number; those that a search fills only with `smart`."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1

@@ -5,10 +5,12 @@ from datetime import datetime
 
 import pytest
 
-from shared.db import albums, media
+from shared.db import albums, index, media
 from shared.db.connection import connector, run
 from shared.db.search import Selection, Within
+from shared.domain import Finding
 from tests.integration.lettered import filled, found, selected
+from tests.integration.web import analysed, photo
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +84,13 @@ def test_a_smart_album_keeps_its_limit(library):
     assert found(connect, Selection(albums=(made.id,), sort="oldest"), ids) == "be"
     with connect() as conn:
         run(conn, "DELETE FROM album WHERE id = %(id)s", id=made.id)
+
+
+@pytest.mark.parametrize(("way", "expected"), [("desc", "dbca"), ("asc", "acbd")])
+def test_looks_are_counted_where_no_object_is_called_so(connect, way, expected):
+    ids = {letter: photo(connect, taken_at=f"2020-01-0{day}") for day, letter in enumerate("abcd", 1)}
+    for letter, looks in {"b": ["woman"] * 2, "c": ["woman", "man", "man"], "d": ["woman"] * 2}.items():
+        analysed(connect, ids[letter], "attributes", [Finding(look, score=0.9) for look in looks])
+        with connect() as conn:
+            index.refresh(conn, ids[letter])
+    assert found(connect, selected(f"order by count(woman) {way}", ids), ids) == expected
