@@ -217,7 +217,7 @@ def _rank(held: _Gazetteer, n: int, name: str, *, exact: bool) -> tuple[bool, fl
 
 
 def _nearest(points: Numbers, point: Numbers) -> tuple[int, float]:
-    likeness = points @ point
+    likeness = np.einsum("ij,j->i", points, point)  # `@` would wake threads that take longer than the sum
     n = int(likeness.argmax())
     return n, _apart(points[n], point)
 
