@@ -7,7 +7,7 @@ from psycopg2.extras import Json
 
 from shared.db.connection import Connection, run, value
 from shared.db.headcount import recount
-from shared.db.sayings import Row, follow, person, retract
+from shared.db.sayings import Row, follow, named, person, retract
 from shared.errors import Conflict
 
 _SINCE = "something else was said of this since, so nothing was undone"
@@ -32,7 +32,7 @@ def undo(conn: Connection, before: Mapping[str, Any]) -> None:
     touched: list[Row] = [*gone, *back, *said, *before["guesses"]]
     people = [change["was"]["id"] for change in before["persons"]]
     follow(conn, {row["media_id"] for row in touched} | set(files_of(conn, people)))
-    recount(conn, people)
+    recount(conn, [*people, *named([*gone, *before["removed"], *before["guesses"]])])
 
 
 def files_of(conn: Connection, people: Sequence[int]) -> list[int]:

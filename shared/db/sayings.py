@@ -25,6 +25,7 @@ class Act:
         self._moved: list[Row] = []
         self._guesses: list[Row] = []
         self._files: set[int] = set()
+        self._people: set[int] = set()
 
     def create(self, name: str = "", kind: str = "person") -> int:
         """A new person."""
@@ -48,11 +49,13 @@ class Act:
         removed = value(self.conn, _UNSAY, **given)
         self._removed += removed
         drawn = [row["finding_id"] for row in removed if row["drawn"]]
+        self._people |= {person_id} if person_id else set()
         self.add(value(self.conn, _SAY, **given, whole=whole, by=self._by, drawn=drawn))
 
     def draw(self, place: Mapping[str, Any], person_id: int, *, drawn: bool) -> int:
         """Say who is in a part of a file; the number of what was said."""
         added = value(self.conn, _DRAW, **place, person_id=person_id, by=self._by, drawn=drawn)
+        self._people.add(person_id)
         self.add(added)
         return int(added[0]["id"])
 
@@ -86,7 +89,8 @@ class Act:
     def done(self) -> tuple[int, int]:
         """Bring files up to date and journal the deed; how many files it touches, and its number."""
         follow(self.conn, self._files)
-        recount(self.conn, [*self._was, *self._new])
+        parted = named([*self._guesses, *self._removed])
+        recount(self.conn, [*self._was, *self._new, *self._people, *parted])
         before = {
             "persons": [{"was": was, "now": person(self.conn, known)} for known, was in self._was.items()],
             "new": self._new,
@@ -107,6 +111,11 @@ def person(conn: Connection, person_id: int) -> Row | None:
     """The columns of a person that people set, as the journal keeps them."""
     found: Row | None = value(conn, _PERSON, id=person_id)
     return found
+
+
+def named(said: Iterable[Row]) -> set[int]:
+    """The people whom what was said or guessed is about."""
+    return {row["person_id"] for row in said if row["person_id"]}
 
 
 def retract(conn: Connection, decisions: Sequence[int]) -> list[Row]:

@@ -166,3 +166,15 @@ def test_files_in_the_trash_count_for_nobody(ada, connect, anna):
     settle(connect)
     assert people(ada)[0]["files"] == 4
     assert len(ada.get(f"/api/persons/{one['id']}/faces").json["faces"]) == 4
+
+
+def test_files_are_counted_at_once_when_somebody_says_who_is_in_them(ada, connect, anna):
+    (one,) = people(ada)
+    name(ada, one["id"], "Anna")
+    done = say(ada, faces_of(connect, *anna[:2]), "ignore").json
+    assert people(ada)[0]["files"] == 3
+    ada.post(f"/api/deeds/{done['deed']}/undo")
+    assert people(ada)[0]["files"] == 5
+    ben = album(connect, "ben", 1)
+    say(ada, faces_of(connect, *ben), "is", person=one["id"])
+    assert people(ada)[0]["files"] == 6
