@@ -49,6 +49,7 @@ class _Sentence:
     said: str  # as it was written, as long
     today: date
     names: dict[str, Condition]
+    given: dict[str, Condition]  # the first of several names of somebody
     seasons: Seasons
     ranked: bool  # whether it said an order
 
@@ -60,7 +61,8 @@ def read(text: str, today: date, known: Known = Known()) -> Query:
     """The question that a sentence is: all of what it names has to fit.  Without any name it asks for all."""
     plain = _SLASHED.sub(_day, text.replace("\u2019", "'"))
     said, order, limit = ranked(" ".join(re.sub(r"[^\w\s'-]", " ", plain).split()))
-    sentence = _Sentence(_small(said), said, today, dict(_names(known)), known.seasons, order is not None)
+    names, given = dict(_names(known)), dict(_given(known))
+    sentence = _Sentence(_small(said), said, today, names, given, known.seasons, order is not None)
     parts = _parts(sentence)
     there = whereabouts.seasons(parts)
     if there and there != known.seasons:
@@ -161,7 +163,15 @@ def _named(sentence: _Sentence, at: int) -> _Found | None:
         condition = sentence.names.get(sentence.text[at:end].removesuffix("'s"))
         if condition is not None:
             return end, condition
-    return None
+    word = _word(sentence, at)
+    condition = sentence.given.get(word.removesuffix("'s"))
+    return (at + len(word), condition) if condition and _called(sentence, at) else None
+
+
+def _called(sentence: _Sentence, at: int) -> bool:
+    """Whether a word is written as a name within the sentence, where no place is announced."""
+    before = sentence.text[:at].split()[-1:]
+    return sentence.said[at].isupper() and bool(before) and before[0] not in _BEFORE_PLACES - {"of"}
 
 
 def _only(sentence: _Sentence, at: int) -> _Found | None:
@@ -217,6 +227,12 @@ def _names(known: Known) -> Iterable[tuple[str, Condition]]:
     for key, names in (("tag", known.tags), ("camera", known.cameras), ("person", known.people)):
         for name in names:
             yield _small(" ".join(name.split())), Filter(key, ":", name)
+
+
+def _given(known: Known) -> Iterable[tuple[str, Condition]]:
+    for first, *others in map(str.split, known.people):
+        if others:
+            yield _small(first), Filter("person", ":", first)
 
 
 def _word(sentence: _Sentence, at: int) -> str:

@@ -43,6 +43,23 @@ def test_a_sentence_of_the_issue_asks_for_everything_that_it_names():
 @pytest.mark.parametrize(
     ("text", "made"),
     [
+        ("photos of Ben", "kind:image person:Ben"),
+        ("Anna without Ben", "person:Anna not person:Ben"),
+        ("only Ben and Anna", "only:(Ben, Anna)"),
+        ("photos of Florence", "kind:image person:Florence"),
+        ("Ben in Florence", "ben (near:Florence within 30km or Florence)"),
+        ("Florence by night", "florence (night or nighttime)"),
+        ("a cup of florence", "cup (near:florence within 30km or florence)"),
+    ],
+)
+def test_somebody_is_meant_by_the_first_of_their_names_too(text, made):
+    known = Known(people=("Anna", "Ben Smith", "Florence Nightingale"))
+    assert read(text, known=known) == made
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
         ("today", "date:2026-11-28"),
         ("yesterday", "date:2026-11-27"),
         ("the day before yesterday", "date:2026-11-26"),
