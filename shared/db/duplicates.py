@@ -9,6 +9,7 @@ from shared.db.previews import VERSION
 from shared.domain import MediaKind
 
 PAIRS = 60  # of which the groups of a page are made
+LENGTH = 2  # seconds by which a film may be longer than another and yet be the same
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Twin:
     size: int
     width: int | None
     height: int | None
+    duration: float | None
     taken_at: datetime
     taken_from: str
     model: str | None
@@ -54,7 +56,8 @@ class Twin:
 def pairs(conn: Connection, before: int | None = None, limit: int = PAIRS) -> list[Pair]:
     """Pairs that nobody parted, those of the newest files first, of files before the number `before`.
 
-    Of the last file all are given, also beyond `limit`.
+    A photo is no duplicate of a film, nor a clip one of the whole film, however they begin.  Of the last file
+    all are given, also beyond `limit`.
     """
     return rows(
         conn,
@@ -63,6 +66,8 @@ def pairs(conn: Connection, before: int | None = None, limit: int = PAIRS) -> li
         SELECT {columns(Pair, "likeness_pair")} FROM likeness_pair
           JOIN media AS one ON one.id = low JOIN media AS other ON other.id = high
          WHERE apart_by IS NULL AND one.trashed_at IS NULL AND other.trashed_at IS NULL
+           AND one.kind = other.kind
+           AND abs(coalesce(one.duration, 0) - coalesce(other.duration, 0)) <= {LENGTH}
            AND (%(before)s::bigint IS NULL OR high < %(before)s)
          ORDER BY high DESC FETCH FIRST %(limit)s ROWS WITH TIES
         """,
@@ -77,7 +82,7 @@ def twins(conn: Connection, ids: Sequence[int]) -> dict[int, Twin]:
         conn,
         Twin,
         f"""
-        SELECT id, name, path, kind, mime, size, width, height, taken_at, taken_from, model,
+        SELECT id, name, path, kind, mime, size, width, height, duration, taken_at, taken_from, model,
                latitude IS NOT NULL AS placed, favourite, rating, has_preview, source, dated_by, placed_by,
                {VERSION},
                (SELECT count(*) FROM media_tag WHERE media_id = media.id) AS tags,

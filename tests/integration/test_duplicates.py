@@ -66,6 +66,19 @@ def test_a_page_ends_with_all_pairs_of_a_file(connect):
         assert [pair.low for pair in duplicates.pairs(conn, before=three)] == [one]
 
 
+def test_a_photo_is_no_duplicate_of_a_film_nor_a_clip_one_of_the_whole(ada, connect):
+    """Their hashes are those of one picture; nobody means to lose a film for its first frame."""
+    film = {"mime": "video/mp4", "kind": "video"}
+    _, one, two, _ = alike(
+        connect, {}, film | {"duration": 61.2}, film | {"duration": 62.0}, film | {"duration": 9.0}
+    )
+    with connect() as conn:
+        assert [(pair.low, pair.high) for pair in duplicates.pairs(conn)] == [(one, two)]
+    page = ada.get("/duplicates").text
+    assert "<dt>Length</dt><dd>1:01</dd>" in page
+    assert "<dt>Length</dt><dd>1:02</dd>" in page
+
+
 def test_who_hangs_together_is_one_group_however_the_pairs_come():
     pairs = [Pair(5, 9, 3), Pair(1, 2, 1), Pair(2, 9, 8), Pair(3, 4, 0)]
     assert twins.joined(pairs) == [([1, 2, 5, 9], 8), ([3, 4], 0)]

@@ -129,6 +129,7 @@ def facts(group: Group, twin: Twin) -> list[Fact]:
     differing = twins.differing(group.twins)
     told = {
         "width": (_("Pixels"), f"{twin.width} × {twin.height}" if twin.width else "–"),
+        "duration": (_("Length"), times.clock(twin.duration or 0)),
         "size": (_("Size"), looks.size(twin.size)),
         "mime": (_("Format"), looks.format_name(twin.mime)),
         "taken_at": (_("Taken"), times.day(twin.taken_at)),
@@ -144,6 +145,8 @@ def facts(group: Group, twin: Twin) -> list[Fact]:
         "rating": (_("Stars"), str(twin.rating or "–")),
         "sightings": (_("Arrivals"), str(twin.sightings)),
     }
+    if twin.duration is None:
+        del told["duration"]
     return [Fact(name, text, field in differing) for field, (name, text) in told.items()]
 
 
