@@ -48,3 +48,15 @@ MANY = """
   field.dispatchEvent(new Event("change"));
 }
 """
+
+# Notes of what kind the bodies are that the page sends, those without one left out.
+BODIES = """
+() => {
+  window.bodies = [];
+  const send = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function (body) {
+    if (body) window.bodies.push(body.constructor.name);
+    return send.call(this, body);
+  };
+}
+"""
