@@ -60,3 +60,11 @@ BODIES = """
   };
 }
 """
+
+# Whether this tab knows of another that is at work, and waits until it ends.
+ALONGSIDE = """
+async () => {
+  const { pending } = await navigator.locks.query();
+  return pending.some(({ name }) => name.startsWith("sending "));
+}
+"""

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.handing import BODIES, CHANGED_MIND, HANDLE, MANY, PASTE, REMEMBERED
+from tests.e2e.handing import ALONGSIDE, BODIES, CHANGED_MIND, HANDLE, MANY, PASTE, REMEMBERED
 from tests.e2e.running import Running, until
 
 PART = 8 << 20  # bytes, as static/js/upload/sending.js has it
@@ -172,6 +172,22 @@ def test_a_chosen_file_that_is_small_goes_on_by_its_copy(page: Page, stack: Runn
     goes_on(page, "Copied/copy.bmp")
     assert kept(stack, file, "Copied/copy.bmp")
     until(lambda: page.evaluate(REMEMBERED) == [] or page.wait_for_timeout(20))
+
+
+def test_another_tab_goes_on_with_what_one_that_was_left_was_sending(page: Page, stack: Running, photo, held):
+    file = photo("closed.bmp", side=1800)
+    page.goto("/upload")
+    choose(page, file)
+    until(lambda: held or page.wait_for_timeout(20))
+    until(lambda: page.evaluate(REMEMBERED) == [file.stat().st_size] or page.wait_for_timeout(20))
+    other = page.context.new_page()
+    other.goto("/status")
+    other.wait_for_function(ALONGSIDE)
+    expect(other.locator("#tray")).to_be_hidden()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("about:blank")
+    expect(other.locator("#tray .title")).to_have_text("1 file added")
+    assert kept(stack, file)
 
 
 def test_a_file_chosen_by_its_handle_goes_on_by_itself(page: Page, stack: Running, photo, held):

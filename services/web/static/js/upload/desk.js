@@ -50,8 +50,10 @@ place.addEventListener("forget", () => {
 document.addEventListener("click", (event) => {
   moving = event.target instanceof Element && event.target.closest("a[href^='/']") !== null;
 });
+const look = () => left.look(account).then(offer);
 remembered.settle();
-const ready = left.look(account).then(offer);
+remembered.whenLeft(look); // asked first: who ends between the two is seen by one of them
+const ready = look();
 
 function offer() {
   tray.offer(left.records);

@@ -13,6 +13,8 @@ const ASKED = 50; // of which the server is asked whether it has them by now
 export class Leftover {
   /** @type {Record_[]} */
   records = [];
+  /** @type {Set<string>} those that were, and may be in the browser's store still */
+  #taken = new Set();
 
   /** @param {import("./tus.js").Server} server @param {(incoming: Incoming, record: Record_) => void} add */
   constructor(server, add) {
@@ -22,7 +24,8 @@ export class Leftover {
 
   /** Find what is left, and go on at once where the browser still lets us read it. @param {string} account */
   async look(account) {
-    this.records = await remembered.left(account).catch(() => []);
+    const left = await remembered.left(account).catch(() => []);
+    this.records = left.filter(({ id }) => !this.#taken.has(id));
     await this.reread();
     await this.#settle();
   }
@@ -31,7 +34,7 @@ export class Leftover {
   match({ file, path }) {
     const same = this.records.filter((one) => one.name === file.name && one.size === file.size && one.modified === file.lastModified);
     const found = same.find((one) => one.path === path) ?? same[0];
-    this.records = this.records.filter((one) => one !== found);
+    if (found) this.#take(found);
     return found;
   }
 
@@ -54,14 +57,23 @@ export class Leftover {
 
   /** @param {Record_} record @param {Incoming} incoming */
   #found(record, incoming) {
-    this.records = this.records.filter((other) => other !== record);
-    this.add(incoming, record);
+    if (this.#take(record)) this.add(incoming, record);
+  }
+
+  /** Whether it was there to be taken. @param {Record_} record */
+  #take({ id }) {
+    const before = this.records.length;
+    this.records = this.records.filter((other) => other.id !== id);
+    this.#taken.add(id);
+    return this.records.length < before;
   }
 
   forget() {
     remembered.forget(this.records.map(({ id }) => id)).catch(() => {});
-    for (const { id } of this.records) giveUp(this.server, id);
-    this.records = [];
+    for (const record of this.records) {
+      giveUp(this.server, record.id);
+      this.#take(record);
+    }
   }
 
   /** An answer that no page was there to hear is heard now. */
@@ -69,7 +81,7 @@ export class Leftover {
     const { signal } = new AbortController();
     const told = await Promise.all(this.records.slice(0, ASKED).map(({ id }) => reached(this.server, id, signal).catch(() => null)));
     const ended = this.records.filter((_, n) => told[n]?.media).map(({ id }) => id);
-    this.records = this.records.filter(({ id }) => !ended.includes(id));
+    for (const record of this.records.filter(({ id }) => ended.includes(id))) this.#take(record);
     if (ended.length) remembered.forget(ended).catch(() => {});
   }
 

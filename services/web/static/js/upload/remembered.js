@@ -27,13 +27,26 @@ export async function remember(records) {
 /** @param {string[]} ids */
 export const forget = (ids) => change((store) => ids.forEach((id) => store.delete(id)));
 
+/** Do something each time that another tab, which is at work now, has ended: the page before this one may take a moment. @param {() => void} what */
+export async function whenLeft(what) {
+  for (const name of await held()) {
+    if (name !== LOCK + TAB) navigator.locks.request(name, () => {}).then(what);
+  }
+}
+
+/** The locks of the tabs that are at work. */
+async function held() {
+  const locks = (await navigator.locks?.query())?.held ?? [];
+  return new Set(locks.map(({ name }) => name ?? "").filter((name) => name.startsWith(LOCK)));
+}
+
 /** Those of this account that no open tab works on. @param {string} account @returns {Promise<Record_[]>} */
 export async function left(account) {
-  const held = new Set((await navigator.locks?.query())?.held?.map((lock) => lock.name));
+  const working = await held();
   /** @type {Record_[]} */
   const all = await change((store) => store.getAll()).catch(() => []);
   if (!all.length) localStorage.removeItem(FLAG);
-  return all.filter((record) => record.account === account && record.tab !== TAB && !held.has(LOCK + record.tab));
+  return all.filter((record) => record.account === account && record.tab !== TAB && !working.has(LOCK + record.tab));
 }
 
 /** A handle that cannot be kept is left out: the file is then asked for. @param {IDBObjectStore} store @param {Record_} record */
