@@ -18,7 +18,7 @@ from shared.db.media import Stored
 from shared.db.shares import Share
 from shared.errors import NotFound
 
-JPEG = "image/jpeg"
+JPEG, MP4 = "image/jpeg", "video/mp4"
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ def kept(share: Share, found: Stored) -> Gift:
     made = copy(found)
     if made:
         return Gift(made, f"{stem}{made.suffix}", found.mime)
+    if (film := _rendition(found)).is_file():
+        return Gift(film, f"{stem}{film.suffix}", MP4)
     return Gift(_preview(found), f"{stem}.jpg", JPEG)
 
 
@@ -82,9 +84,9 @@ def _thumbnail(found: Stored) -> Response:
 
 
 def _video(share: Share, found: Stored) -> Response:
-    rendition = storage().derived(found.sha512, "preview.mp4")
+    rendition = _rendition(found)
     if rendition.is_file():
-        return send(rendition, "video/mp4", f"{found.sha512}-mp4")
+        return send(rendition, MP4, f"{found.sha512}-mp4")
     mime = playable(found)
     file = copy(found) if share.nowhere else original_file(found.path)
     if mime is None or file is None:
@@ -94,6 +96,11 @@ def _video(share: Share, found: Stored) -> Response:
 
 def _preview(found: Stored) -> Path:
     return storage().derived(found.sha512, "preview.jpg")
+
+
+def _rendition(found: Stored) -> Path:
+    """The film made anew for browsers, without metadata; not there for what is no film."""
+    return storage().derived(found.sha512, "preview.mp4")
 
 
 def _zipped(share: Share, ids: Sequence[int]) -> Iterator[bytes]:

@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 
+from shared.db import media
+from shared.storage import Storage
 from tests import samples
 from tests.e2e.pages.album import Album
 from tests.integration.web import browser
@@ -17,9 +19,9 @@ from tests.integration.web import browser
 def link(app, connect, kept):
     """Makes a link to an album of the files that are kept, whose originals may be downloaded."""
     member = browser(app, connect)
-    album = member.post("/api/albums", json={"name": "Summer", "ids": kept}).json["id"]
 
-    def make(**wanted):
+    def make(ids=kept, **wanted):
+        album = member.post("/api/albums", json={"name": "Summer", "ids": ids}).json["id"]
         answer = member.post("/api/shares", json={"album": album, "originals": True, **wanted})
         return re.sub(r"https?://[^/]+", "", answer.json["link"])
 
@@ -65,3 +67,17 @@ def test_with_places_the_originals_come_byte_for_byte(link, visitor, kept, tmp_p
     address = link(nowhere=False)
     given = {visitor.get(f"{address}/{media_id}/original").data for media_id in kept}
     assert given == {path.read_bytes() for path in (tmp_path / "storage/originals").rglob("*.*")}
+
+
+def test_a_film_that_cannot_be_wrapped_anew_is_given_as_the_browser_plays_it(
+    link, visitor, connect, tmp_path
+):
+    film = samples.video(tmp_path / "VID_2.avi", more=["-c:v", "mpeg4"])
+    (media_id,) = Album(connect, tmp_path).keep([(film.name, film.read_bytes())])
+    played = samples.video(tmp_path / "played.mp4").read_bytes()
+    with connect() as conn:
+        sha512 = media.stored(conn, media_id).sha512
+    Storage(tmp_path / "storage").derived(sha512, "preview.mp4").write_bytes(played)
+    answer = visitor.get(f"{link(ids=[media_id])}/{media_id}/original")
+    assert (answer.mimetype, answer.data) == ("video/mp4", played)
+    assert "VID_2.mp4" in answer.headers["Content-Disposition"]
