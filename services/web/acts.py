@@ -38,9 +38,9 @@ class Apart:
 
 
 def chosen(conn: Connection, asked: Chosen, *, trashed: bool = False, most: int = marks.MOST) -> list[int]:
-    """The files that are asked for, as far as the one who asks may see them."""
+    """The files that are asked for, as far as the one who asks may see them.  Raises `ValidationError`."""
     query = MultiDict(parse_qsl(asked.query or "", keep_blank_values=False))
-    selection: Selection = replace(parse(query).selection, trashed=trashed)
+    selection: Selection = replace(parse(query, exact=True).selection, trashed=trashed)
     return marks.chosen(conn, selection, asked.ids, most)
 
 

@@ -209,6 +209,12 @@ class Filters(BaseModel):
         return _place(self.before) if self.before else None
 
 
+class Exact(Filters):
+    """A search by which files are changed, kept or shared: what is misspelt would ask for all of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class Question(Filters):
     """A search, and the files of a page that it found."""
 
@@ -225,8 +231,10 @@ REPEATED = tuple(
 )
 
 
-def parse(args: MultiDict[str, str], *, strict: bool | None = None) -> Filters:
+def parse(args: MultiDict[str, str], *, strict: bool | None = None, exact: bool = False) -> Filters:
     """Read the filters; an empty parameter is as good as none.  Raises `ValidationError`.
+
+    A parameter that says nothing of files is left out, or an error when `exact`.
 
     Where `q` cannot be understood it is read as plain words, for a person, who is told so on the page; for
     a program, or when `strict`, `BadQuery` is raised.
@@ -240,4 +248,4 @@ def parse(args: MultiDict[str, str], *, strict: bool | None = None) -> Filters:
         given["plain"] = "1"
     if read and read.query and read.query.order:
         given["sort"] = ordering.sort(read.query.order)
-    return Filters.model_validate(given)
+    return (Exact if exact else Filters).model_validate(given)

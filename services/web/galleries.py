@@ -61,7 +61,8 @@ def _own(album: Album) -> bool:
 
 def fill(conn: Connection, album_id: int, query: str) -> Album:
     """Let the search `query` fill an album.  Raises `ValidationError`, `Conflict` for another smart album."""
-    return albums.search(conn, album_id, saved.normal(query), saved.selection(query, None))
+    kept = saved.normal(query)
+    return albums.search(conn, album_id, kept, saved.selection(kept, None))
 
 
 def of_album(album: Album, limit: Within | None) -> Gallery:

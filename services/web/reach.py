@@ -104,7 +104,7 @@ def of_restriction(found: Restriction) -> Within:
 def searched(query: str) -> Selection | None:
     """What the parameters of a search select; None where there are none.  Raises `ValidationError`."""
     given = MultiDict(parse_qsl(query.removeprefix("?")))
-    selection = parse(given, strict=False).selection if given else None
+    selection = parse(given, strict=False, exact=True).selection if given else None
     return selection and Selection(**(vars(selection) | {"within": None, "trashed": False, "sort": "newest"}))
 
 

@@ -1,5 +1,6 @@
 """Searches that were saved as the parameters of an address."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
 
@@ -16,16 +17,23 @@ NAMES = {field.alias or name for name, field in Filters.model_fields.items()} - 
 
 def filters(query: str) -> Filters:
     """What the parameters ask for.  Raises `ValidationError`."""
-    return parse(MultiDict(parse_qsl(query.removeprefix("?"))), strict=False)
+    return parse(MultiDict(_pairs(query)), strict=False)
 
 
 def normal(query: str) -> str:
     """The parameters as they are kept: those that select or order, and nothing else.
 
-    Raises `ValidationError`, and `BadQuery` for a question that cannot be understood.
+    Raises `ValidationError`, also for one that no search has, and `BadQuery` for a question that cannot be
+    understood.
     """
-    parse(MultiDict(parse_qsl(query[:LONGEST].removeprefix("?"))), strict=True)
-    return encoded(parse_qsl(query[:LONGEST].removeprefix("?")))
+    pairs = _pairs(query[:LONGEST])
+    parse(MultiDict(pairs), strict=True, exact=True)
+    return encoded(pairs)
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    """The parameters of a query string, or of a whole address."""
+    return parse_qsl(re.sub(r"^[^=?]*\?", "", query))
 
 
 def encoded(pairs: Iterable[tuple[str, str]]) -> str:

@@ -244,4 +244,5 @@ def test_hostile_titles_are_text_and_bad_wishes_are_told_beside_their_field(ada,
     assert 'value="Mine"' in answer.text
     assert ada.post("/api/shares", json={"title": "neither"}).status_code == 400
     assert ada.post("/api/shares", json={"query": "from=nonsense"}).status_code == 400
+    assert ada.post("/api/shares", json={"query": "tga=sea"}).status_code == 400
     assert ada.post("/api/shares", json={"album": 4711}).status_code == 404
