@@ -1,5 +1,7 @@
 """Says in words what was expected where a question breaks off or goes wrong."""
 
+import re
+
 from lark import Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
@@ -15,6 +17,7 @@ _EXPECTED = (
     ("ORDERED", "What can be ordered by: {orders}"),
     ("_OPEN", "A parenthesis is expected here"),
 )
+_DANGLING = re.compile(r"(?:\s+(?:and|or|not|-))*\s*$", re.IGNORECASE)  # what nothing stands behind
 
 
 def explained(error: UnexpectedInput, text: str) -> BadQuery:
@@ -42,11 +45,11 @@ def _wrong(token: Token, expected: set[str], text: str) -> BadQuery:
 
 
 def _ended(expected: set[str], text: str) -> BadQuery:
-    opened = _unclosed(text)
-    begun = "MINUS" in expected and text.rstrip().endswith("(")
-    if opened is not None and (begun or ("RPAR" in expected and "_OPEN" not in expected)):
-        meant = "" if begun else f"{text.rstrip()})"
-        return BadQuery("This parenthesis is never closed", opened, 1, meant)
+    opened, whole = _unclosed(text), _DANGLING.sub("", text)
+    begun = "MINUS" in expected and whole.endswith("(")
+    if opened and (begun or whole != text.rstrip() or ("RPAR" in expected and "_OPEN" not in expected)):
+        meant = "" if begun else f"{whole}{')' * len(opened)}"
+        return BadQuery("This parenthesis is never closed", opened[-1], 1, meant)
     if expected & {"WORD"} and "MINUS" not in expected:
         return BadQuery(f"A value is missing here{_example(text)}", max(len(text.rstrip()) - 1, 0))
     return BadQuery(_said(expected, "Something is missing at the end"), max(len(text.rstrip()) - 1, 0))
@@ -75,7 +78,7 @@ def _just_opened(text: str, place: int) -> bool:
     return text[:place].rstrip().endswith("(")
 
 
-def _unclosed(text: str) -> int | None:
+def _unclosed(text: str) -> list[int]:
     opened: list[int] = []
     quoted = False
     for place, char in enumerate(text):
@@ -85,4 +88,4 @@ def _unclosed(text: str) -> int | None:
             opened.append(place)
         elif not quoted and char == ")" and opened:
             opened.pop()
-    return opened[-1] if opened else None
+    return opened

@@ -53,6 +53,7 @@ def test_a_mistake_is_shown_at_its_place_and_the_words_are_still_found(ada, conn
     assert f'id="m{media_id}"' in page
     assert 'value="(dog"' in page
     assert "plain=1" in page  # further pages and choices are of the words too
+    assert "did you mean camera:?</strong>" in ada.get("/", query_string={"q": "camra:X"}).text
 
 
 def test_hostile_text_in_a_mistake_is_shown_as_text(ada):
