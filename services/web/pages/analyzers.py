@@ -55,11 +55,16 @@ class Card:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        """The models by name, as a list to choose from tells them."""
-        listed = [(one.name, one.name if one.there else _missing(one.name)) for one in self.models]
-        kept = self.steered.chosen
-        if kept and kept not in dict(listed):
-            listed.append((kept, _missing(kept)))
+        """The models by name, as a list to choose from tells them.
+
+        What a worker has is not known while it begins anew with the one that was chosen.
+        """
+        there = {one.name: one.there for one in self.models}
+        if self.steered.chosen:
+            there.setdefault(self.steered.chosen, False)
+        listed = [
+            (name, name if held or not self.settled else _missing(name)) for name, held in there.items()
+        ]
         return [("", _("as its workers are set")), *listed]
 
     @property
