@@ -286,3 +286,12 @@ def test_labels_and_words_at_seconds_have_indexes_of_their_own(connect, party):
         id=party,
     )
     assert "finding_moment_text" in texts
+
+
+def test_a_recording_without_a_picture_is_shown_without_a_broken_one(ada, connect):
+    said = film(connect, said=[(3, 4, "birthday")], name="memo.mp3", colour=None)
+    with connect() as conn:
+        run(conn, "UPDATE media SET kind = 'audio' WHERE id = %(id)s", id=said)
+    page = ada.get("/moments", query_string={"q": "birthday"}).text
+    assert f"/media/{said}?" in page
+    assert f"/api/media/{said}/thumbnail" not in page
