@@ -188,6 +188,16 @@ def test_boxes_of_a_video_show_in_their_second(page: Page, film: int):
     expect(page.locator(".layer.object rect")).to_be_visible()
 
 
+def test_what_was_found_is_marked_where_it_is_on_the_line_below_a_video(page: Page, film: int):
+    page.goto(f"/media/{film}")
+    line = page.locator(".scrub svg").bounding_box()
+    clock = page.locator(".scrub rect.object").bounding_box()
+    assert line
+    assert clock
+    assert (clock["x"] - line["x"]) / line["width"] == pytest.approx(5 / 8, abs=0.02)
+    assert line["y"] <= clock["y"] < line["y"] + line["height"]
+
+
 def test_a_sound_recording_has_a_player_and_a_transcript(page: Page, album: Album, tmp_path: Path):
     media_id = album.keep([("memo.wav", samples.wav(tmp_path / "memo.wav", seconds=4).read_bytes())])[0]
     album.find(media_id, "speech", Finding(text="remember the milk", start=2.0, end=3.5, language="en"))
