@@ -41,6 +41,17 @@ def test_turning_keeps_the_page_and_jumps_reach_the_ends(page: Page, album: Albu
     expect(page).to_have_title("IMG_4000.jpg – Bowerbird")
 
 
+def test_a_picture_smaller_than_the_window_stands_in_its_middle(page: Page, album: Album):
+    (small,) = album.keep([("small.jpg", shot("coffee.png"))])
+    opened(page, small)
+    stage, picture = page.locator("#stage").bounding_box(), page.locator(".picture").bounding_box()
+    assert stage
+    assert picture
+    assert picture["height"] < stage["height"] - 100
+    above = picture["y"] - stage["y"]
+    assert above == pytest.approx((stage["height"] - picture["height"]) / 2, abs=1)
+
+
 def test_zooming_ends_at_five_times_the_original(page: Page, portrait: int):
     """P32: pan and zoom to 500 %."""
     opened(page, portrait)
@@ -261,6 +272,10 @@ def test_the_line_of_a_film_shows_what_is_where_and_seeks(page: Page, film: int)
     line = page.get_by_label("Place in the recording")
     box = line.bounding_box()
     assert box
+    spoken = page.locator(".scrub rect.spoken").last.bounding_box()
+    assert spoken
+    assert spoken["y"] + spoken["height"] <= box["y"] + box["height"] / 2
+    assert spoken["x"] > box["x"] + box["width"] / 3
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator(".glance time")).to_have_text(re.compile("0:0[56]"))
     page.mouse.down()
