@@ -1,5 +1,6 @@
 """Files that look like one, or in which a face looks like one, as the query language asks for them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.db import described
@@ -13,12 +14,30 @@ ALIKE = 1.0  # between two embeddings of length 1: a cosine of 0.5
 SAME_FACE = 0.55  # Euclidean, of the 128 numbers of a face
 _PICTURE, _FACE = ("picture", "halfvec(640)"), ("face", "vector")  # their tables, and what lies in these
 NEAREST = 500  # candidates; see `hnsw.ef_search`
+_SHOWN = """
+    EXISTS (SELECT FROM finding AS shown JOIN serving ON serving.id = shown.analysis_id
+             WHERE shown.id = {near}.finding_id AND serving.media_id = {near}.media_id AND NOT shown.overruled
+               AND (%(model)s::text IS NULL OR serving.model = %(model)s) OFFSET 0)
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How far a picture or face of a file is from an `example`; `start` is its second in a recording."""
+
+    media_id: int
+    finding: int
+    start: float | None
+    distance: float
+    example: str
 
 
 @dataclass(frozen=True)
 class _Example:
     media_id: int
     embedding: str
+    model: str | None
+    name: str
 
 
 @dataclass(frozen=True)
@@ -40,7 +59,7 @@ def order(conn: Connection, question: Condition | None, key: str) -> list[int]:
         return _alike(conn, number)
     look, table, kind = (_picture, *_PICTURE) if asked.key == "similar" else (_face, *_FACE)
     example = look(conn, number)
-    found = _nearest(conn, example.embedding, table, kind) if example else []
+    found = _nearest(conn, example, table, kind) if example else []
     return list(dict.fromkeys(near.media_id for near in found))
 
 
@@ -65,31 +84,66 @@ def face(asking: Asking, _sign: Sign, text: str) -> str:
     return _near(asking, _face(asking.conn, values.whole(text)), *_FACE, most=SAME_FACE)
 
 
+def file_of(conn: Connection, key: str, number: int) -> int | None:
+    """The file that the example of a key is, or that its face is in."""
+    example = _picture(conn, number) if key == "similar" else _face(conn, number)
+    return example.media_id if example else None
+
+
+def measured(conn: Connection, key: str, number: int, ids: Sequence[int]) -> list[Measured]:
+    """Those of the files `ids` that are like the example of a key, each by what is nearest in it."""
+    look, table, kind = (_picture, *_PICTURE) if key == "similar" else (_face, *_FACE)
+    example = look(conn, number)
+    if example is None:
+        return []
+    sql = f"""
+        SELECT DISTINCT ON (media_id) * FROM (
+            SELECT {table}.media_id, finding.id AS finding, finding.start_second AS start,
+                   embedding <-> %(example)s::{kind} AS distance, %(name)s AS example
+              FROM {table} JOIN finding ON finding.id = {table}.finding_id
+             WHERE {table}.media_id = ANY (%(ids)s::bigint[]) AND {_SHOWN.format(near=table)}) AS told
+         WHERE distance <= %(most)s ORDER BY media_id, distance, finding
+        """
+    most = ALIKE if key == "similar" else SAME_FACE
+    given = {"example": example.embedding, "model": example.model, "name": example.name}
+    return rows(conn, Measured, sql, **given, ids=list(ids), most=most)
+
+
 def _picture(conn: Connection, media_id: int) -> _Example | None:
     sql = """
-        SELECT media_id, embedding::text AS embedding FROM picture WHERE media_id = %(id)s
-         ORDER BY finding_id LIMIT 1
+        SELECT media.id AS media_id, embedding::text AS embedding, serving.model, media.name
+          FROM picture JOIN media ON media.id = picture.media_id
+          JOIN finding ON finding.id = picture.finding_id
+          JOIN serving ON serving.id = finding.analysis_id AND serving.media_id = media.id
+         WHERE media.id = %(id)s ORDER BY finding.id LIMIT 1
         """
     return one(conn, _Example, sql, id=media_id)
 
 
 def _face(conn: Connection, finding_id: int) -> _Example | None:
-    sql = "SELECT media_id, embedding::text AS embedding FROM face WHERE finding_id = %(id)s"
+    """A face, whose numbers mean the same whichever model found it."""
+    sql = """
+        SELECT media_id, embedding::text AS embedding, NULL AS model, media.name
+          FROM face JOIN media ON media.id = face.media_id WHERE finding_id = %(id)s
+        """
     return one(conn, _Example, sql, id=finding_id)
 
 
 def _near(asking: Asking, example: _Example | None, table: str, kind: str, *, most: float) -> str:
     if example is None or not asking.visible(example.media_id):
         return NEVER
-    found = _nearest(asking.conn, example.embedding, table, kind)
+    found = _nearest(asking.conn, example, table, kind)
     return asking.numbered([near.media_id for near in found if near.distance <= most])
 
 
-def _nearest(conn: Connection, example: str, table: str, kind: str) -> list[_Near]:
+def _nearest(conn: Connection, example: _Example, table: str, kind: str) -> list[_Near]:
     run(conn, "SET LOCAL hnsw.ef_search = %(nearest)s", nearest=NEAREST)
-    # By nothing but the distance, or the index would not be used.
+    # By nothing but the distance in the inner order, or the index would not be used.
     sql = f"""
-        SELECT media_id, embedding <-> %(example)s::{kind} AS distance FROM {table}
-         ORDER BY embedding <-> %(example)s::{kind} LIMIT %(nearest)s
+        WITH near AS MATERIALIZED (
+            SELECT finding_id, media_id, embedding <-> %(example)s::{kind} AS distance FROM {table}
+             ORDER BY embedding <-> %(example)s::{kind} LIMIT %(nearest)s
+        )
+        SELECT media_id, distance FROM near WHERE {_SHOWN.format(near="near")} ORDER BY distance, finding_id
         """
-    return rows(conn, _Near, sql, example=example, nearest=NEAREST)
+    return rows(conn, _Near, sql, example=example.embedding, model=example.model, nearest=NEAREST)
