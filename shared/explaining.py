@@ -1,11 +1,22 @@
 """Gathers what is known of files, and says by it why a search found them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from shared import lexicon
 from shared.circumstances import HOUSE
-from shared.db import albums, described, details, evidence, house, localities, reach, remarks, search
+from shared.db import (
+    albums,
+    described,
+    details,
+    evidence,
+    house,
+    localities,
+    query_likeness,
+    reach,
+    remarks,
+    search,
+)
 from shared.db.clues import Clues, clues
 from shared.db.connection import Connection
 from shared.db.details import Detail
@@ -18,6 +29,7 @@ from shared.reasons import evident, reasons
 from shared.traces import Known, Reason, Trace
 
 ALIKE = "alike"
+_MEASURED = ("similar", "face")  # keys whose value is an example from which each file is so far
 
 
 def explained(
@@ -34,27 +46,54 @@ def explained(
         albums=tuple(album.name for album in albums.names_of(conn, media_id)),
         locality=localities.of(conn, media_id),
     )
+    faces: dict[int | None, Trace] = {found.id: sighted(found) for found in detail.findings if found.face}
+    near = [_at(trace, faces) for trace in _likenesses(conn, [media_id], selection).get(media_id, ())]
     return reasons(
         selection,
-        _with(known(held, house=house.house(conn)), _shared(conn, [media_id], selection).get(media_id)),
+        _with(known(held, house=house.house(conn)), near),
         wider=lexicon.wider,
         holds=lambda part: search.holds(conn, Selection(query=part), media_id),
     )
 
 
-def _shared(conn: Connection, ids: Sequence[int], selection: Selection) -> Mapping[int, Trace]:
+def _likenesses(conn: Connection, ids: Sequence[int], selection: Selection) -> Mapping[int, list[Trace]]:
+    """What makes each file like the examples that it is to be like."""
+    found: dict[int, list[Trace]] = {media_id: [trace] for media_id, trace in _shared(conn, ids, selection)}
+    asked = [(leaf.key, values.whole(leaf.value)) for leaf in _filters(selection) if leaf.key in _MEASURED]
+    like = selection.like if selection.like_by == "embedding" else ()
+    for key, number in dict.fromkeys([*asked, *(("similar", example) for example in like)]):
+        example = query_likeness.file_of(conn, key, number)
+        if example is None or not reach.held(conn, selection.within, [example]):
+            continue
+        for one in query_likeness.measured(conn, key, number, ids):
+            told = Trace(key, f"{one.example} ({number})", start=one.start, distance=one.distance)
+            near = replace(told, finding=one.finding) if key == "face" else told
+            found.setdefault(one.media_id, []).append(near)
+    return found
+
+
+def _at(trace: Trace, faces: Mapping[int | None, Trace]) -> Trace:
+    """A likeness of a face with the place of this in the picture."""
+    face = faces.get(trace.finding)
+    return replace(face, text=trace.text, distance=trace.distance) if face else trace
+
+
+def _shared(conn: Connection, ids: Sequence[int], selection: Selection) -> Iterator[tuple[int, Trace]]:
     """What files have in common with an example that they are to show much the same as."""
-    asked = [leaf for leaf in leaves(selection.query, negative=False) if isinstance(leaf, Filter)]
-    examples = [values.whole(leaf.value) for leaf in asked if leaf.key == ALIKE]
-    if not examples:
-        return {}
-    visible = reach.held(conn, selection.within, examples)
-    common = described.shared(conn, visible, ids)
-    return {media_id: Trace(ALIKE, ", ".join(names)) for media_id, names in common.items()}
+    examples = [values.whole(leaf.value) for leaf in _filters(selection) if leaf.key == ALIKE]
+    if examples:
+        visible = reach.held(conn, selection.within, examples)
+        for media_id, names in described.shared(conn, visible, ids).items():
+            yield media_id, Trace(ALIKE, ", ".join(names))
 
 
-def _with(held: Known, trace: Trace | None) -> Known:
-    return replace(held, traces=(*held.traces, trace)) if trace else held
+def _filters(selection: Selection) -> list[Filter]:
+    return [leaf for leaf in leaves(selection.query, negative=False) if isinstance(leaf, Filter)]
+
+
+def _with(held: Known, traces: Sequence[Trace]) -> Known:
+    """With these before all else that is known."""
+    return replace(held, traces=(*traces, *held.traces)) if traces else held
 
 
 def briefly(conn: Connection, ids: Sequence[int], selection: Selection) -> Mapping[int, list[Reason]]:
@@ -91,10 +130,10 @@ def _of_each(
     """
     if not ids or asked == Selection():
         return {}
-    found, common = {}, _shared(conn, ids, selection)
+    found, near = {}, _likenesses(conn, ids, selection)
     stands = house.house(conn) if itself else HOUSE
     for one in clues(conn, ids, labels):
-        held = _with(known(one, itself=itself, house=stands), common.get(one.file.id))
+        held = _with(known(one, itself=itself, house=stands), near.get(one.file.id, ()))
         holds = evident(held, lexicon.wider)
         found[one.file.id] = reasons(asked, held, wider=lexicon.wider, holds=holds)
     return found

@@ -115,6 +115,8 @@ def _worded(part: Words, search: _Search) -> Iterator[Reason]:
 def _holding(wanted: tuple[str, ...], begins: bool, search: _Search) -> Iterator[Reason]:
     asked, row = " ".join(wanted), _written(wanted, begins=begins)
     for trace in search.held.traces if wanted else ():
+        if trace.compared:
+            continue
         if row in _line(trace.text):
             yield Reason(asked, trace)
         elif trace.where in _LABELS and (via := _via(trace.text, row, search.wider)):

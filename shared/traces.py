@@ -12,7 +12,7 @@ class Trace:
     `where` is the key of the question that asks for it; `finding` its number, negative where a person said
     it in the place of an analyzer.  The box is in fractions of the upright picture, `start` and `end` are
     seconds of a recording.  `source` is the analyzer or tool that says so, `by` the person.  `distance` is
-    how far a face is from those of the `person` that it is taken for.
+    how far a face is from those of the `person` that it is taken for, or all that is here from an example.
     """
 
     where: str
@@ -29,6 +29,11 @@ class Trace:
     by: str | None = None
     distance: float | None = None
     person: int | None = None
+
+    @property
+    def compared(self) -> bool:
+        """Whether it tells of an example, whose words are not those of the file."""
+        return self.where in {"alike", "similar"} or (self.where == "face" and self.distance is not None)
 
 
 @dataclass(frozen=True)

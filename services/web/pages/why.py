@@ -50,6 +50,8 @@ def _said(trace: Trace, wanted: Sequence[str]) -> str:
             return f"{times.clock(trace.start)} {quoted}"
         at = times.clock(trace.start)
         return quoted if trace.start is None else _("%(quoted)s at %(time)s") % {"quoted": quoted, "time": at}
+    if trace.where in {"similar", "face"} and trace.distance is not None:
+        return _("distance %(n)s") % {"n": f"{trace.distance:.2f}"}
     if trace.where == "date":
         return times.day(datetime.fromisoformat(trace.text))
     if trace.where == "iso":
