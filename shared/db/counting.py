@@ -6,14 +6,15 @@ So no library is sorted as a whole: an index leads along each step, and most of 
 """
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from shared import amounts
 from shared.db import vocabulary
 from shared.db.clauses import Clauses
-from shared.db.connection import Connection, rows
+from shared.db.connection import Connection
 from shared.db.query_counts import TABLES
 from shared.db.selection import Selection
+from shared.db.walks import Place, Step, Walk
 
 _EVERY = 2**31 - 1
 _SEEN = "counted.kind = ANY (%(counted_kinds)s::text[])"
@@ -29,37 +30,12 @@ _BY_ID = ("%(after_key)s::bigint", "%(after_id)s::bigint")
 KEPT = ("tags", "people", "objects")  # in media_count, by triggers
 
 
-class Place(Protocol):
-    """Where a file stands in an order: see `orders.Cursor`."""
-
-    @property
-    def key(self) -> str | None:
-        """How many it has."""
-
-
-@dataclass(frozen=True)
-class _File:
-    id: int
-
-
-@dataclass(frozen=True)
-class _Step:
-    """Files with from `least` to `most`: what they are joined with, and the columns that order them."""
-
-    least: int
-    most: int
-    join: str
-    where: str
-    keys: tuple[str, ...]
-    places: tuple[str, ...] = ("%(after_key)s::bigint", "%(after_time)s::timestamp", "%(after_id)s::bigint")
-
-
 @dataclass(frozen=True)
 class Counting:
     """How many files have of something: `number` is that of one file as an expression on `media`."""
 
     number: str
-    steps: tuple[_Step, ...]  # those with the most first
+    steps: tuple[Step, ...]  # those with the most first
     parameters: dict[str, Any]
     behind: tuple[str, ...] = ("{time}", "{id}")  # what orders files that have as many
 
@@ -76,11 +52,11 @@ class Counting:
         """The nearest `limit` files behind `place`, where `backwards` is from few to many; all if fewer."""
         ids: list[int] = []
         for step in self.steps[::-1] if backwards else self.steps:
-            if len(ids) < limit:
-                sql = _along(step, found, place, backwards=backwards)
-                if sql:
-                    known = found.parameters | self.parameters | given | {"counted_most": limit - len(ids)}
-                    ids += [file.id for file in rows(conn, _File, sql, **known)]
+            wanted = limit - len(ids)
+            behind = step.behind(place, backwards=backwards)
+            if wanted and behind is not None:
+                walk = Walk(step, found, behind, "ASC" if backwards else "DESC")
+                ids += walk.nearest(conn, wanted, found.parameters | self.parameters | given)
         return Clauses(
             source="media",
             conditions=("media.id = ANY (%(counted_ids)s::bigint[])",),
@@ -98,16 +74,15 @@ def counting(conn: Connection, what: str, selection: Selection) -> Counting:
     named, kinds = vocabulary.countable(conn, "face" if what == "faces" else what)
     where = _BY_NAME if len(named) == 1 else _BY_NAMES
     keys = ("counted.n", "counted.taken_at", "counted.media_id")
-    join = "JOIN media_label AS counted ON counted.media_id = media.id"
     number = (
         "coalesce((SELECT counted.n FROM media_label AS counted"
         f" WHERE counted.media_id = media.id AND {where}), 0)"
     )
     none = _none(f"media_label AS counted WHERE {where}")
     steps = (
-        _Step(2, _EVERY, join, f"{where} AND counted.n > 1", keys),
-        _Step(1, 1, join, f"{where} AND counted.n = 1", keys[1:]),
-        *(() if _confined(selection, named) else (_Step(0, 0, "", none, ("media.taken_at", "media.id")),)),
+        Step(2, _EVERY, "media_label", f"{where} AND counted.n > 1", keys),
+        Step(1, 1, "media_label", f"{where} AND counted.n = 1", keys[1:]),
+        *(() if _confined(selection, named) else (Step(0, 0, "", none, ("media.taken_at", "media.id")),)),
     )
     return Counting(number, steps, {"counted": named, "counted_kinds": list(kinds)})
 
@@ -115,12 +90,12 @@ def counting(conn: Connection, what: str, selection: Selection) -> Counting:
 def changed() -> Counting:
     """Files by the microsecond at which they last changed."""
     at = "(SELECT stamp.at FROM stamp WHERE stamp.media_id = media.id)"
-    step = _Step(
+    step = Step(
         least=0,
         most=2**63 - 1,
-        join="JOIN stamp AS changed ON changed.media_id = media.id",
+        table="stamp",
         where="true",
-        keys=("changed.at", "changed.media_id"),
+        keys=("counted.at", "counted.media_id"),
         places=(
             "'epoch'::timestamptz + %(after_key)s::bigint * interval '1 microsecond'",
             "%(after_id)s::bigint",
@@ -144,10 +119,9 @@ def _of_rows(what: str) -> Counting:
     if what == "files":
         where = "sighting.duplicate"  # the first arrival of each is none
     held = f"SELECT media_id, {number} AS n FROM {table} WHERE {where} GROUP BY media_id"
-    join = f"JOIN ({held}) AS counted ON counted.media_id = media.id"
     steps = (
-        _Step(1, _EVERY, join, "true", ("counted.n", "counted.media_id"), _BY_ID),
-        _Step(
+        Step(1, _EVERY, f"({held})", "true", ("counted.n", "counted.media_id"), _BY_ID),
+        Step(
             0,
             0,
             "",
@@ -161,10 +135,9 @@ def _of_rows(what: str) -> Counting:
 
 def _of_kept(where: str) -> Counting:
     """The same of what is kept of each file."""
-    join = "JOIN media_count AS counted ON counted.media_id = media.id"
     steps = (
-        _Step(1, _EVERY, join, where, ("counted.n", "counted.media_id"), _BY_ID),
-        _Step(0, 0, "", _none(f"media_count AS counted WHERE {where}"), ("media.id",)),
+        Step(1, _EVERY, "media_count", where, ("counted.n", "counted.media_id"), _BY_ID),
+        Step(0, 0, "", _none(f"media_count AS counted WHERE {where}"), ("media.id",)),
     )
     each = f"SELECT counted.n FROM media_count AS counted WHERE counted.media_id = media.id AND {where}"
     return Counting(f"coalesce(({each}), 0)", steps, {}, ("{id}",))
@@ -172,24 +145,3 @@ def _of_kept(where: str) -> Counting:
 
 def _none(rows_of_files: str) -> str:
     return f"NOT EXISTS (SELECT FROM {rows_of_files} AND counted.media_id = media.id)"
-
-
-def _along(step: _Step, found: Clauses, place: Place | None, *, backwards: bool) -> str | None:
-    """The files of a step in their order; None where all of them stand before the place."""
-    at = None if place is None else int(place.key or 0)
-    if at is not None and (at > step.most if backwards else at < step.least):
-        return None
-    conditions = [found.where, step.where]
-    if at is not None and step.least <= at <= step.most:
-        conditions.append(_beyond(step, backwards=backwards))
-    direction = "ASC" if backwards else "DESC"
-    by = ", ".join(f"{key} {direction}" for key in step.keys)
-    return f"""
-        SELECT media.id FROM {found.source} {step.join} WHERE {" AND ".join(conditions)}
-         ORDER BY {by} LIMIT %(counted_most)s
-        """
-
-
-def _beyond(step: _Step, *, backwards: bool) -> str:
-    keys, side = ", ".join(step.keys), ">" if backwards else "<"
-    return f"({keys}) {side} ({', '.join(step.places[-len(step.keys) :])})"

@@ -49,6 +49,14 @@ def test_a_page_of_a_large_folder_is_not_sorted(library):
     assert "Sort" not in plan, plan
 
 
+def test_most_of_a_label_in_a_large_folder_are_met_in_order(library):
+    """Two files in five lie in it, so that a hundred are soon met; its 20,000 are not looked up."""
+    selection = search.selection({"q": "order by count(person)", "folder": "archive"}, 0)
+    plan = plans(library, lambda: media.page(library, selection), "counted")
+    assert "Backward using media_label_several" in plan, plan
+    assert "media_outermost" not in plan, plan
+
+
 def test_how_many_files_there_are_is_told_without_a_look_at_them(library):
     selection = Selection(folders=("archive",))
     plan = plans(library, lambda: held(library, selection))
