@@ -13,8 +13,9 @@ from bench import faces, known, rows, search
 from shared.db import cells, media, progress, recognition, resemblance, texts
 from shared.db.connection import run, value
 from shared.db.facets import Held, facets, held
+from shared.db.openings import opening
 from shared.db.selection import Selection
-from tests.integration.explained import plans
+from tests.integration.explained import noted, plans
 
 FILES = 50_000
 
@@ -55,6 +56,16 @@ def test_most_of_a_label_in_a_large_folder_are_met_in_order(library):
     plan = plans(library, lambda: media.page(library, selection), "counted")
     assert "Backward using media_label_several" in plan, plan
     assert "media_outermost" not in plan, plan
+
+
+def test_a_first_page_and_its_count_come_from_one_walk(library):
+    selection = search.selection({"q": "lighthouse", "object": "person"}, 0)
+    with noted(library, "ORDER BY driver.taken_at") as walks:
+        opening(library, selection, 100)
+    assert len(walks) == 1
+    with noted(library, "walked") as walks:
+        opening(library, Selection(objects=("cat",)), 100)
+    assert not walks, "the cells know how many files show a cat"
 
 
 def test_how_many_files_there_are_is_told_without_a_look_at_them(library):

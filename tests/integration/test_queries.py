@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.db import albums, cells, census, facets, media, months
+from shared.db import albums, cells, census, facets, media, months, openings
 from shared.db.connection import connector, run, value
 from shared.db.lowering import lowered
 from shared.db.search import Selection, Within
@@ -34,6 +34,10 @@ def test_a_question_finds_just_the_files_that_answer_it(library, text, letters):
         assert media.count(conn, selection) == len(letters)
         assert facets.facets(conn, selection).total == len(letters)
         assert sum(month.count or 0 for month in months.months(conn, selection)) == len(letters)
+        for limit in (3, 100):
+            opened = openings.opening(conn, selection, limit)
+            assert opened.page == media.page(conn, selection, limit=limit)
+            assert opened.held == facets.Held(len(letters), exact=True)
 
 
 def test_there_are_many_questions():

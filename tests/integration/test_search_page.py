@@ -7,8 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from services.cli.search import search_command
+from services.web.pages import library
 from services.web.pages.syntax import syntax
 from shared.db import media
+from shared.db.openings import opening
 from shared.db.search import Selection
 from shared.query import keys, reading
 from shared.query.printer import written
@@ -148,13 +150,13 @@ def test_few_words_that_find_nothing_are_read_as_a_sentence_that_finds_something
 )
 def test_each_reading_of_a_search_is_looked_for_once(ada, connect, monkeypatch, text, asked):
     photo(connect, "a.jpg", labels="dog snow", text="woman", path="in the/a.jpg")
-    looked, page = [], media.page
+    looked = []
 
-    def listed(conn, selection, *given, **more):
+    def opened(conn, selection, limit):
         looked.append(written(Query(selection.query)))
-        return page(conn, selection, *given, **more)
+        return opening(conn, selection, limit)
 
-    monkeypatch.setattr(media, "page", listed)
+    monkeypatch.setattr(library, "opening", opened)
     assert ada.get("/", query_string={"q": text}).status_code == 200
     assert [said for said in looked if not said.startswith("latitude")] == asked
 

@@ -17,6 +17,7 @@ from shared.db import arrivals, described, errands, media, shuffling
 from shared.db.connection import Connection
 from shared.db.facets import Held, held
 from shared.db.media import Tile
+from shared.db.openings import opening
 from shared.db.orders import timed
 
 FEW_FOUND = 20  # files, below which it is said what else a search may have meant
@@ -49,7 +50,7 @@ def library() -> Response:
     values |= {"asked": asked, "typed": request.args.get("q", "")}
     if (filters.after or filters.ahead) and not values["months"]:
         return redirect(Query.of(filters).link())
-    values |= _frame(filters, values["page"]) | wording.sections(filters, values["page"])
+    values |= _frame(filters, values.pop("held", None)) | wording.sections(filters, values["page"])
     if request.headers.get("HX-Trigger") == "welcome" and not values["months"]:
         return Response(status=204)
     template = "_results.html" if partial else "library.html"
@@ -75,9 +76,14 @@ def by_month(tiles: Iterable[Tile]) -> list[tuple[str, list[Tile]]]:
 
 
 def _page(filters: Filters) -> dict[str, Any]:
+    """A page of results; of the first one also how many there are, as it is known by then."""
+    selection = filters.selection
     with connection() as conn:
-        page = media.page(conn, filters.selection, filters.after, filters.limit, before=filters.ahead)
-        return _values(conn, filters, page)
+        if filters.after or filters.ahead:
+            page = media.page(conn, selection, filters.after, filters.limit, before=filters.ahead)
+            return _values(conn, filters, page)
+        opened = opening(conn, selection, filters.limit)
+        return _values(conn, filters, opened.page) | {"held": opened.held}
 
 
 def _values(conn: Connection, filters: Filters, page: media.Page) -> dict[str, object]:
@@ -102,10 +108,10 @@ def _alike(conn: Connection, filters: Filters, page: media.Page) -> dict[int, st
     return {tile.id: _("distance %(n)s") % {"n": f"{distance:.2f}"} for tile, distance in told}
 
 
-def _frame(filters: Filters, page: media.Page) -> dict[str, object]:
+def _frame(filters: Filters, opened: Held | None) -> dict[str, object]:
     with connection() as conn:
         return {
-            **_found(conn, filters, page),
+            **_found(conn, filters, opened or held(conn, filters.selection)),
             "by": filters.by,
             "examples": media.tiles(conn, reachable(conn, filters.like)) if filters.like else [],
             "newest": arrivals.newest(conn),
@@ -115,10 +121,8 @@ def _frame(filters: Filters, page: media.Page) -> dict[str, object]:
         }
 
 
-def _found(conn: Connection, filters: Filters, page: media.Page) -> dict[str, object]:
+def _found(conn: Connection, filters: Filters, found: Held) -> dict[str, object]:
     """How many files there are, and the orders in which they can be read."""
-    whole = page.next is None and page.previous is None and not filters.after
-    found = Held(len(page.items), exact=True) if whole else held(conn, filters.selection)
     query = Query.of(filters)
     return {
         "total": found.files,
