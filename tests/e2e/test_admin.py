@@ -83,6 +83,10 @@ def test_analyzers_are_steered_and_a_mistake_stands_beside_its_field(page: Page)
     expect(card.locator("#ocr-least-wrong")).to_contain_text("At most 100")
     expect(card.locator("#ocr-from-wrong")).to_contain_text("time of day")
     expect(card.get_by_label("Lowest score shown")).to_have_value("250")
+    times, zone = card.get_by_label("From").bounding_box(), card.get_by_label("Time zone").bounding_box()
+    assert times
+    assert zone
+    assert times["y"] == zone["y"]
     card.get_by_label("Lowest score shown").fill("35")
     card.get_by_label("From").fill("22:00")
     card.get_by_label("Until").fill("06:30")
