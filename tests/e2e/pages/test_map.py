@@ -178,6 +178,9 @@ def test_a_finger_that_holds_a_file_drags_it(
     touch("touchEnd")
     expect(page.locator(f".unplaced[data-id='{placed['lost']}']")).to_have_count(0)
     assert where(connect, placed["lost"])
+    page.locator("#toasts").get_by_role("button", name="Undo").tap()
+    expect(page.locator("#toasts")).to_contain_text("Undone")
+    assert where(connect, placed["lost"]) is None
     phone.close()
 
 

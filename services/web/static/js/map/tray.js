@@ -110,9 +110,14 @@ export function placeFiles(map, { tray, opener, aim, page }, placed) {
       const lifted = ghost !== null;
       stop();
       if (!lifted) return;
-      addEventListener("click", (click) => click.stopPropagation(), { capture: true, once: true });
-      setTimeout(() => removeEventListener("click", Boolean), 0);
+      addEventListener("click", unheard, { capture: true, once: true });
+      setTimeout(() => removeEventListener("click", unheard, { capture: true })); // a finger's drag ends without one
       if (ground.contains(document.elementFromPoint(event.clientX, event.clientY))) set(ids(), map.mouseEventToLatLng(event));
     }, { signal });
   }
+}
+
+/** The click that ends a drag chooses nothing. @param {Event} click */
+function unheard(click) {
+  click.stopPropagation();
 }
