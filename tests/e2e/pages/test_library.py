@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from shared.db import album_files, albums
+from shared.db.search import Selection
 from tests.e2e.pages import waiting
 from tests.e2e.pages.album import CAT, COFFEE, Album, roll, shot
 from tests.integration.files import files
@@ -194,3 +196,23 @@ def test_the_way_back_from_the_viewer_leads_to_the_picture_that_was_looked_at(pa
     expect(page.locator("#m39")).to_be_in_viewport()
     page.get_by_role("link", name="To the newest").click()
     expect(page.locator("#m250")).to_be_in_viewport()
+
+
+def test_menus_open_below_their_button_and_as_a_sheet_on_a_phone(page: Page, album: Album, connect):
+    (photo,) = album.keep(roll(1))
+    with connect() as conn:
+        sea = albums.create(conn, "Sea", "ada").id
+        album_files.add(conn, sea, Selection(), [photo])
+    page.goto(f"/albums/{sea}")
+    assert menu(page)["x"] == page.locator(".choice > summary").bounding_box()["x"]
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in ("/", "/albums", f"/albums/{sea}"):
+        page.goto(path)
+        sheet = menu(page)
+        assert (sheet["x"], sheet["width"]) == (0, 390), path
+
+
+def menu(page: Page) -> dict[str, float]:
+    """Where the first menu of the page stands."""
+    page.locator(".choice > summary").first.click()
+    return page.locator(".choice[open] .menu").bounding_box()
