@@ -14,6 +14,7 @@ from gunicorn.app.base import BaseApplication
 from services.web import feed, metrics
 from services.web.app import CONNECTIONS, create_app
 from services.web.health import trouble
+from services.web.unread import Worker
 from shared import health, logs, process, settings
 from shared.db.connection import pooled
 from shared.settings import Settings
@@ -44,7 +45,7 @@ def options(held: Settings) -> dict[str, Any]:
     return {
         "bind": f"{host}:{held.port}",
         "workers": 1,
-        "worker_class": "gthread",
+        "worker_class": Worker,
         "threads": THREADS,
         "timeout": 60,
         "graceful_timeout": 10,

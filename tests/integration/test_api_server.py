@@ -160,3 +160,24 @@ def test_a_request_of_two_lengths_is_refused(web, port, lines):
     with socket.create_connection(("127.0.0.1", port), 10) as smuggler:
         smuggler.sendall(f"POST /sign-in HTTP/1.1\r\nHost: localhost\r\n{lines}\r\nhello".encode())
         assert smuggler.recv(100).split(b" ")[1] in {b"400", b"501"}
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "said"),
+    [
+        (f"GET /?q={'a' * 200_000} HTTP/1.1\r\nHost: localhost", 414, "This address is too long."),
+        (f"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: {'a' * 200_000}", 431, "says too much about itself"),
+        ("GET / HTTP/9\r\nHost: localhost", 400, "could not be understood"),
+    ],
+)
+def test_what_cannot_be_read_is_answered_like_everything_else(web, port, line, status, said):
+    """By a page under the same policy, which arrives although nobody reads the request to its end."""
+    with socket.create_connection(("127.0.0.1", port), 10) as person:
+        person.sendall(f"{line}\r\n\r\n".encode())
+        answer = http.client.HTTPResponse(person)
+        answer.begin()
+        page = answer.read().decode()
+    assert answer.status == status
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert said in page
+    assert "To the library" in page
