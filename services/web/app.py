@@ -58,6 +58,7 @@ from services.web.answers import answer_errors
 from services.web.application import Application
 from services.web.context import account, csrf_token, may_change
 from services.web.door import guard_door
+from services.web.filters import LONGEST
 from services.web.headers import guard_headers
 from services.web.identities import Id, Key, Name
 from services.web.keepers import lend_keepers
@@ -105,6 +106,7 @@ def create_app(settings: Settings, connect: Connect | None = None) -> Flask:
             "may_change": may_change(),
             "csrf_token": csrf_token,
             "syntax": syntax,
+            "longest_search": LONGEST,
         }
     )
     app.url_map.converters |= {"id": Id, "name": Name, "key": Key}

@@ -100,3 +100,23 @@ def test_a_sentence_becomes_a_question_that_can_be_edited(page: Page, connect):
         "(woman or female or lady or women or girl) date in [2019-06-01:2019-08-31]"
     )
     expect(page.locator(".tile")).to_have_count(1)
+
+
+def test_a_search_that_is_too_long_says_so_and_is_neither_sent_nor_cut(page: Page, connect):
+    photo(connect, "1.jpg", labels="dog")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "?q=" in request.url else None)
+    long = "dog or " * 2000 + "dog"
+    for address in ("/", "/albums"):
+        page.goto(address)
+        box = page.locator("#q")
+        box.fill(long)
+        box.press("Enter")
+        said = box.evaluate("(box) => box.validationMessage")
+        assert said == f"A search has at most 500 characters, this one has {len(long):,}."
+        expect(box).to_have_value(long)
+    page.wait_for_timeout(400)  # the box waits 250 ms until it asks
+    assert asked == []
+    box.fill("dog")
+    box.press("Enter")
+    expect(page.locator(".tile")).to_have_count(1)

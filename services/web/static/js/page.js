@@ -2,6 +2,7 @@
 /* What every page does: keys, and taking in files. */
 
 import "./keys.js";
+import "./length.js";
 import "./menus.js";
 import "./live.js";
 import "./offline.js";

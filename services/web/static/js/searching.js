@@ -19,6 +19,7 @@ let asking;
 /** @param {HTMLInputElement} input @param {HTMLElement} options */
 async function ask(input, options) {
   asking?.abort();
+  if (!input.validity.valid) return draw(input, options, NOTHING);
   asking = new AbortController();
   const at = input.selectionStart ?? input.value.length;
   const query = new URLSearchParams({ q: input.value, at: String(at) });
