@@ -261,9 +261,14 @@ def test_each_file_says_what_became_of_it(page: Page, stack: Running, photo, tmp
     page.evaluate("document.querySelector('#tray').dataset.largest = '100000'")
     choose(page, new, letter, photo("large.bmp", side=400))
     expect(row(page, "new.bmp")).to_contain_text("already here")
-    expect(row(page, "letter.jpg")).to_contain_text("text/plain")
+    expect(row(page, "letter.jpg")).to_contain_text(
+        "Kept as it is. A file of type text/plain is not a picture"
+    )
+    expect(row(page, "letter.jpg")).to_have_class("file done odd")
     expect(row(page, "large.bmp")).to_contain_text("It is too large")
-    expect(tray.locator(".sum")).to_have_text("1 file already here · 1 file not added")
+    expect(tray.locator(".sum")).to_have_text(
+        "1 file kept with a fault · 1 file already here · 1 file not added"
+    )
 
 
 def row(page: Page, name: str):

@@ -19,6 +19,7 @@ export class Queue extends EventTarget {
   paused = false;
   bytes = 0;
   sent = 0;
+  odd = 0; // of those that were added, with something that a person should know
   /** @type {Record<State, number>} */
   counts = { waiting: 0, sending: 0, stuck: 0, paused: 0, done: 0, known: 0, failed: 0, gone: 0 };
   /** @type {Item[]} */
@@ -94,8 +95,7 @@ export class Queue extends EventTarget {
   /** @param {Item} item */
   async #run(item) {
     this.#running += 1;
-    item.stop = new AbortController();
-    const { signal } = item.stop;
+    const { signal } = (item.stop = new AbortController());
     this.#become(item, "sending");
     try {
       item.kept = await send(this.server, item, {
@@ -105,6 +105,7 @@ export class Queue extends EventTarget {
       });
       this.#progress(item, item.file.size);
       this.#become(item, item.kept.known ? "known" : "done");
+      if (item.kept.problem && item.state === "done") this.odd += 1;
     } catch (error) {
       if (!signal.aborted) this.#become(item, "failed", error instanceof Error ? error.message : String(error));
     }

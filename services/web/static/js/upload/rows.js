@@ -79,7 +79,7 @@ export class Rows {
 
 /** @param {HTMLElement} row @param {Item} item */
 function paint(row, item) {
-  row.className = `file ${item.state}`;
+  row.className = `file ${item.state}${item.kept?.problem ? " odd" : ""}`;
   /** @type {HTMLProgressElement} */ (part(row, "progress")).value = item.sent / Math.max(item.file.size, 1);
   const over = item.state === "done" || item.state === "known";
   part(row, ".retry").hidden = item.state !== "failed";
@@ -99,7 +99,9 @@ function link(item) {
   const { viewer = "" } = /** @type {HTMLElement} */ (document.querySelector("#tray")).dataset;
   to.href = viewer.replace("0", item.kept?.media ?? "");
   const known = item.kept?.restored ? _("back from the trash") : _("already here");
-  to.textContent = item.state === "known" ? known : item.kept?.problem || _("added");
+  const why = item.kept?.problem;
+  const added = why ? _("Kept as it is. {why}", { why }) : _("added");
+  to.textContent = item.state === "known" ? known : added;
   return to;
 }
 

@@ -32,9 +32,10 @@ export function speed({ bytes, sent }, rate) {
 }
 
 /** @param {Queue} queue @returns {string[]} */
-export function notes({ counts: { known, failed, stuck } }) {
+export function notes({ odd, counts: { known, failed, stuck } }) {
   const found = [];
   if (stuck) found.push(_("waiting for the connection"));
+  if (odd) found.push(_("{files} kept with a fault", { files: files(odd) }));
   if (known) found.push(_("{files} already here", { files: files(known) }));
   if (failed) found.push(_("{files} not added", { files: files(failed) }));
   return found;
