@@ -43,3 +43,14 @@ def test_a_lost_connection_is_told_over_a_picture_too(page: Page, album: Album):
     expect(lost).to_be_in_viewport(ratio=1)
     page.context.set_offline(False)
     expect(lost).to_be_hidden(timeout=30_000)
+
+
+def test_on_a_phone_a_lost_connection_leaves_the_search_box_its_room(page: Page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    lost, box = page.get_by_text("Connection lost"), page.locator("form.search")
+    before = box.bounding_box()
+    page.context.set_offline(True)
+    expect(lost).to_be_in_viewport(ratio=1, timeout=30_000)
+    assert box.bounding_box() == before
+    page.context.set_offline(False)
