@@ -56,6 +56,15 @@ def back(page):
     page.context.set_offline(False)
 
 
+def test_on_a_phone_a_date_fits_into_its_field(page, kept):
+    page.set_viewport_size({"width": 390, "height": 844})
+    away(page)
+    for label in ("From", "To"):
+        box = page.get_by_label(label).bounding_box()
+        assert box["width"] > 150
+        assert box["x"] + box["width"] <= 390
+
+
 def test_the_library_is_browsed_and_searched_without_a_connection(page, kept):
     away(page)
     expect(page.locator("#told")).to_contain_text(f"{kept['files']} files as they were on")
