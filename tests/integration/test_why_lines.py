@@ -36,6 +36,7 @@ def below(ada, **asked):
         ({"q": "year:2021"}, ["Thu, 8 July 2021, 09:10"]),
         ({"q": "exists(gps)"}, ["41.90000, 12.50000"]),
         ({"q": "width >= 4000"}, ["4000 × 3000"]),
+        ({"q": "kind:image dog"}, ["dog 90%"]),
         ({"q": "(cat or dog) -zebra"}, ["dog 90%"]),
         ({"q": "cat or rome"}, ["2019/rome"]),
         ({"q": "year:1999 or rome"}, ["2019/rome"]),

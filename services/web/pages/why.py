@@ -33,7 +33,7 @@ def line(reasons: Iterable[Reason], wanted: Sequence[str]) -> str:
     """The best answer to each of the first things that were asked for; quotations show the wanted words."""
     best: dict[str, Trace] = {}
     for reason in reasons:
-        if trace := reason.trace:
+        if (trace := reason.trace) and trace.where != "kind":  # which the picture itself shows
             best[reason.asked] = min(best.get(reason.asked, trace), trace, key=_rank)
     told = dict.fromkeys(_said(trace, wanted) for trace in best.values())
     return " · ".join(list(told)[:TOLD])
