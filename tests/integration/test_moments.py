@@ -292,6 +292,7 @@ def test_a_recording_without_a_picture_is_shown_without_a_broken_one(ada, connec
     said = film(connect, said=[(3, 4, "birthday")], name="memo.mp3", colour=None)
     with connect() as conn:
         run(conn, "UPDATE media SET kind = 'audio' WHERE id = %(id)s", id=said)
-    page = ada.get("/moments", query_string={"q": "birthday"}).text
+    page = ada.get("/moments", query_string={"q": "birthday said:birthday"}).text
     assert f"/media/{said}?" in page
+    assert page.count("“birthday”") == 1  # which answers either
     assert f"/api/media/{said}/thumbnail" not in page
