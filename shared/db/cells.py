@@ -165,10 +165,7 @@ def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
     A camera and an object may each be frequent and never meet; to walk through either would take long.
     """
     selection = flat(selection)
-    apart = replace(_unmarked(selection), sort="newest")
-    if selection.sort in {"newest", "oldest"}:  # the files are read along an index of their days
-        apart = replace(apart, since=None, until=None)
-    if not marked(selection) or apart == Selection() or not tallied(selection):
+    if not _several(selection) or not tallied(selection):
         return found
     known = source(conn, selection, None, ())
     sql = f"SELECT coalesce(sum(files), 0) FROM ({known.sql}) AS known"
@@ -179,6 +176,12 @@ def settled(conn: Connection, selection: Selection, found: Clauses) -> Clauses:
     ids = list(value(conn, sql, **found.parameters) or ()) if count else []
     return Clauses("media", ("media.id = ANY (%(settled)s::bigint[])",), {"settled": ids}, "media.taken_at",
                    "media.id")  # fmt: skip
+
+
+def _several(selection: Selection) -> bool:
+    """Whether it asks for several things; days are none in order of time, along whose index they are read."""
+    days = selection.sort not in {"newest", "oldest"} and (selection.since or selection.until)
+    return bool(_marks(selection)) + len(_known(selection)[0]) + bool(days) > 1
 
 
 def marked(selection: Selection) -> bool:

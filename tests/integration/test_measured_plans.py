@@ -136,12 +136,18 @@ def test_what_is_searched_for_is_read_along_its_index(library, name):
             assert "Hash" not in plan.rpartition("\n\n")[2], plan
 
 
-def test_what_never_meets_is_found_by_the_cells(library):
-    """A third of the files show a cat, two thirds have a position, and none both."""
-    selection = search.selection({"q": "exists(gps) and object:cat"}, 0)
+@pytest.mark.parametrize(
+    ("given", "walk"),
+    [
+        ({"q": "exists(gps) and object:cat"}, "media_label driver"),  # of a third of the files, and of two
+        ({"camera": "Model 4", "kind": "video"}, "media_(kind|model)"),
+    ],
+)
+def test_what_never_meets_is_found_by_the_cells(library, given, walk):
+    selection = search.selection(given, 0)
     for look in (media.page, held, facets):
         plan = plans(library, partial(look, library, selection))
-        assert "media_label driver" not in plan, plan
+        assert not re.search(walk, plan), plan
     assert held(library, selection) == Held(0, exact=True)
 
 
