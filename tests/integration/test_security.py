@@ -100,6 +100,12 @@ def test_a_viewer_looks_and_changes_nothing(app, connect, method, path):
     assert eve.post(f"/api/media/{photo(connect)}/look").status_code == 204
 
 
+def test_a_viewer_is_not_told_where_the_inbox_of_the_machine_lies(app, connect):
+    inbox = str(app.extensions["settings"].inbox)
+    told = [inbox in browser(app, connect, role).get("/upload").text for role in ("member", "viewer")]
+    assert told == [True, False]
+
+
 def test_every_answer_carries_the_security_headers_errors_too(app, connect):
     ada = browser(app, connect)
     for answer in [
