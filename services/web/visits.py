@@ -118,8 +118,11 @@ def nothing(_error: Exception) -> Response:
 
 @bp.errorhandler(Locked)
 def ask(_error: Locked) -> Response:
-    """The form for the password; it says nothing of what lies behind it."""
-    return _asked()
+    """The form for the password; it says nothing of what lies behind it.
+
+    The address of the link itself is that of the form; what lies behind it is refused.
+    """
+    return _asked(status=200 if request.endpoint == "visits.show" else 401)
 
 
 @bp.errorhandler(TooManyRequests)
@@ -132,7 +135,8 @@ def slow_down(error: TooManyRequests) -> Response:
 
 
 def _asked(wrong: str | None = None, status: int = 200) -> Response:
-    answer = make_response(render_template("visit_locked.html", wrong=wrong), status)
+    to = url_for("visits.show", token=(request.view_args or {}).get("token"))
+    answer = make_response(render_template("visit_locked.html", wrong=wrong, to=to), status)
     # With `no-referrer` browsers send `Origin: null` with the form; other sites still learn nothing.
     answer.headers["Referrer-Policy"] = "same-origin"
     return answer

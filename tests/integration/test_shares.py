@@ -181,10 +181,12 @@ def enter(visitor, link, password):
 def test_a_password_hides_everything_until_it_is_given_and_opens_only_its_own_link(ada, visitor, shown):
     held = album(ada, shown, name="Secret name")
     link, other = (share(ada, album=held, password="a heron") for _ in range(2))
-    for path in (link, f"{link}/{shown}", f"{link}/{shown}/thumbnail", f"{link}/download"):
+    behind = [f"{link}/{shown}", f"{link}/{shown}/thumbnail", f"{link}/{shown}/original", f"{link}/download"]
+    for path, status in ((link, 200), *((path, 401) for path in behind)):
         asked = visitor.get(path)
+        assert asked.status_code == status
         assert "Secret name" not in asked.text
-        assert 'name="password"' in asked.text
+        assert f'action="{link}"' in asked.text
     refused = enter(visitor, link, "a crane")
     assert (refused.status_code, "Set-Cookie" in refused.headers) == (401, False)
     opened = enter(visitor, link, "a heron")
