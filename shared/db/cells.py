@@ -105,7 +105,7 @@ def source(
         return Source(f"SELECT {read} FROM media WHERE id = ANY (%(ids)s)", {"ids": numbers(ids)})
     what, mark = next(iter(_marks(selection)), (None, None))
     names, relation = (*columns, "files", "bytes"), "cell_marks" if what else "cells"
-    if what and {"month", *columns} == {"month"} and _of_dates(_unmarked(selection)):
+    if what and {"month", *columns} == {"month"} and of_dates(_unmarked(selection)):
         names, relation = (*columns, "files", "0::bigint AS bytes"), "mark_months"
     condition = "what = %(what)s AND name = %(mark)s" if what else "true"
     known = f"SELECT {', '.join(names)} FROM {relation} WHERE {condition}"
@@ -131,7 +131,7 @@ def marks(conn: Connection, selection: Selection, ids: list[int] | None) -> Sour
     if replace(selection, sort="newest") == Selection():
         return Source("SELECT what, name, files FROM mark_totals", {})
     known = (
-        f"SELECT what, name, files FROM {'mark_months' if _of_dates(selection) else 'cell_marks'} WHERE true"
+        f"SELECT what, name, files FROM {'mark_months' if of_dates(selection) else 'cell_marks'} WHERE true"
     )
     shown = _SHOWN.format(ids="ARRAY (SELECT id FROM edge)")
     return _joined(
@@ -189,7 +189,7 @@ def marked(selection: Selection) -> bool:
     return bool(_marks(flat(selection)))
 
 
-def _of_dates(selection: Selection) -> bool:
+def of_dates(selection: Selection) -> bool:
     """Whether it asks for nothing but days."""
     return replace(selection, since=None, until=None, sort="newest") == Selection()
 

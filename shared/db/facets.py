@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shared.db import cells
+from shared.db import cells, faced
 from shared.db.census import Counted, Tally, counted, frequent
 from shared.db.connection import Connection, numbers, rows
+from shared.db.faced import Several
 from shared.db.lowering import lowered
 from shared.db.search import FACE, clauses
 from shared.db.selection import Selection
@@ -40,7 +41,7 @@ class Facets:
     formats, sources and kinds.  Where `exact` is false the selection is larger than what can be counted at
     once: `total` is then the least it holds, and the choices are counted among that many of its newest
     files.  What narrows is counted among `seen` files.  `ratings` are those with at least so many stars,
-    `months` are first days in order.
+    `months` are first days in order; `several` have more than one face.
     Places are countries, regions and cities, `Italy`, `Italy/Tuscany` and `Italy/Tuscany/Arezzo`.
     """
 
@@ -62,6 +63,7 @@ class Facets:
     ratings: tuple[Choice, ...]
     months: tuple[Choice, ...]
     faces: int
+    several: Several
     favourites: int
     undated: int
     unplaced: int
@@ -83,6 +85,9 @@ def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
     if files is None and cells.marked(selection):
         files = cells.newest(conn, selection, None if base.files <= cells.MOST else SEEN)
     ids = None if files is None else files.ids if files.whole else files.ids[:SEEN]
+    days = ids is None and cells.of_dates(selection)
+    whole = days and not (selection.since or selection.until)
+    near = cells.newest(conn, selection, SEEN).ids if ids is None and not whole else ids
     shown = marked(conn, selection, ids)
     if selection.places:
         shown["place"] = _elsewhere(conn, replace(selection, places=()))
@@ -96,11 +101,12 @@ def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
         colours=_choices(shown["colour"], limit),
         places=_choices(shown["place"], MOST_PLACES),
         tags=_choices(shown["tag"], limit),
-        people=_people(conn, selection, ids, limit),
+        people=_people(conn, near, limit),
         **{name: _choices(by.get(column, ()), limit) for name, column in _CHOSEN.items()},
         ratings=_at_least(base.by.get("rating", ())),
         months=months(base),
         faces=next((one.files for one in shown["object"] if one.value == FACE), 0),
+        several=faced.several(conn, selection, None if days else near, base.files),
         favourites=base.of("favourite", "true"),
         undated=base.of("dated", "false"),
         unplaced=base.of("placed", "false"),
@@ -113,12 +119,10 @@ def _elsewhere(conn: Connection, selection: Selection) -> list[Tally]:
     return marked(conn, selection, None if exact else cells.newest(conn, selection).ids[:SEEN])["place"]
 
 
-def _people(conn: Connection, selection: Selection, ids: list[int] | None, limit: int) -> tuple[Someone, ...]:
-    """Who has a name and is in the files; of a large selection, in its newest."""
-    if ids is None and replace(selection, sort="newest") == Selection():
-        return tuple(rows(conn, Someone, _EVERYONE, limit=limit))
+def _people(conn: Connection, ids: list[int] | None, limit: int) -> tuple[Someone, ...]:
+    """Who has a name and is in these files; in any where none are given."""
     if ids is None:
-        ids = cells.newest(conn, selection, SEEN).ids
+        return tuple(rows(conn, Someone, _EVERYONE, limit=limit))
     return tuple(rows(conn, Someone, _SHOWN, ids=numbers(ids), limit=limit))
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from shared.db import facets, trash
 from shared.db.connection import run
 from shared.domain import Finding, Locality
 from tests.integration.web import analysed, browser, photo
@@ -142,3 +143,19 @@ def test_files_without_faces_are_counted_as_they_are_found(ada, connect):
     for asked in ("", "object=cup"):
         found = ada.get(f"/api/media?{asked}&faces==0").json["items"]
         assert dict(options(ada, asked, "people"))["No faces"] == str(len(found))
+
+
+def test_files_with_several_faces_are_counted_as_they_are_found(ada, connect, monkeypatch):
+    """A55: a live count at every choice."""
+    for year in (2019, 2020, 2021):
+        photo(connect, f"{year}.jpg", labels="face face", taken_at=f"{year}-05-01", model="X100")
+    photo(connect, "one.jpg", labels="face cup")
+    gone = photo(connect, "gone.jpg", labels="face face")
+    with connect() as conn:
+        trash.discard(conn, [gone], "ada")
+    for asked in ("", "from=2020-01-01", "to=2020-12-31", "camera=X100", "object=face", "object=cup"):
+        found = ada.get(f"/api/media?{asked}&faces=>=2").json["items"]
+        assert dict(options(ada, asked, "people"))["Two or more"] == str(len(found)), asked
+    monkeypatch.setattr(facets, "SEEN", 2)
+    assert dict(options(ada, "camera=X100", "people"))["Two or more"] == "2+", "seen among the newest"
+    assert dict(options(ada, "", "people"))["Two or more"] == "3"
