@@ -3,6 +3,7 @@
 import logging
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg2
 from flask import Flask, Response, g, render_template, request
@@ -51,15 +52,15 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def problem(status: int, title: str, detail: str) -> Response:
-    """An error as JSON for the API and as a page for everything else."""
+def problem(status: int, title: str, detail: str, without: str = "") -> Response:
+    """An error as JSON for the API and as a page for everything else, which leads to `without` what is wrong."""
     found = Problem(status=status, title=title, detail=detail, request=g.get("request_id", ""))
     if wants_json():
         response = answer(found, status)
         response.mimetype = "application/problem+json"
         return response
     try:
-        page = render_template("error.html", problem=found, **found.model_dump())
+        page = render_template("error.html", problem=found, without=without, **found.model_dump())
     except TemplateNotFound:
         return Response(f"{title}\n\n{detail}\n", status, mimetype="text/plain")
     return Response(page, status, mimetype="text/html")
@@ -112,7 +113,16 @@ def _invalid(error: ValidationError) -> Response:
         f"{'.'.join(map(str, line['loc'])) or 'request'}: {line['msg'].removeprefix('Value error, ')}"
         for line in error.errors(include_url=False, include_context=False, include_input=False)[:5]
     )
-    return problem(400, "Bad Request", said)
+    wrong = {str(line["loc"][0]) for line in error.errors() if line["loc"]}
+    return problem(400, "Bad Request", said, _without(wrong))
+
+
+def _without(names: set[str]) -> str:
+    """The address that was asked for, but for these parameters; '' where it has none of them."""
+    if request.method != "GET" or names.isdisjoint(request.args):
+        return ""
+    rest = [(name, value) for name, value in request.args.items(multi=True) if name not in names]
+    return f"{request.path}?{urlencode(rest)}".removesuffix("?")
 
 
 def _known(error: BowerbirdError) -> Response:

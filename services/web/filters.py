@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Self, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -18,7 +18,7 @@ from shared.db.search import FACE, Selection
 from shared.db.selection import By, First, Ordered, Sort
 from shared.db.shuffling import SEED
 from shared.domain import MediaKind
-from shared.query import ordering, reading
+from shared.query import ordering, reading, values
 from shared.query.errors import BadQuery
 
 
@@ -72,6 +72,14 @@ def _month_and_day(text: str) -> str:
     return text
 
 
+def _first(text: object) -> object:
+    return values.span(text).begin.date() if isinstance(text, str) else text
+
+
+def _last(text: object) -> object:
+    return (values.span(text).end - timedelta(microseconds=1)).date() if isinstance(text, str) else text
+
+
 def _yes(text: object) -> object:
     if text not in {"1", True, False}:
         raise ValueError("this is 1, or is left out")
@@ -114,8 +122,12 @@ class Filters(BaseModel):
     source: Values = Field((), description="label of the source that the file came from")
     kind: tuple[MediaKind, ...] = Field((), description="what the content is")
     folder: Values = Field((), description="folder that the file is kept below")
-    since: Day | None = Field(None, alias="from", description="first day of capture, YYYY-MM-DD")
-    until: Day | None = Field(None, alias="to", description="last day of capture, YYYY-MM-DD")
+    since: Annotated[Day, BeforeValidator(_first)] | None = Field(
+        None, alias="from", description="first day of capture, YYYY-MM-DD; that of YYYY-MM or YYYY"
+    )
+    until: Annotated[Day, BeforeValidator(_last)] | None = Field(
+        None, alias="to", description="last day of capture, YYYY-MM-DD; that of YYYY-MM or YYYY"
+    )
     nodate: Yes = Field(False, description="1: only files without a date of their own")
     day: Annotated[str, AfterValidator(_month_and_day)] | None = Field(
         None, description="day of any year, MM-DD"

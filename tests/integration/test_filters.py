@@ -1,5 +1,8 @@
 """Every filter of a search, and every order of what it finds."""
 
+import html
+import re
+
 import pytest
 
 from shared.db import tags
@@ -184,6 +187,9 @@ def test_the_viewer_turns_in_the_order_of_the_search(connect, five, order):
         ("area=5,0,1,1", "the south of an area lies below its north"),
         ("area=nan,0,1,1", "an area is given in degrees"),
         ("day=13-01", "day: "),
+        ("from=2024-13-45", "from: there is no such day; a date is written 2019, 2019-05 or 2019-05-31"),
+        ("to=31.12.2023", "to: a date is written 2019, 2019-05 or 2019-05-31"),
+        ("from=86400", "from: a date is written"),
         ("day=1-1", "a day of any year is written MM-DD"),
         ("nodate=perhaps", "this is 1, or is left out"),
         ("rating=6", "rating: "),
@@ -200,3 +206,23 @@ def test_a_filter_that_makes_no_sense_is_told_in_a_sentence(ada, query, said):
     answer = ada.get(f"/api/media?{query}")
     assert answer.status_code == 400
     assert said in answer.json["detail"]
+
+
+def test_a_page_leads_on_without_the_filter_that_makes_no_sense(ada):
+    answer = ada.get("/?tag=a%26b&from=soon&tag=c&to=2020")
+    assert answer.status_code == 400
+    assert "from: a date is written 2019, 2019-05 or 2019-05-31" in answer.text
+    href = html.unescape(re.search(r'href="([^"]*)">Go on without it', answer.text)[1])
+    assert href == "/?tag=a%26b&tag=c&to=2020"
+    assert ada.get(href).status_code == 200
+    assert "Go on without it" not in ada.get("/media/0").text
+
+
+def test_a_month_or_a_year_stands_for_its_days(ada, connect):
+    made = {
+        day: photo(connect, taken_at=day) for day in ("2019-12-31", "2020-02-01", "2020-02-29", "2021-01-01")
+    }
+    inside = [made["2020-02-29"], made["2020-02-01"]]
+    assert ids(ada, "from=2020&to=2020") == inside
+    assert ids(ada, "from=2020-02&to=2020-2") == inside
+    assert 'value="2020-12-31"' in ada.get("/filters?to=2020").text
