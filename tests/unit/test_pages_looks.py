@@ -155,3 +155,16 @@ def test_the_words_below_bars_have_room_beside_each_other(first, last, words):
     places = [tick.x for tick in drawn.ticks]
     assert places == sorted(places)
     assert max(places) < 95
+
+
+@pytest.mark.parametrize(
+    ("mime", "name"),
+    [
+        ("image/svg+xml", "SVG"),
+        ("image/webp", "WEBP"),
+        ("video/quicktime", "QuickTime"),
+        ("application/octet-stream", "Unknown format"),
+    ],
+)
+def test_a_format_is_called_what_people_call_it(mime, name):
+    assert looks.format_name(mime) == name

@@ -31,12 +31,13 @@ def coordinates(latitude: float, longitude: float) -> str:
 
 FORMATS = {
     "image/jpeg": "JPEG",
+    "image/svg+xml": "SVG",
     "image/x-adobe-dng": "DNG",
     "video/quicktime": "QuickTime",
     "video/x-matroska": "Matroska",
     "video/x-msvideo": "AVI",
     "video/mp2t": "MPEG-TS",
-    "application/octet-stream": "Unknown",
+    "application/octet-stream": "Unknown format",
 }
 
 
