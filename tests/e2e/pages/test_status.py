@@ -172,3 +172,14 @@ def test_a_reason_of_many_files_shows_some_and_leads_to_all(page: Page, album: A
     expect(page.locator(".trouble li")).to_have_count(4)
     page.get_by_role("link", name="All 6 files").click()
     expect(page.locator(".trouble li")).to_have_count(6)
+
+
+def test_the_page_says_so_when_all_that_is_left_is_paused(page: Page, album: Album):
+    album.keep(roll(2))
+    album.plan("detect")
+    page.goto("/status")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Looking at your files")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Paused")
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Looking at your files")
