@@ -54,3 +54,11 @@ def test_the_one_to_keep_is_chosen_by_its_number(page: Page, pair):
     expect(page.get_by_text("1 file is in the trash.")).to_be_visible()
     page.goto("/")
     expect(page.locator(".tile")).to_have_count(1)
+
+
+def test_the_note_stands_apart_from_what_is_above_and_below(page: Page, pair):
+    page.goto("/duplicates")
+    page.get_by_role("button", name="Keep one, move the others").click()
+    note, kinds = page.locator(".note.done"), page.locator(".kinds")
+    top, above = note.bounding_box(), kinds.bounding_box()
+    assert top["y"] - (above["y"] + above["height"]) >= 12
