@@ -26,11 +26,14 @@ def original_file(path: str) -> Path:
 
 
 def send(file: Path, mime: str, etag: str, name: str | None = None) -> Response:
-    """Answer with a file of the storage; as a download where it has a `name`."""
+    """Answer with a file of the storage; as a download where it has a `name`, else the page names it."""
     if not file.is_file():
         raise NotFound("this file is not there")
     if not settings().accel:
-        return guarded(send_file(file, mime, name is not None, name, conditional=True, etag=etag[:64]))
+        answer = send_file(file, mime, name is not None, name, conditional=True, etag=etag[:64])
+        if name is None:  # or that in the storage would be told, and win over the page's
+            answer.headers.pop("Content-Disposition", None)
+        return guarded(answer)
     _check_range(file.stat().st_size)
     answer = send_file(BytesIO(), mime, name is not None, name, conditional=False, etag=False)
     answer.headers["X-Accel-Redirect"] = _place(file)

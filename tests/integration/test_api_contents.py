@@ -125,7 +125,9 @@ def test_the_preview_and_a_face_are_pictures(ada, connect, storage):
     write(storage.derived(SHA.hex(), "preview.jpg"), b"jpeg")
     face = Finding(label="face", box=Box(0, 0, 1, 1), embedding=(0.0,) * 128, chip=b"chip")
     analysed(connect, media_id, "faces", [face])
-    assert ada.get(f"/api/media/{media_id}/preview").mimetype == "image/jpeg"
+    preview = ada.get(f"/api/media/{media_id}/preview")
+    assert preview.mimetype == "image/jpeg"
+    assert "Content-Disposition" not in preview.headers  # it would win over the name that a page gives it
     [found] = ada.get(f"/api/media/{media_id}").json["findings"]
     assert found["face"]
     assert ada.get(f"/api/faces/{found['id']}/chip").data == b"chip"
