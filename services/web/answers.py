@@ -53,7 +53,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def problem(status: int, title: str, detail: str, without: str = "") -> Response:
-    """An error as JSON for the API and as a page for everything else, which leads to `without` what is wrong."""
+    """An error as JSON for the API and as a page for all else, which leads to `without` what is wrong."""
     found = Problem(status=status, title=title, detail=detail, request=g.get("request_id", ""))
     if wants_json():
         response = answer(found, status)
