@@ -20,6 +20,7 @@ from shared.db import (
 from shared.db.clues import Clues, clues
 from shared.db.connection import Connection
 from shared.db.details import Detail
+from shared.db.query_likeness import Measured
 from shared.db.selection import Selection
 from shared.filter_reasons import wanted
 from shared.known import known, recognised, sighted
@@ -60,16 +61,22 @@ def _likenesses(conn: Connection, ids: Sequence[int], selection: Selection) -> M
     """What makes each file like the examples that it is to be like."""
     found: dict[int, list[Trace]] = {media_id: [trace] for media_id, trace in _shared(conn, ids, selection)}
     asked = [(leaf.key, values.whole(leaf.value)) for leaf in _filters(selection) if leaf.key in _MEASURED]
-    like = selection.like if selection.like_by == "embedding" else ()
-    for key, number in dict.fromkeys([*asked, *(("similar", example) for example in like)]):
+    by = {"embedding": "similar", "hash": "hash"}.get(selection.like_by)
+    like = [(by, example) for example in selection.like] if by else []
+    for key, number in dict.fromkeys([*asked, *like]):
         example = query_likeness.file_of(conn, key, number)
         if example is None or not reach.held(conn, selection.within, [example]):
             continue
         for one in query_likeness.measured(conn, key, number, ids):
-            told = Trace(key, f"{one.example} ({number})", start=one.start, distance=one.distance)
-            near = replace(told, finding=one.finding) if key == "face" else told
-            found.setdefault(one.media_id, []).append(near)
+            found.setdefault(one.media_id, []).append(_near(key, number, one))
     return found
+
+
+def _near(key: str, number: int, one: Measured) -> Trace:
+    told = Trace(key, f"{one.example} ({number})", start=one.start, distance=one.distance)
+    if key == "hash":
+        return replace(told, where="similar", distance=None, bits=round(one.distance))
+    return replace(told, finding=one.finding) if key == "face" else told
 
 
 def _at(trace: Trace, faces: Mapping[int | None, Trace]) -> Trace:
@@ -81,6 +88,7 @@ def _at(trace: Trace, faces: Mapping[int | None, Trace]) -> Trace:
 def _shared(conn: Connection, ids: Sequence[int], selection: Selection) -> Iterator[tuple[int, Trace]]:
     """What files have in common with an example that they are to show much the same as."""
     examples = [values.whole(leaf.value) for leaf in _filters(selection) if leaf.key == ALIKE]
+    examples += selection.like if selection.like_by == "description" else ()
     if examples:
         visible = reach.held(conn, selection.within, examples)
         for media_id, names in described.shared(conn, visible, ids).items():

@@ -57,7 +57,7 @@ def filters(selection: Selection, held: Known) -> Iterator[Reason]:
         "favourite": (selection.favourites,) if selection.favourites else (),
         "album": selection.albums,
         "batch": selection.batches,
-        "similar": selection.like,
+        "alike" if selection.like_by == "description" else "similar": selection.like,
     }.items():
         if values:
             yield from _all(where, held)

@@ -12,7 +12,8 @@ class Trace:
     `where` is the key of the question that asks for it; `finding` its number, negative where a person said
     it in the place of an analyzer.  The box is in fractions of the upright picture, `start` and `end` are
     seconds of a recording.  `source` is the analyzer or tool that says so, `by` the person.  `distance` is
-    how far a face is from those of the `person` that it is taken for, or all that is here from an example.
+    how far a face is from those of the `person` that it is taken for, or all that is here from an example;
+    `bits` are those of 256 in which the hash of the picture is another one than that of an example.
     """
 
     where: str
@@ -28,6 +29,7 @@ class Trace:
     source: str | None = None
     by: str | None = None
     distance: float | None = None
+    bits: int | None = None
     person: int | None = None
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.db import described
+from shared.db import described, nearness
 from shared.db.asking import NEVER, Asking
 from shared.db.clauses import Clauses
 from shared.db.connection import Connection, one, rows, run
@@ -30,6 +30,25 @@ class Measured:
     start: float | None
     distance: float
     example: str
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """What two pictures are compared by: its table, column and type, the distance, and how far is alike."""
+
+    table: str
+    column: str
+    kind: str
+    operator: str
+    most: float
+
+
+_LOOKS = _Measure("picture", "embedding", "halfvec(640)", "<->", ALIKE)
+_MEASURES = {
+    "similar": _LOOKS,
+    "face": _Measure("face", "embedding", "vector", "<->", SAME_FACE),
+    "hash": _Measure("likeness", "blocks", "bit(256)", "<~>", nearness.ALIKE),
+}
 
 
 @dataclass(frozen=True)
@@ -86,34 +105,39 @@ def face(asking: Asking, _sign: Sign, text: str) -> str:
 
 def file_of(conn: Connection, key: str, number: int) -> int | None:
     """The file that the example of a key is, or that its face is in."""
-    example = _picture(conn, number) if key == "similar" else _face(conn, number)
+    example = _face(conn, number) if key == "face" else _picture(conn, number, _MEASURES[key])
     return example.media_id if example else None
 
 
 def measured(conn: Connection, key: str, number: int, ids: Sequence[int]) -> list[Measured]:
-    """Those of the files `ids` that are like the example of a key, each by what is nearest in it."""
-    look, table, kind = (_picture, *_PICTURE) if key == "similar" else (_face, *_FACE)
-    example = look(conn, number)
+    """Those of the files `ids` that are like the example of a key, each by what is nearest in it.
+
+    The key is similar or face, or hash for the bits in which the hashes of two pictures differ.
+    """
+    measure = _MEASURES[key]
+    example = _face(conn, number) if key == "face" else _picture(conn, number, measure)
     if example is None:
         return []
+    table = measure.table
     sql = f"""
         SELECT DISTINCT ON (media_id) * FROM (
             SELECT {table}.media_id, finding.id AS finding, finding.start_second AS start,
-                   embedding <-> %(example)s::{kind} AS distance, %(name)s AS example
+                   {measure.column} {measure.operator} %(example)s::{measure.kind} AS distance,
+                   %(name)s AS example
               FROM {table} JOIN finding ON finding.id = {table}.finding_id
              WHERE {table}.media_id = ANY (%(ids)s::bigint[]) AND {_SHOWN.format(near=table)}) AS told
          WHERE distance <= %(most)s ORDER BY media_id, distance, finding
         """
-    most = ALIKE if key == "similar" else SAME_FACE
     given = {"example": example.embedding, "model": example.model, "name": example.name}
-    return rows(conn, Measured, sql, **given, ids=list(ids), most=most)
+    return rows(conn, Measured, sql, **given, ids=list(ids), most=measure.most)
 
 
-def _picture(conn: Connection, media_id: int) -> _Example | None:
-    sql = """
-        SELECT media.id AS media_id, embedding::text AS embedding, serving.model, media.name
-          FROM picture JOIN media ON media.id = picture.media_id
-          JOIN finding ON finding.id = picture.finding_id
+def _picture(conn: Connection, media_id: int, measure: _Measure = _LOOKS) -> _Example | None:
+    table = measure.table
+    sql = f"""
+        SELECT media.id AS media_id, {measure.column}::text AS embedding, serving.model, media.name
+          FROM {table} JOIN media ON media.id = {table}.media_id
+          JOIN finding ON finding.id = {table}.finding_id
           JOIN serving ON serving.id = finding.analysis_id AND serving.media_id = media.id
          WHERE media.id = %(id)s ORDER BY finding.id LIMIT 1
         """

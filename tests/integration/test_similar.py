@@ -7,9 +7,9 @@ from shared.db.connection import rows, run, value
 from shared.db.media import count
 from shared.db.orders import Cursor
 from shared.db.search import Selection, Within
-from shared.domain import PICTURE, SIMILAR, Finding, Likeness
+from shared.domain import PICTURE, SIMILAR, Finding
 from tests.integration.faces import face, faces_of, shot
-from tests.integration.web import analysed, browser, photo
+from tests.integration.web import analysed, browser, hashed, photo
 
 SCENES = {"beach": 0, "cat": 1, "harbour": 2}
 
@@ -90,10 +90,7 @@ def test_a_video_is_as_near_as_its_nearest_scene_and_says_its_second(connect):
 
 
 def test_hashes_find_what_has_light_and_dark_at_the_same_places(connect):
-    one, two, other = (photo(connect, f"{n}.jpg") for n in range(3))
-    for media_id, bits in ((one, 0), (two, 2**60 - 1), (other, 2**200 - 1)):
-        hashes = Likeness(bytes(8), bits.to_bytes(32), bytes(8), bytes(32))
-        analysed(connect, media_id, "phash", [Finding(likeness=hashes)])
+    one, two, _ = (hashed(connect, bits) for bits in (0, 2**60 - 1, 2**200 - 1))
     with connect() as conn:
         found = similar.like(conn, [one], by="hash")
     assert [(near.media_id, near.distance) for near in found] == [(two, 60)]

@@ -10,7 +10,7 @@ from shared.db import verdicts
 from shared.db.connection import run, value
 from shared.domain import Box, Finding, Locality
 from tests.integration import visits
-from tests.integration.web import analysed, browser, photo
+from tests.integration.web import analysed, browser, hashed, photo
 
 shop = visits.shop
 
@@ -266,3 +266,20 @@ def walk(connect):
 def test_places_light_colours_and_looks_are_reasons_too(ada, walk, asked, reason, via):
     assert short(ada, walk, **asked)[0] == reason
     assert why(ada, walk, **asked)[0]["via"] == via
+
+
+def test_what_is_alike_by_its_hash_is_told_in_bits_in_the_grid_and_in_the_viewer(ada, connect):
+    one, two = hashed(connect, 0), hashed(connect, 2**60 - 1)
+    asked = f"like={one}&by=hash&sort=like"
+    assert "60 bits of 256 differ" in ada.get(f"/search?{asked}").text
+    assert "60 bits of 256 differ" in ada.get(f"/media/{two}?{asked}").text
+    [reason] = ada.get(f"/api/media/{two}/why?{asked}").json["reasons"]
+    assert (reason["trace"]["where"], reason["trace"]["bits"]) == ("similar", 60)
+    assert reason["trace"]["distance"] is None
+
+
+def test_the_viewer_tells_what_a_file_has_in_common_with_an_example(ada, connect):
+    beach, other = (photo(connect, f"{n}.jpg", "dog umbrella") for n in range(2))
+    asked = f"like={beach}&by=description&sort=like"
+    [reason] = ada.get(f"/api/media/{other}/why?{asked}").json["reasons"]
+    assert (reason["trace"]["where"], reason["trace"]["text"]) == ("alike", "dog, umbrella")

@@ -15,7 +15,7 @@ from services.web.app import create_app
 from shared.accounts import csrf_token, hash_password
 from shared.db import analyses, index, leases, takeovers
 from shared.db.connection import Connect
-from shared.domain import Box, Finding, Job
+from shared.domain import Box, Finding, Job, Likeness
 from shared.identity.postgres import opened
 from shared.people import Role, Scope
 from shared.settings import Settings
@@ -116,3 +116,11 @@ def routes(app: Flask) -> list[tuple[str, str]]:
         for rule in app.url_map.iter_rules()
         for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"})
     ]
+
+
+def hashed(connect, bits):
+    """A file whose hash has these bits."""
+    media_id = photo(connect, f"{bits:x}.jpg"[-20:])
+    hashes = Likeness(bytes(8), bits.to_bytes(32), bytes(8), bytes(32))
+    analysed(connect, media_id, "phash", [Finding(likeness=hashes)])
+    return media_id

@@ -105,6 +105,8 @@ def _alike(conn: Connection, filters: Filters, page: media.Page) -> dict[int, st
             for media_id, names in common.items()
         }
     told = zip(page.items, page.distances, strict=False)
+    if filters.by == "hash":
+        return {tile.id: why.apart(round(bits)) for tile, bits in told}
     return {tile.id: _("distance %(n)s") % {"n": f"{distance:.2f}"} for tile, distance in told}
 
 

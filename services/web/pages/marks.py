@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from services.web.pages import addresses, curves, looks, shapes, times
+from services.web.pages import addresses, curves, looks, shapes, times, why
 from services.web.words import _
 from shared.db.details import Analysis, File
 from shared.db.media import Tile
@@ -54,6 +54,7 @@ def add_to(bp: Blueprint) -> None:
         condition,
         taken_from,
         act,
+        why.apart,
     ):
         bp.add_app_template_filter(mark)
 

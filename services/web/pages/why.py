@@ -6,7 +6,7 @@ from datetime import datetime
 from services.web.filters import Filters
 from services.web.pages import times
 from services.web.pages.looks import percent
-from services.web.words import _
+from services.web.words import _, ngettext
 from shared.db.connection import Connection
 from shared.db.evidence import holds
 from shared.explaining import briefly
@@ -57,6 +57,11 @@ def _said(trace: Trace, wanted: Sequence[str]) -> str:
     if trace.where == "iso":
         return f"ISO {trace.text}"
     return trace.text if trace.score is None else f"{trace.text} {percent(trace.score)}"
+
+
+def apart(bits: int) -> str:
+    """How far the hashes of two pictures are from each other."""
+    return ngettext("%(n)s bit of 256 differs", "%(n)s bits of 256 differ", bits) % {"n": bits}
 
 
 def quotation(text: str, wanted: Sequence[str]) -> str:
