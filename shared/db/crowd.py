@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.db.confines import renamed
 from shared.db.connection import Connection, rows, value
 from shared.db.persons import Kind
 from shared.db.search import Selection, Within, clauses
@@ -72,12 +73,13 @@ class Held:
 
 
 def held(conn: Connection, within: Within | None) -> Held:
-    """The files that the one who asks may see; the trash is left out elsewhere."""
+    """The files that the one who asks may see, under names of its own; the trash is left out elsewhere."""
     if within is None:
         return Held("", {})
     found = clauses(conn, Selection(within=within))
-    part = f"SELECT {found.id} FROM {found.source} WHERE {found.where}"
-    return Held(f" AND {{column}} IN ({part.replace('{', '{{').replace('}', '}}')})", found.parameters)
+    part = renamed(f"SELECT {found.id} FROM {found.source} WHERE {found.where}")
+    parameters = {f"within_{name}": value for name, value in found.parameters.items()}
+    return Held(f" AND {{column}} IN ({part.replace('{', '{{').replace('}', '}}')})", parameters)
 
 
 @dataclass(frozen=True)

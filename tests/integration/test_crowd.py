@@ -120,6 +120,13 @@ def test_a_confined_account_sees_and_changes_people_of_its_part_alone(app, ada, 
     assert groups(connect)[ben["id"]] == others
 
 
+def test_an_account_confined_to_a_kind_of_files_sees_people_of_a_kind(app, connect, anna):
+    part = confined(app, connect, folder="", query="kind=image")
+    (one,) = people(part)
+    assert one["files"] == 5
+    assert [one["id"] for one in part.get("/api/persons?kind=person").json["persons"]] == [one["id"]]
+
+
 def test_a_viewer_looks_and_says_nothing(app, connect, anna):
     viewer = browser(app, connect, "viewer")
     (one,) = people(viewer)
