@@ -1,5 +1,7 @@
 """Whom the one who asks may see, and of whom they may say something."""
 
+from dataclasses import replace
+
 from flask import abort
 
 from services.web.context import within
@@ -12,11 +14,13 @@ from shared.errors import NotFound
 
 
 def found(conn: Connection, person_id: int) -> Person:
-    """A person whom the one who asks may see.  Raises `NotFound`."""
-    person = persons.get(conn, person_id)
-    if not crowd.visible(conn, within(), person.id):
+    """A person whom the one who asks may see, with as many files as they may see.  Raises `NotFound`."""
+    person, confined = persons.get(conn, person_id), within()
+    if confined is None:
+        return person
+    if not crowd.visible(conn, confined, person.id):
         raise NotFound(f"nobody has the id {person_id}")
-    return person
+    return replace(person, files=crowd.count(conn, confined, person.id))
 
 
 def whole(conn: Connection, person_id: int) -> Person:

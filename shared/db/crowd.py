@@ -130,6 +130,13 @@ def visible(conn: Connection, within: Within | None, person_id: int) -> bool:
     return within is None or bool(value(conn, sql, **part.parameters, id=person_id))
 
 
+def count(conn: Connection, within: Within, person_id: int) -> int:
+    """How many files of somebody the one who asks may see."""
+    part = held(conn, within)
+    sql = f"SELECT count(*) FROM person, {_OWN} AND person.id = %(id)s {part.on('own.media_id')}"
+    return int(value(conn, sql, **part.parameters, id=person_id))
+
+
 def whole(conn: Connection, within: Within | None, person_id: int) -> bool:
     """Whether somebody is in no file that the one who asks may not see."""
     part = held(conn, within)

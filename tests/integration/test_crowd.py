@@ -109,6 +109,8 @@ def test_a_confined_account_sees_and_changes_people_of_its_part_alone(app, ada, 
     ]
     for where in ("/persons", f"/persons/{anna['id']}", "/persons/loose", f"/?person={ben['id']}"):
         assert "Benjamin" not in part.get(where).text
+    assert part.get(f"/api/persons/{anna['id']}").json["files"] == 2
+    assert "2 files" in part.get(f"/persons/{anna['id']}").text
     assert part.get(f"/persons/{ben['id']}").status_code == 404
     assert part.get(f"/api/persons/{ben['id']}/faces").status_code == 404
     seen = part.get(f"/api/persons/{anna['id']}/faces").json["faces"]
