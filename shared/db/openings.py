@@ -12,7 +12,7 @@ from shared.db.selection import Selection
 
 @dataclass(frozen=True)
 class Opening:
-    """A first page, and how many files there are behind it and on it."""
+    """The first page of a search, and how many files the search holds."""
 
     page: Page
     held: Held
