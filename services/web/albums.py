@@ -58,7 +58,7 @@ class Amendment(BaseModel):
     name: Name | None = None
     description: Description | None = None
     query: Search | None = None
-    sort: Literal["newest", "oldest", "added", "hand"] | None = None
+    sort: Literal["newest", "oldest", "added", "hand", "search"] | None = None
     cover_id: Annotated[int, Field(ge=0, lt=2**63)] | None = None
 
 
@@ -122,8 +122,8 @@ def change_album(album_id: int) -> Response:
         album = galleries.changeable(conn, album_id)
         if wanted.query is not None and album.query is None:
             abort(400, "an album that is filled by hand has no search")
-        if wanted.sort == "hand" and album.query is not None:
-            abort(400, "a smart album has no order by hand")
+        if wanted.sort and wanted.sort not in galleries.orders(album):
+            abort(400, f"such an album has no order by {wanted.sort}")
         if wanted.cover_id is not None and not reachable(conn, [wanted.cover_id]):
             abort(400, "there is no such file")
         if wanted.query is not None:

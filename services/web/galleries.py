@@ -8,10 +8,10 @@ from flask import abort
 from services.web import saved
 from services.web.context import account, within
 from services.web.filters import Filters
-from shared.db import album_covers, album_pages, albums, media
+from shared.db import album_covers, album_pages, albums, media, selection
 from shared.db.album_covers import Summary
 from shared.db.album_pages import Shelf
-from shared.db.albums import Album
+from shared.db.albums import Album, Sort
 from shared.db.connection import Connection
 from shared.db.media import Neighbours, Page
 from shared.db.search import Selection, Within
@@ -20,6 +20,9 @@ from shared.errors import NotFound
 log = logging.getLogger(__name__)
 
 DATED = {"newest", "oldest"}
+BY_HAND: tuple[Sort, ...] = ("newest", "oldest", "added", "hand")
+CHOSEN: dict[Sort, selection.Sort] = {"newest": "newest", "oldest": "oldest", "added": "added"}
+SMART: tuple[Sort, ...] = ("search", *CHOSEN)
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,20 @@ def of_album(album: Album, limit: Within | None) -> Gallery:
     if album.query is None:
         return Gallery(Shelf(album.id, album.sort, limit), Selection(albums=(album.id,), within=limit))
     found = of_search(album.query, limit)
-    sort = "newest" if album.sort == "hand" else album.sort
+    sort = CHOSEN.get(album.sort, found.selection.sort)
     return replace(found, selection=replace(found.selection, sort=sort))
 
 
+def orders(album: Album) -> tuple[Sort, ...]:
+    """The orders that may be chosen for an album."""
+    return BY_HAND if album.query is None else SMART
+
+
 def of_search(query: str, limit: Within | None) -> Gallery:
-    """What a saved search finds within `limit`.  Raises `ValidationError`."""
-    return Gallery(None, saved.selection(query, limit))
+    """What a saved search finds within `limit`, in its order.  Raises `ValidationError`."""
+    asked = saved.filters(query).selection
+    found = saved.selection(query, limit)
+    return Gallery(None, replace(found, sort=asked.sort, seed=asked.seed, counted=asked.counted))
 
 
 def page(conn: Connection, gallery: Gallery, after: str | None, limit: int = 100) -> Page:
@@ -103,10 +113,9 @@ def beside(conn: Connection, filters: Filters, media_id: int) -> Neighbours:
     if alone(filters):
         try:
             album = visible(conn, filters.album[0])
-            order = filters.sort if "sort" in filters.model_fields_set else album.sort
-            if album.query is None and order in album_pages.ORDERS:
-                shelf = Shelf(album.id, order, within())
-                return album_pages.neighbours(conn, shelf, media_id)
+            asked = filters.sort if "sort" in filters.model_fields_set else album.sort
+            if order := next((one for one in orders(album) if one == asked), None):
+                return neighbours(conn, of_album(replace(album, sort=order), within()), media_id)
         except NotFound:
             log.debug("the file %s is in the album no longer", media_id)
     return media.neighbours(conn, filters.selection, media_id)

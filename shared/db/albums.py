@@ -11,14 +11,17 @@ from shared.db.connection import Connection, columns, one, rows, run, value
 from shared.db.selection import Selection
 from shared.errors import Conflict, NotFound
 
-Sort = Literal["newest", "oldest", "added", "hand"]
+Sort = Literal["newest", "oldest", "added", "hand", "search"]  # the last is that of a smart album's search
 
 CHANGEABLE = ("name", "description", "sort", "cover_id")
 
 
 @dataclass(frozen=True)
 class Album:
-    """An album; a smart one has a `query`, the URL parameters of its search, and no files of its own."""
+    """An album; a smart one has a `query`, the URL parameters of its search, and no files of its own.
+
+    Its files come in the order of its search until somebody chooses another one.
+    """
 
     id: int
     name: str
@@ -59,7 +62,7 @@ def search(conn: Connection, album_id: int, query: str, selection: Selection) ->
         conn,
         """
         UPDATE album SET query = %(query)s, selection = %(selection)s, changed_at = now(),
-                         sort = CASE WHEN query IS NULL OR sort = 'hand' THEN 'newest' ELSE sort END
+                         sort = CASE WHEN query IS NULL THEN 'search' ELSE sort END
          WHERE id = %(id)s
         """,
         id=album_id,

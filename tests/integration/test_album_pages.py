@@ -1,5 +1,7 @@
 """Albums in the application: pages, the API, and what a confined account sees of them (A57, A67, H35)."""
 
+import re
+
 import pytest
 
 from shared.db import reach
@@ -25,6 +27,20 @@ def sea(connect):
 @pytest.fixture
 def hill(connect):
     return file(connect, "peak.jpg", path="Hills/peak.jpg", taken_at="2024-02-02")
+
+
+def shown(ada, album):
+    """The files of an album's page in their order."""
+    return [int(found) for found in re.findall(r'id="m(\d+)"', ada.get(f"/albums/{album}").text)]
+
+
+def sorted_by(ada, album, order):
+    return ada.client.patch(f"/api/albums/{album}", json={"sort": order}, headers=ada.headers).status_code
+
+
+def neighbouring(page):
+    """The files that the viewer goes to by its arrows."""
+    return [int(found) for found in re.findall(r'rel="(?:prev|next)" href="/media/(\d+)', page)]
 
 
 def made(ada, name="Summer", **more):
@@ -89,6 +105,20 @@ def test_the_search_of_a_smart_album_can_be_changed_and_a_wrong_one_is_refused(a
     assert "from=nonsense" in answer.text
     assert ada.post(f"/albums/{album}/edit", data=form | {"query": "kind=audio"}).status_code == 303
     assert ada.get(f"/api/albums/{album}").json["query"] == "kind=audio"
+
+
+def test_a_smart_album_comes_in_the_order_of_its_search_until_another_is_chosen(ada, connect):
+    big, small, middle = (file(connect, f"{size}.jpg", size=size) for size in (300, 100, 200))
+    album = made(ada, query="q=kind:photo+order+by+filesize")
+    assert shown(ada, album) == [big, middle, small]
+    viewed = ada.get(f"/media/{middle}?album={album}").text
+    assert neighbouring(viewed) == [big, small]
+    assert ada.post(f"/albums/{album}/order", data={"sort": "oldest"}).status_code == 303
+    assert shown(ada, album) == [big, small, middle]
+    assert sorted_by(ada, album, "search") == 200
+    assert shown(ada, album) == [big, middle, small]
+    assert sorted_by(ada, album, "hand") == 400
+    assert sorted_by(ada, made(ada), "search") == 400
 
 
 def test_a_smart_album_takes_no_files(ada, sea):

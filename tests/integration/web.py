@@ -118,7 +118,7 @@ def routes(app: Flask) -> list[tuple[str, str]]:
     ]
 
 
-def hashed(connect, bits):
+def hashed(connect: Connect, bits: int) -> int:
     """A file whose hash has these bits."""
     media_id = photo(connect, f"{bits:x}.jpg"[-20:])
     hashes = Likeness(bytes(8), bits.to_bytes(32), bytes(8), bytes(32))

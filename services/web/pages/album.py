@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from services.web import galleries, saved
 from services.web.context import connection, within
-from services.web.galleries import Gallery
+from services.web.galleries import DATED, Gallery
 from services.web.pages.query import Query
 from services.web.pages.sections import sections
 from services.web.titles import described, named
@@ -16,8 +16,6 @@ from shared.db.albums import Album
 from shared.db.connection import Connection
 from shared.db.media import Page
 from shared.errors import Conflict
-
-ORDERS = ("newest", "oldest", "added", "hand")
 
 
 def add_to(bp: Blueprint) -> None:
@@ -71,7 +69,7 @@ def order_album(album_id: int) -> Response:
     chosen = request.form.get("sort", "")
     with connection() as conn:
         album = galleries.changeable(conn, album_id)
-        if chosen in ORDERS and (album.query is None or chosen != "hand"):
+        if chosen in galleries.orders(album):
             albums.change(conn, album_id, sort=chosen)
     return redirect(url_for("pages.album", album_id=album_id), 303)
 
@@ -113,7 +111,7 @@ def _values(album: Album, gallery: Gallery, page: Page) -> dict[str, object]:
         "page": Page(page.items, None),
         "next": page.next,
         "months": sections(page.items, timed=gallery.dated),
-        "query": Query((("album", str(album.id)), *((("sort", album.sort),) if gallery.dated else ()))),
+        "query": Query((("album", str(album.id)), *((("sort", album.sort),) if album.sort in DATED else ()))),
         "evidence": {},
     }
 
@@ -123,7 +121,7 @@ def _frame(conn: Connection, album: Album) -> dict[str, object]:
         "place": "albums",
         "summary": galleries.summary(conn, album, within()),
         "search": Query.of(saved.filters(album.query)) if album.query is not None else None,
-        "orders": ORDERS if album.query is None else ORDERS[:3],
+        "orders": galleries.orders(album),
     }
 
 
