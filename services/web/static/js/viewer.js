@@ -40,7 +40,7 @@ function open() {
 function askToHurry() {
   const tray = document.querySelector("#tray");
   if (!document.querySelector("#analyses[hx-get]") || !(tray instanceof HTMLElement)) return;
-  fetch(`/api${location.pathname}/look`, { method: "POST", headers: { "X-CSRF-Token": tray.dataset.token ?? "" } });
+  fetch(`/api${location.pathname}/look`, { method: "POST", headers: { "X-CSRF-Token": tray.dataset.token ?? "" } }).catch(() => null); // it comes in its turn
 }
 
 document.addEventListener(TURNED, open);

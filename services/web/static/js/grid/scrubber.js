@@ -13,8 +13,8 @@ const FADE = 1200; // ms after scrolling until the name of the month goes
 export async function showScrubber() {
   const bar = document.querySelector("#scrubber");
   if (!(bar instanceof HTMLElement) || !bar.dataset.months || bar.childElementCount) return;
-  const answer = await fetch(bar.dataset.months);
-  if (!answer.ok) return;
+  const answer = await fetch(bar.dataset.months).catch(() => null);
+  if (!answer?.ok) return;
   const months = new Months((await answer.json()).months, grid()?.dataset.query ?? "");
   if (months.size > 1 && bar.isConnected) new Scrubber(bar, months);
 }

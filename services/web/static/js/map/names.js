@@ -69,8 +69,8 @@ export function findPlaces(input, list, go) {
     if (point) return show([{ ...point, name: written(point), country: _("Coordinates"), population: 0 }]);
     const wanted = input.value.trim();
     if (wanted.length < 2) return show([]);
-    const answer = await fetch(`/api/places?${new URLSearchParams({ q: wanted })}`);
-    const found = answer.ok ? (await answer.json()).places : [];
+    const answer = await fetch(`/api/places?${new URLSearchParams({ q: wanted })}`).catch(() => null);
+    const found = answer?.ok ? (await answer.json()).places : [];
     if (input.value.trim() === wanted) show(found);
   }
 

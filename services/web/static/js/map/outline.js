@@ -17,6 +17,7 @@ const worlds = new Map();
 function outline(scale) {
   const known = worlds.get(scale) ?? fetch(new URL(`countries-${scale}.json`, ATLAS)).then((answer) => answer.json()).then(world);
   worlds.set(scale, known);
+  known.catch(() => worlds.delete(scale)); // the next tile asks again
   return known;
 }
 

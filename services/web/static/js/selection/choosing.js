@@ -9,6 +9,7 @@ import { choose, chooseWhole, clear, isChosen, isWhole, total } from "./chosen.j
 import { tiles } from "../grid/sections.js";
 import { idOf, reach } from "./reach.js";
 import { idsOf } from "./spans.js";
+import { toast } from "../toast.js";
 import { _, count } from "../words.js";
 
 /* A click chooses where something is chosen already, or with Ctrl or Shift held; else it opens the file. */
@@ -33,8 +34,12 @@ document.addEventListener("click", (event) => {
 async function chooseAll(button) {
   const kind = button instanceof HTMLElement && button.dataset.all === "day" ? "day" : "month";
   const block = button.closest(`.${kind}`);
-  const ids = await idsOf(kind, (block instanceof HTMLElement && block.dataset[kind]) || "");
-  choose(ids, !ids.every(isChosen));
+  try {
+    const ids = await idsOf(kind, (block instanceof HTMLElement && block.dataset[kind]) || "");
+    choose(ids, !ids.every(isChosen));
+  } catch (error) {
+    toast(error instanceof Error ? error.message : String(error), { bad: true });
+  }
 }
 
 /** @param {string} what */

@@ -1,6 +1,7 @@
 // @ts-check
 /* All files of a day or a month, also those that the grid has not loaded yet. */
 
+import { ask } from "../api.js";
 import { contentOf } from "../grid/folding.js";
 import { goOn } from "../grid/pages.js";
 import { tiles } from "../grid/sections.js";
@@ -33,7 +34,7 @@ function loaded(kind, key) {
 /** Whether the grid goes on there. @param {string} way */
 const waits = (way) => document.querySelector(`.months > .way.${way}`) !== null;
 
-/** @param {HTMLElement} grid @param {string} key @returns {Promise<number[]>} */
+/** Rejects with a `Refusal` where they cannot be asked for. @param {HTMLElement} grid @param {string} key @returns {Promise<number[]>} */
 async function fetchAll(grid, key) {
   const query = new URLSearchParams(grid.dataset.query);
   const [from, to] = key.length > 7 ? [key, key] : [`${key}-01`, lastOf(key)];
@@ -43,9 +44,7 @@ async function fetchAll(grid, key) {
   /** @type {number[]} */
   const ids = [];
   for (let more = true; more && ids.length < MOST;) {
-    const answer = await fetch(`${grid.dataset.api}?${query}`);
-    if (!answer.ok) break;
-    const { items, next } = await answer.json();
+    const { items, next } = await ask("GET", `${grid.dataset.api}?${query}`);
     ids.push(...items.map((/** @type {{ id: number }} */ { id }) => id));
     more = Boolean(next);
     query.set("cursor", next);

@@ -92,7 +92,7 @@ export async function take(files) {
     for await (const incoming of files) {
       const before = left.match(incoming);
       const id = before?.id ?? newId();
-      const under = before?.batch ?? (batch ??= await beginBatch(batches, token, source()));
+      const under = before?.batch ?? (batch ??= await beginBatch(batches, source()));
       const why = refusal(incoming.file);
       if (!why) {
         const one = record(incoming, id, under);

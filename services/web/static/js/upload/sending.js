@@ -1,6 +1,7 @@
 // @ts-check
 /* Sends one file in parts until the server has it: a lost connection is waited for, a refusal is told. */
 
+import { post } from "../api.js";
 import { _ } from "../words.js";
 import * as tus from "./tus.js";
 
@@ -84,14 +85,7 @@ function rest(seconds, signal) {
   });
 }
 
-/** The batch that the files of one drop belong to, under the label of their source. @param {string} to @param {string} token @param {string} source @returns {Promise<string>} */
-export async function beginBatch(to, token, source) {
-  const answer = await fetch(to, {
-    method: "POST",
-    headers: { "X-CSRF-Token": token, "Content-Type": "application/json" },
-    body: JSON.stringify({ source }),
-  });
-  const said = await answer.json();
-  if (!answer.ok) throw new Error(said.detail ?? _("The server answered {status}.", { status: answer.status }));
-  return String(said.id);
+/** The batch that the files of one drop belong to, under the label of their source. @param {string} to @param {string} source @returns {Promise<string>} */
+export async function beginBatch(to, source) {
+  return String((await post(to, { source })).id);
 }

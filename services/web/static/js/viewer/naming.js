@@ -61,8 +61,8 @@ function nameField(form, keep) {
 
 /** @param {HTMLInputElement} field @param {HTMLDataListElement} known */
 async function suggest(field, known) {
-  const answer = await fetch(`/api/persons?${new URLSearchParams({ named: "true", limit: "12", q: field.value })}`);
-  if (!answer.ok) return;
+  const answer = await fetch(`/api/persons?${new URLSearchParams({ named: "true", limit: "12", q: field.value })}`).catch(() => null);
+  if (!answer?.ok) return;
   /** @type {{ persons: { name: string }[] }} */
   const { persons } = await answer.json();
   known.replaceChildren(...persons.map(({ name }) => Object.assign(document.createElement("option"), { value: name })));

@@ -62,8 +62,8 @@ function close() {
 
 /** @param {HTMLInputElement} field */
 async function suggest(field) {
-  const answer = await fetch(`/api/tags?${new URLSearchParams({ q: field.value })}`);
-  if (!answer.ok) return;
+  const answer = await fetch(`/api/tags?${new URLSearchParams({ q: field.value })}`).catch(() => null);
+  if (!answer?.ok) return;
   /** @type {{ tags: string[] }} */
   const { tags } = await answer.json();
   field.list?.replaceChildren(...tags.map((name) => Object.assign(document.createElement("option"), { value: name })));
