@@ -38,6 +38,11 @@ FORMATS = {
     "video/x-msvideo": "AVI",
     "video/mp2t": "MPEG-TS",
     "application/octet-stream": "Unknown format",
+    "application/pdf": "PDF",
+    "application/vnd.apple.mpegurl": "Playlist",
+    "application/zip": "ZIP",
+    "text/html": "Web page",
+    "text/plain": "Text",
 }
 
 
