@@ -10,12 +10,16 @@ from shared.db.previews import VERSION
 
 @dataclass(frozen=True)
 class Group:
-    """Failures of one analyzer for one reason; `latest` are the analyses that failed last."""
+    """Failures of one analyzer for one reason; `latest` are the analyses that failed last.
+
+    `which` tells its files from others: it is the same where two analyzers failed at the same ones.
+    """
 
     analyzer: str
     key: str
     reason: str
     files: int
+    which: str
     last_at: datetime
     aside: bool
     latest: list[int]
@@ -46,6 +50,7 @@ _WHERE = """
       AND NOT EXISTS (SELECT FROM media WHERE media.id = analysis.media_id AND trashed_at IS NOT NULL)
     """
 _FAILED = f"{_FROM} {_WHERE}"
+_WHICH = "sum(DISTINCT hashint8extended(media_id, 0))::text AS which"
 
 
 def groups(conn: Connection, *, aside: bool = False, limit: int = 50, shown: int = 4) -> list[Group]:
@@ -60,7 +65,7 @@ def groups(conn: Connection, *, aside: bool = False, limit: int = 50, shown: int
         SELECT * FROM (
             SELECT grouped.*, coalesce(put_aside.at >= last_at, false) AS aside
               FROM (SELECT analyzer, md5(coalesce(reason, '')) AS key, max(coalesce(reason, '')) AS reason,
-                           count(DISTINCT media_id) AS files, max(ended_at) AS last_at,
+                           count(DISTINCT media_id) AS files, {_WHICH}, max(ended_at) AS last_at,
                            (array_agg(analysis.id ORDER BY ended_at DESC, analysis.id DESC))[1:%(shown)s]
                                AS latest
                       {_FAILED} GROUP BY analyzer, key) AS grouped
@@ -75,9 +80,9 @@ def groups(conn: Connection, *, aside: bool = False, limit: int = 50, shown: int
 
 
 def count_aside(conn: Connection) -> int:
-    """How many reasons a person has put aside."""
+    """How many reasons a person has put aside, of whatever analyzers."""
     sql = f"""
-        SELECT count(*) FROM put_aside
+        SELECT count(DISTINCT key) FROM put_aside
          WHERE at >= (SELECT max(ended_at) {_FAILED} AND analyzer = put_aside.analyzer
                          AND md5(coalesce(reason, '')) = put_aside.key)
         """
@@ -119,7 +124,7 @@ def group(conn: Connection, analyzer: str, key: str) -> Group | None:
         Group,
         f"""
         SELECT * FROM (SELECT analyzer, md5(coalesce(reason, '')) AS key, max(coalesce(reason, '')) AS reason,
-                              count(DISTINCT media_id) AS files, max(ended_at) AS last_at,
+                              count(DISTINCT media_id) AS files, {_WHICH}, max(ended_at) AS last_at,
                               false AS aside, ARRAY[]::bigint[] AS latest
                          {_FAILED} AND analyzer = %(analyzer)s GROUP BY analyzer, key) AS grouped
          WHERE key = %(key)s

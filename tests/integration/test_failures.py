@@ -1,5 +1,6 @@
 """Failures are counted over all of them, by reason, and can be tried again or put aside (X3, demand 9)."""
 
+from services.web.pages.troubles import joined
 from shared.db import analyses, failures, leases, pace
 from shared.db.connection import run, value
 from shared.domain import Job
@@ -128,3 +129,21 @@ def test_the_pace_is_counted_by_minute_and_once(connect):
 def value_of(connect, sql):
     with connect() as conn:
         return value(conn, sql)
+
+
+def test_a_broken_file_is_one_trouble_in_however_many_analyzers_it_fails(ada, connect):
+    broken, other = file(connect, "broken.jpg"), file(connect, "other.jpg")
+    for analyzer in ("detect", "faces", "ocr"):
+        fail(connect, broken, BROKEN, analyzer)
+    fail(connect, other, BROKEN, "phash")
+    with connect() as conn:
+        told = joined(failures.groups(conn))
+    assert [one.analyzers for one in told] == [("detect", "faces", "ocr"), ("phash",)]
+    page = ada.get("/status").text
+    assert page.count("broken.jpg") == 1
+    given = {"analyzer": ["detect", "faces", "ocr"], "group": told[0].group.key}
+    ada.post("/status/aside", data=given)
+    assert seen(connect) == [(BROKEN, 1)]
+    ada.post("/status/aside", data=given | {"back": "1"})
+    ada.post("/status/retry", data={"analyzer": given["analyzer"], "media_id": str(broken)})
+    assert seen(connect) == [(BROKEN, 1)], "all three are tried again"

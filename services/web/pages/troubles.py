@@ -1,5 +1,8 @@
 """What failed and why, what cannot be read, and what a person can do about it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -7,6 +10,7 @@ from services.web.context import connection, who
 from services.web.pages.parts import Values, changed, fresh, marked
 from shared.db import analyses, failures, inbox, scrubs
 from shared.db.connection import Connection
+from shared.db.failures import Group
 from shared.db.unreadable import unreadable
 
 SHOWN = 200
@@ -21,6 +25,22 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/status/aside", "aside", aside, methods=["POST"])
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """Files that failed for one reason, and in which analyzers all of them did."""
+
+    group: Group
+    analyzers: tuple[str, ...]
+
+
+def joined(groups: Sequence[Group]) -> list[Trouble]:
+    """One trouble for the same files and the same reason: a broken file fails wherever it is looked at."""
+    same: dict[tuple[str, str], list[Group]] = {}
+    for group in groups:
+        same.setdefault((group.key, group.which), []).append(group)
+    return [Trouble(each[0], tuple(one.analyzer for one in each)) for each in same.values()]
+
+
 def troubles(conn: Connection) -> Values:
     """Everything that went wrong, with counts over all of it and the latest of each."""
     aside_too = bool(request.args.get("aside"))
@@ -29,9 +49,9 @@ def troubles(conn: Connection) -> Values:
     latest = [number for group in [*groups, *hidden] for number in group.latest]
     return marked(
         "troubles",
-        groups=groups,
-        hidden=hidden,
-        hidden_count=len(hidden) if aside_too else failures.count_aside(conn),
+        groups=joined(groups),
+        hidden=joined(hidden),
+        hidden_count=len({group.key for group in hidden}) if aside_too else failures.count_aside(conn),
         files=failures.named(conn, latest),
         unreadable=unreadable(conn, SHOWN),
         originals=scrubs.problems(conn, SHOWN),
@@ -56,28 +76,31 @@ def failed() -> str:
 
 
 def retry() -> Response:
-    """Queue failed analyses again: of one file, of one reason, of one analyzer, or all."""
-    analyzer, key = request.form.get("analyzer") or None, request.form.get("group")
+    """Queue failed analyses again: of one file, of one reason, of some analyzers, or all."""
+    names: list[str | None] = [name for name in request.form.getlist("analyzer") if name]
+    key = request.form.get("group")
     with connection() as conn:
-        if analyzer and key:
-            failures.retry(conn, analyzer, key)
-        else:
-            analyses.retry(conn, analyzer=analyzer, media_id=request.form.get("media_id", type=int))
+        for analyzer in names or [None]:
+            if analyzer and key:
+                failures.retry(conn, analyzer, key)
+            else:
+                analyses.retry(conn, analyzer=analyzer, media_id=request.form.get("media_id", type=int))
     if shown := request.form.get("shown"):
-        return redirect(url_for("pages.failed", analyzer=analyzer, group=shown), 303)
+        return redirect(url_for("pages.failed", analyzer=names[:1], group=shown), 303)
     return _answer()
 
 
 def aside() -> Response:
     """Put the failures of one reason aside, or bring them back."""
-    analyzer, key = request.form.get("analyzer", ""), request.form.get("group", "")
-    if not (analyzer and len(key) == 32):
+    names, key = request.form.getlist("analyzer"), request.form.get("group", "")
+    if not (names and all(names) and len(key) == 32):
         abort(400, "which failures is told by `analyzer` and `group`")
     with connection() as conn:
-        if request.form.get("back"):
-            failures.bring_back(conn, analyzer, key)
-        else:
-            failures.put_aside(conn, analyzer, key, who())
+        for analyzer in names:
+            if request.form.get("back"):
+                failures.bring_back(conn, analyzer, key)
+            else:
+                failures.put_aside(conn, analyzer, key, who())
     return _answer()
 
 
