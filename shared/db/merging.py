@@ -57,6 +57,20 @@ def undo(conn: Connection, before: Mapping[str, Any]) -> None:
     bequests.give_back(conn, before)
 
 
+def given(conn: Connection, ids: Sequence[int]) -> bool:
+    """Whether one of these files went to the trash in a merge, as far as deeds reach back, that stands."""
+    sql = """
+        SELECT EXISTS (
+            SELECT FROM deed AS merge
+             CROSS JOIN LATERAL jsonb_array_elements_text(merge.before -> 'deeds') AS part (id)
+              JOIN deed AS trash ON trash.id = part.id::bigint AND trash.kind = 'trash'
+             CROSS JOIN LATERAL jsonb_array_elements(trash.before) AS file
+             WHERE merge.kind = 'merge' AND merge.undone_at IS NULL
+               AND (file ->> 'id')::bigint = ANY (%(ids)s))
+        """
+    return bool(value(conn, sql, ids=list(ids)))
+
+
 def _move_comments(conn: Connection, keep: int, ids: Sequence[int]) -> list[dict[str, int]]:
     return list(
         value(

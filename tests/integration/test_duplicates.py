@@ -210,3 +210,25 @@ def test_what_arrived_again_is_listed_with_both_paths(ada, connect):
         )
     assert "Nothing arrived twice" in ada.get("/duplicates/exact?before=2001-01-01T00:00:00Z").text
     assert ada.get("/duplicates/exact?before=nonsense").status_code == 200
+
+
+def test_who_restores_a_merged_file_is_told_what_does_not_come_back(ada, connect):
+    kept, other = alike(connect, {}, {})
+    lone = photo(connect, "lone.jpg")
+    with connect() as conn:
+        comments.add(conn, [other], "ada", "our first house")
+    deed = ada.post("/api/duplicates/merge", json={"keep": kept, "drop": [other]}).json["deed"]
+    ada.post("/api/selection/trash", json={"ids": [lone]})
+
+    def restored(media_id):
+        return ada.get(ada.post("/trash/restore", data={"id": [media_id]}).location).text
+
+    told = "stays with the one that was kept"
+    assert told not in restored(lone)
+    page = restored(other)
+    assert "1 file is back in the library" in page
+    assert told in page
+    ada.post("/api/selection/trash", json={"ids": [other]})
+    with connect() as conn:
+        run(conn, "UPDATE deed SET undone_at = now() WHERE id = %(id)s", id=deed)
+    assert told not in restored(other)

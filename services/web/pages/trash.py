@@ -1,14 +1,12 @@
 """The trash: what was deleted, how long it stays, and the ways back and out."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from pydantic import TypeAdapter
 from werkzeug.wrappers import Response
 
 from services.web.context import account, connection, settings, who, within
 from services.web.operations import access
-from shared.db import marks, trash
+from shared.db import marks, merging, trash
 from shared.db.connection import Connection
 from shared.db.search import Selection
 
@@ -40,6 +38,7 @@ def show() -> str:
         days=settings().trash_days,
         may_remove=held is not None and held.role == "admin",
         restored=request.args.get("restored", 0, type=int),
+        given=bool(request.args.get("given")),
         removed=request.args.get("removed", 0, type=int),
         **_files(found),
     )
@@ -47,8 +46,11 @@ def show() -> str:
 
 def restore() -> Response:
     """Put the chosen files back into the library, or all where `all` is given."""
-    changed = _act(lambda conn, ids: trash.restore(conn, ids, who())[0])
-    return redirect(url_for("pages.trash", restored=changed), 303)
+    with connection() as conn:
+        ids = _chosen(conn)
+        changed, _ = trash.restore(conn, ids, who())
+        given = merging.given(conn, ids)
+    return redirect(url_for("pages.trash", restored=changed, given=1 if given else None), 303)
 
 
 @access("admin")
@@ -62,13 +64,9 @@ def remove() -> Response | str:
         whole = "all" in request.form
         ids = [] if whole else request.form.getlist("id")
         return render_template("trash_confirm.html", place="trash", count=count, ids=ids, whole=whole)
-    changed = _act(trash.doom)
-    return redirect(url_for("pages.trash", removed=changed), 303)
-
-
-def _act(act: Callable[[Connection, list[int]], int]) -> int:
     with connection() as conn:
-        return act(conn, _chosen(conn))
+        changed = trash.doom(conn, _chosen(conn))
+    return redirect(url_for("pages.trash", removed=changed), 303)
 
 
 def _chosen(conn: Connection) -> list[int]:
