@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.db import texts
-from shared.db.clauses import of_text
+from shared.db.clauses import Clauses, of_text
+from shared.db.confines import renamed
 from shared.db.connection import Connection, numbers, rows
 from shared.db.texts import FEW
 
@@ -19,12 +20,16 @@ class _Match:
 
 @dataclass
 class Asking:
-    """Gathers the parameters of the conditions; `time` is the column that tells when a file was taken."""
+    """Gathers the parameters of the conditions; `time` is the column that tells when a file was taken.
+
+    `filled` tells what lies in a smart album; None where what fills one is asked for.
+    """
 
     conn: Connection
     time: str
     visible: Callable[[int], bool]
     prefix: str = "asked"
+    filled: Callable[[int], Clauses] | None = None
     parameters: dict[str, Any] = field(default_factory=dict)
 
     def bind(self, value: Any) -> str:
@@ -52,6 +57,13 @@ class Asking:
         """
         few = self.few(f"SELECT media_id FROM {table} WHERE {where}")
         return few or f"EXISTS (SELECT FROM {table} WHERE {where} AND {table}.media_id = media.id OFFSET 0)"
+
+    def selected(self, found: Clauses) -> str:
+        """That a file is one of a selection, whose parameters get names of their own."""
+        before = f"{self.prefix}_{len(self.parameters)}_"
+        self.parameters |= {f"{before}{name}": value for name, value in found.parameters.items()}
+        sql = f"SELECT {found.id} AS media_id FROM {found.source} WHERE {found.where}"
+        return self.few(renamed(sql, before)) or f"media.id IN ({renamed(sql, before)})"
 
     def few(self, sql: str) -> str | None:
         """That a file is one of those that a query names; None where they are many."""

@@ -16,7 +16,7 @@ _JOINED: dict[str, Callable[[Any, Any], Any]] = {  # what asks for both, where o
     "until": min,
     "query": lambda mine, theirs: conjoined((mine, theirs)),
 }
-_OWN = ("sort", "seed", "counted", "trashed", "within")  # of who asks, whatever they are confined to
+_OWN = ("sort", "seed", "counted", "trashed", "fills", "within")  # of who asks, whatever they are confined to
 
 
 def flat(selection: Selection) -> Selection:
@@ -85,6 +85,6 @@ def escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-def renamed(condition: str) -> str:
-    """The condition with `within_` before the name of each of its parameters."""
-    return re.sub(r"%\((\w+)\)s", r"%(within_\1)s", condition)
+def renamed(condition: str, before: str = "within_") -> str:
+    """The condition with something `before` the name of each of its parameters."""
+    return re.sub(r"%\((\w+)\)s", rf"%({before}\1)s", condition)

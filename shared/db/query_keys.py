@@ -215,9 +215,14 @@ def _written(table: str) -> Lookup:
 
 
 def _album(asking: Asking, _sign: Sign, text: str) -> str:
-    found = vocabulary.albums(asking.conn, text, smart=False)
-    ids = asking.bind(found)
-    return asking.gathered("album_media", f"album_media.album_id = ANY ({ids}::bigint[])") if found else NEVER
+    ways = []
+    if by_hand := vocabulary.albums(asking.conn, text, smart=False):
+        ids = asking.bind(by_hand)
+        ways.append(asking.gathered("album_media", f"album_media.album_id = ANY ({ids}::bigint[])"))
+    if asking.filled:
+        smart = vocabulary.albums(asking.conn, text, smart=True)
+        ways += [asking.selected(asking.filled(album_id)) for album_id in smart]
+    return f"({' OR '.join(ways)})" if ways else NEVER
 
 
 def _words_found(*, spoken: bool) -> Lookup:

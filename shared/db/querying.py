@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.db import query_counts, query_keys, query_moments, query_people, texts
 from shared.db.asking import NEVER, Asking
-from shared.db.clauses import Condition
+from shared.db.clauses import Clauses, Condition
 from shared.db.connection import Connection
 from shared.query.tree import (
     AllOf,
@@ -30,11 +30,16 @@ from shared.query.tree import Condition as Asked
 
 
 def asked(
-    conn: Connection, question: Asked | None, time: str, visible: Callable[[int], bool]
+    conn: Connection,
+    question: Asked | None,
+    time: str,
+    visible: Callable[[int], bool],
+    *,
+    filled: Callable[[int], Clauses] | None = None,
 ) -> Iterator[Condition]:
     """What a file must fulfil; `time` is the column that tells when it was taken.
 
-    `visible` says whether the one who asks may see a file that is named as an example.
+    `visible` says whether the one who asks may see a file that is named as an example; `filled` see `Asking`.
     """
     parts = conjuncts(question)
     worded = conjoined(part for part in parts if texts.of_words(part))
@@ -43,7 +48,7 @@ def asked(
         asking = Asking(conn, time, visible, prefix="words")
         yield Condition(asking.worded(query), asking.parameters)
     for number, part in enumerate(part for part in parts if not texts.of_words(part)):
-        asking = Asking(conn, time, visible, prefix=f"asked_{number}")
+        asking = Asking(conn, time, visible, prefix=f"asked_{number}", filled=filled)
         if isinstance(part, Together):
             yield from _at_once(asking, part)
         else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from shared import amounts
 from shared.amounts import Wanted
@@ -101,7 +102,11 @@ def _found(
         *_labelled(lead, [one for one in asked if not one.shown]),
         *text_condition(conn, selection.text),
         *querying.asked(
-            conn, selection.query, found.time, lambda example: holds(conn, Selection(within=limit), example)
+            conn,
+            selection.query,
+            found.time,
+            lambda example: holds(conn, Selection(within=limit), example),
+            filled=None if selection.fills else partial(_filled, conn, limit, selection.trashed),
         ),
         *([gathered] if gathered else []),
     ]
@@ -112,6 +117,11 @@ def _found(
         parameters=found.parameters
         | {name: value for part in further for name, value in part.parameters.items()},
     )
+
+
+def _filled(conn: Connection, limit: Within | None, trashed: bool, album_id: int) -> Clauses:
+    """What lies in a smart album, for the one who is confined to `limit`."""
+    return clauses(conn, replace(smart.filling(conn, album_id), within=limit, trashed=trashed))
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ class Selection:
     seed: str = field(default="", compare=False)  # which of the orders by chance
     counted: str = field(default="", compare=False)  # of what files with the most come first
     first: First | None = None  # of all that fits no more than these
+    fills: bool = False  # a smart album, which other smart albums that its question names do not fill
     within: "Within | None" = None  # what the person who asks may see at most
 
 

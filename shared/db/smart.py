@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from shared.areas import Area
+from shared.db import vocabulary
 from shared.db.connection import Connection, rows
 from shared.db.selection import First, Ordered, Selection, Within
-from shared.query.tree import packed, unpacked
+from shared.query.tree import AllOf, AnyOf, Filter, Leaf, leaves, packed, unpacked
 
 DAYS = ("since", "until")
 
@@ -16,6 +17,11 @@ DAYS = ("since", "until")
 class _Smart:
     id: int
     selection: Any
+
+    @property
+    def filling(self) -> Selection:
+        """What it finds, whoever asks."""
+        return replace(_read(self.selection), fills=True)
 
 
 def resolved(conn: Connection, selection: Selection) -> Selection:
@@ -26,10 +32,16 @@ def resolved(conn: Connection, selection: Selection) -> Selection:
     if not selection.albums:
         return selection
     for smart in _smart(conn, selection.albums):
-        inner = replace(_read(smart.selection), within=selection.within)
+        inner = replace(smart.filling, within=selection.within)
         rest = tuple(album_id for album_id in selection.albums if album_id != smart.id)
         selection = replace(selection, albums=rest, within=Within(selection=inner))
     return selection
+
+
+def filling(conn: Connection, album_id: int) -> Selection:
+    """What a smart album finds, whoever asks."""
+    [smart] = _smart(conn, (album_id,))
+    return smart.filling
 
 
 def plain(selection: Selection) -> dict[str, Any]:
@@ -40,7 +52,18 @@ def plain(selection: Selection) -> dict[str, Any]:
 
 def depends(conn: Connection, selection: Selection) -> bool:
     """Whether the selection names a smart album."""
-    return bool(selection.albums and _smart(conn, selection.albums))
+    named = [value for leaf in leaves(selection.query) for value in _albums(leaf)]
+    return bool(
+        (selection.albums and _smart(conn, selection.albums))
+        or any(vocabulary.albums(conn, value, smart=True) for value in named)
+    )
+
+
+def _albums(leaf: Leaf) -> tuple[str, ...]:
+    """The albums that a part of a question names."""
+    if isinstance(leaf, Filter) and leaf.key == "album":
+        return (leaf.value,)
+    return leaf.values if isinstance(leaf, AnyOf | AllOf) and leaf.key == "album" else ()
 
 
 def _smart(conn: Connection, ids: tuple[int, ...]) -> list[_Smart]:

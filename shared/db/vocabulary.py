@@ -103,14 +103,14 @@ def countable(conn: Connection, text: str) -> tuple[list[str], tuple[str, ...]]:
 
 
 def albums(conn: Connection, text: str, *, smart: bool) -> list[int]:
-    """The albums of a name or a number; those that a search fills only with `smart`."""
+    """The albums of a name or a number: those that a search fills with `smart`, else those filled by hand."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
     sql = """
         SELECT id, selection IS NOT NULL AS smart FROM album
          WHERE removed_at IS NULL AND (id = %(number)s OR lower(name) = lower(%(name)s)) ORDER BY id
         """
     found = rows(conn, _Album, sql, number=number, name=text.strip())
-    return [album.id for album in found if smart or not album.smart]
+    return [album.id for album in found if album.smart == smart]
 
 
 def _holds(held: list[str], wanted: list[str]) -> bool:

@@ -1,5 +1,6 @@
 """Albums: what is put in, in which order, and what of it a person sees (A50, A57, A67)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,8 @@ from shared.db.album_pages import Shelf
 from shared.db.connection import run
 from shared.db.search import Selection, Within
 from shared.errors import Conflict, NotFound
+from shared.query import parser
+from shared.query.tree import Filter
 from tests.integration.files import file, files
 
 
@@ -183,6 +186,37 @@ def test_a_smart_album_in_a_search_finds_what_its_own_search_finds(connect, thre
         assert media.count(conn, Selection(albums=(smart.id,))) == 2
         assert media.count(conn, Selection(albums=(smart.id,), until=date(2024, 7, 2))) == 1
         assert media.count(conn, Selection(albums=(smart.id,), within=Within("Hills"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("album:july", 2),
+        ("not album:July", 1),
+        ("album:July or album:Summer", 3),
+        ("album:July date:2024-07-03", 1),
+    ],
+)
+def test_the_query_language_knows_the_files_of_smart_albums(connect, album, three, question, found):
+    put(connect, album, three[1])
+    with connect() as conn:
+        smart = albums.create(conn, "July", "ada")
+        albums.search(conn, smart.id, "from=2024-07-02", Selection(since=date(2024, 7, 2)))
+        asked = Selection(query=parser.parse(question).condition)
+        assert media.count(conn, asked) == found
+        assert media.count(conn, replace(asked, within=Within("Nowhere"))) == 0
+
+
+def test_smart_albums_that_come_to_name_each_other_hold_nothing(connect, three):
+    with connect() as conn:
+        first, second = albums.create(conn, "First", "ada"), albums.create(conn, "Second", "ada")
+        albums.search(conn, first.id, "q=album:Later", Selection(query=Filter("album", ":", "Later")))
+        with pytest.raises(Conflict):
+            albums.search(conn, second.id, "q=album:First", Selection(query=Filter("album", ":", "First")))
+        albums.search(conn, second.id, "q=album:X", Selection(query=Filter("album", ":", "X")))
+        albums.change(conn, second.id, name="Later")
+        assert media.count(conn, Selection(albums=(first.id,))) == 0
+        assert media.count(conn, Selection(query=Filter("album", ":", "First"))) == 0
 
 
 def test_a_smart_album_of_a_smart_album_is_refused(connect):

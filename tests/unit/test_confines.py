@@ -57,7 +57,7 @@ def test_no_filter_of_a_confinement_is_ever_lost():
     dates = {"since": date(2020, 1, 1), "until": date(2020, 1, 1), "day": (1, 2)}
     samples = dates | {"query": Words("sea"), "first": First(3)}
     for field in fields(Selection):
-        if field.name in {"sort", "seed", "counted", "trashed", "within"}:
+        if field.name in {"sort", "seed", "counted", "trashed", "fills", "within"}:
             continue
         plain = {bool: True, int: 3, str: "word", tuple: ("a",)}
         some = samples.get(field.name) or plain[type(field.default)]
