@@ -51,12 +51,13 @@ def holder(conn: Connection, kind: Kind, token: str) -> Holder | None:
         _Held,
         f"""
         WITH good AS (
-            SELECT hash, account_id, seen_at, scope FROM token
+            SELECT hash, account_id, created_at, seen_at, scope FROM token
              WHERE hash = %(hash)s AND kind = %(kind)s AND expires_at > now()
                AND (kind = 'api' OR seen_at > now() - %(idle)s)
         ), seen AS (
             UPDATE token SET seen_at = now() FROM good
-             WHERE token.hash = good.hash AND good.seen_at < now() - interval '1 minute'
+             WHERE token.hash = good.hash
+               AND (good.seen_at < now() - interval '1 minute' OR good.seen_at = good.created_at)
         )
         SELECT {accounts.ACCOUNT}, good.scope
           FROM good JOIN account ON account.id = good.account_id AND NOT account.disabled

@@ -131,6 +131,14 @@ def test_when_a_token_was_last_seen_is_told(kept, tokens, ada):
     assert token.startswith("bb_")
 
 
+def test_a_token_that_was_used_at_once_is_not_told_to_be_unused(kept, tokens, ada):
+    token = tokens.issue("api", ada.id, name="phone", scope="read")
+    kept.later(seconds=5)
+    assert tokens.holder("api", token)
+    [seen] = tokens.listed(ada.id)
+    assert seen.seen_at > seen.created_at
+
+
 def test_tokens_of_one_account_have_different_names(accounts, tokens, ada, root):
     tokens.issue("api", ada.id, name="phone", scope="read")
     tokens.issue("api", root.id, name="phone", scope="read")

@@ -1,7 +1,7 @@
 """Sessions, one-time links and API tokens in MongoDB."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared.accounts import new_token, token_hash
 from shared.errors import Conflict, NotFound
@@ -48,7 +48,7 @@ class Tokens:
                 | ({} if kind == "api" else {"seen_at": {"$gt": now - IDLE}})
             )
             owner = found and database.account.find_one(_living(found))
-            if found and owner and found["seen_at"] < now - MINUTE:
+            if found and owner and _stale(found, now):
                 database.token.update_one({"_id": found["_id"]}, {"$set": {"seen_at": now}})
         return Holder(person(owner), found["scope"]) if found and owner else None
 
@@ -126,3 +126,8 @@ def _grant(found: Document) -> Grant:
         found["seen_at"],
         found["expires_at"],
     )
+
+
+def _stale(found: Document, now: datetime) -> bool:
+    """Whether it is time to note that a token is in use; the first time it always is."""
+    return bool(found["seen_at"] < now - MINUTE or found["seen_at"] == found["created_at"])
