@@ -54,6 +54,13 @@ def test_files_that_cannot_be_sent_are_told_of_in_words(page: Page):
     expect(page.locator("#tray .title")).to_contain_text(UNREACHED)
 
 
+def test_files_are_not_taken_in_silence_where_what_sends_them_cannot_be_had(page: Page):
+    page.goto("/upload")
+    page.route("**/desk.js", lambda route: route.abort())
+    drop(page, ("cup.jpg", shot("coffee.png")))
+    expect(page.get_by_text(UNREACHED)).to_be_visible()
+
+
 def test_the_map_finds_no_names_and_goes_on(page: Page, placed):
     page.goto("/map")
     page.route("**/api/places?*", lambda route: route.abort())

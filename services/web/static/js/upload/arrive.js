@@ -3,6 +3,8 @@
 
 import { chosen, dropped, pasted } from "./files.js";
 import { lasting, picked } from "./picking.js";
+import { toast } from "../toast.js";
+import { _ } from "../words.js";
 
 /** @typedef {import("./files.js").Incoming} Incoming */
 
@@ -20,7 +22,11 @@ if (tray instanceof HTMLElement && veil instanceof HTMLElement) {
 /** @param {Iterable<Incoming> | AsyncIterable<Incoming>} files */
 async function take(files) {
   if (Array.isArray(files) && !files.length) return;
-  (await desk()).take(files);
+  try {
+    (await desk()).take(files);
+  } catch {
+    toast(_("The server cannot be reached. Nothing was changed."), { bad: true });
+  }
 }
 
 /** @param {HTMLElement} veil */
