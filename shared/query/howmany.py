@@ -4,13 +4,14 @@ import re
 
 from shared.query.nouns import label, thing
 from shared.query.synonyms import NUMBERS, STOP
-from shared.query.tree import Condition, Count, Sign, conjoined
+from shared.query.tree import And, Condition, Count, Sign, conjoined
 
 _HOW: dict[str, Sign] = {
     "more than": ">", "over": ">", "at least": ">=", "no fewer than": ">=", "no less than": ">=",
     "at most": "<=", "no more than": "<=", "not more than": "<=", "up to": "<=", "fewer than": "<",
     "less than": "<", "exactly": "=", "precisely": "=", "only": "=", "just": "=",
 }  # fmt: skip
+_PERSONS = {"children", "kids", "babies", "toddlers", "friends", "adults"}  # of whom each is a person
 _COUNTED = re.compile(
     rf"(?:(?P<how>{'|'.join(_HOW)}) )?(?:a )?(?P<n>{'|'.join(NUMBERS)}|[1-9]|1\d|20) "
     r"(?:(?:or|and) (?P<or>more|fewer|less|above|below) )?(?:of )?(?P<what>[\w-]+)(?: (?P<next>[\w-]+))?"
@@ -27,6 +28,8 @@ def counted(text: str, at: int) -> tuple[int, Condition] | None:
         return None
     if what := _called(found["what"]):
         return found.end("what"), Count(what, _sign(found), n)
+    if found["what"] in _PERSONS and _sign(found) in {">", ">="}:
+        return found.end("what"), And((Count("person", _sign(found), n), thing(found["what"])))
     what = _called(found["next"] or "")
     how = thing(found["what"])
     both = conjoined([Count(what, _sign(found), n), how]) if what and found["what"] not in STOP else None
