@@ -145,9 +145,12 @@ def _line(text: str) -> str:
 
 
 def _keyed(part: Condition, search: _Search) -> Iterator[Reason]:
-    """What of the kind that a key asks for has the words of its value, or else all of that kind."""
+    """What of the kind that a key asks for has the words of its value, or else all of that kind.
+
+    But of albums: what lies in a smart one tells of others alone.
+    """
     asked, where = written(Query(part)), _where(part)
-    of_kind = [trace for trace in search.held.traces if trace.where == where]
+    of_kind = [trace for trace in search.held.traces if trace.where == where != "album"]
     found = list(_fitting(part, search))
     yield from found or [Reason(asked, trace) for trace in of_kind] or [Reason(asked, None)]
 

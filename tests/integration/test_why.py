@@ -117,6 +117,15 @@ def test_a_wider_word_says_by_which_label_it_found_the_file(ada, shop):
     assert "animal ← dog" in ada.get(f"/media/{shop}?q=animal").text
 
 
+def test_a_smart_album_is_not_told_by_another_that_holds_the_file(ada, shop):
+    album = ada.post("/api/albums", json={"name": "Summer"}).json["id"]
+    ada.post(f"/api/albums/{album}/files", json={"add": [shop]})
+    smart = ada.post("/api/albums", json={"name": "Dogs", "query": "object=dog"})
+    assert smart.status_code == 201
+    assert short(ada, shop, q="album:Dogs") == [("album:Dogs", None)]
+    assert short(ada, shop, q="album:Summer") == [("album:Summer", ("album", "Summer"))]
+
+
 def test_what_people_said_names_them(ada, connect, shop):
     url = "/api/selection"
     ada.post(f"{url}/tag", json={"ids": [shop], "add": ["holiday"]})
