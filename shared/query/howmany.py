@@ -26,10 +26,10 @@ def counted(text: str, at: int) -> tuple[int, Condition] | None:
     n = NUMBERS.get(found["n"]) or int(found["n"])
     if n == 1 and not found["how"]:
         return None
-    if what := _called(found["what"]):
-        return found.end("what"), Count(what, _sign(found), n)
     if found["what"] in _PERSONS and _sign(found) in {">", ">="}:
         return found.end("what"), And((Count("person", _sign(found), n), thing(found["what"])))
+    if what := _called(found["what"]):
+        return found.end("what"), Count(what, _sign(found), n)
     what = _called(found["next"] or "")
     how = thing(found["what"])
     both = conjoined([Count(what, _sign(found), n), how]) if what and found["what"] not in STOP else None

@@ -172,6 +172,7 @@ def test_last_summer_during_summer_is_the_one_of_the_year_before():
     [
         ("three dogs", "count(dog) >= 3"),
         ("two people", "count(person) >= 2"),
+        ("three kids", "count(person) >= 3 (child or kid or children or kids or baby or toddler)"),
         ("more than two friends", "count(person) > 2 (friends or friend)"),
         ("a couple of cats", "count(cat) >= 2"),
         ("5 persons", "count(person) >= 5"),
