@@ -36,8 +36,10 @@ COLUMNS = tuple(_READ)
 
 
 _SHOWN = """
-    SELECT mark_of(kind) AS what, label AS name, count(*) AS files
-      FROM media_label WHERE media_id = ANY ({ids}) GROUP BY kind, label
+    SELECT told.what, label AS name, told.files
+      FROM (SELECT kind, label, count(*) AS files, count(*) FILTER (WHERE n > 1) AS several
+              FROM media_label WHERE media_id = ANY ({ids}) GROUP BY kind, label) AS shown
+     CROSS JOIN LATERAL (VALUES (mark_of(kind), files), ('several', several)) AS told (what, files)
     UNION ALL
     SELECT 'tag', name, count(*) FROM media_tag WHERE media_id = ANY ({ids}) GROUP BY name
     UNION ALL
@@ -124,6 +126,7 @@ def marks(conn: Connection, selection: Selection, ids: list[int] | None) -> Sour
     """How many `files` of a selection, of `ids` alone where these are given, show or carry what.
 
     The rows have `what` (a list of labels, `tag` or `place`) and `name`; one name may be on several.
+    Of files that are looked at, the list `several` tells how many show more than one of a name.
     """
     selection = flat(selection)
     if ids is not None:

@@ -85,10 +85,12 @@ def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
     if files is None and cells.marked(selection):
         files = cells.newest(conn, selection, None if base.files <= cells.MOST else SEEN)
     ids = None if files is None else files.ids if files.whole else files.ids[:SEEN]
-    days = ids is None and cells.of_dates(selection)
-    whole = days and not (selection.since or selection.until)
-    near = cells.newest(conn, selection, SEEN).ids if ids is None and not whole else ids
+    near = cells.newest(conn, selection, SEEN).ids if ids is None and _narrows(selection) else ids
     shown = marked(conn, selection, ids)
+    if ids is None:
+        several = faced.several(conn, selection, near, base.files)
+    else:
+        several = Several(_of_faces(shown["several"]), exact=base.exact and len(ids) == base.files)
     if selection.places:
         shown["place"] = _elsewhere(conn, replace(selection, places=()))
     return Facets(
@@ -105,12 +107,21 @@ def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
         **{name: _choices(by.get(column, ()), limit) for name, column in _CHOSEN.items()},
         ratings=_at_least(base.by.get("rating", ())),
         months=months(base),
-        faces=next((one.files for one in shown["object"] if one.value == FACE), 0),
-        several=faced.several(conn, selection, None if days else near, base.files),
+        faces=_of_faces(shown["object"]),
+        several=several,
         favourites=base.of("favourite", "true"),
         undated=base.of("dated", "false"),
         unplaced=base.of("placed", "false"),
     )
+
+
+def _narrows(selection: Selection) -> bool:
+    """Whether it asks for anything."""
+    return replace(selection, sort="newest") != Selection()
+
+
+def _of_faces(tallies: list[Tally]) -> int:
+    return next((one.files for one in tallies if one.value == FACE), 0)
 
 
 def _elsewhere(conn: Connection, selection: Selection) -> list[Tally]:
@@ -190,7 +201,7 @@ def marked(conn: Connection, selection: Selection, ids: list[int] | None = None)
     told = rows(conn, _Marked, sql, **found.parameters)
     return {
         what: sorted((Tally(one.value, one.files) for one in told if one.what == what), key=frequent)
-        for what in ("object", "look", "scene", "colour", "place", "tag")
+        for what in ("object", "look", "scene", "colour", "place", "tag", "several")
     }
 
 
