@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from shared.db import query_likeness, query_people, query_places, texts, vocabulary
+from shared.db import query_likeness, query_people, query_places, query_sayings, texts, vocabulary
 from shared.db.asking import NEVER, Asking
 from shared.db.confines import escaped
-from shared.db.connection import numbers
 from shared.labels import Mark, kinds
 from shared.query import keys, values
 from shared.query.keys import KEYS
@@ -225,34 +224,6 @@ def _album(asking: Asking, _sign: Sign, text: str) -> str:
     return f"({' OR '.join(ways)})" if ways else NEVER
 
 
-def _words_found(*, spoken: bool) -> Lookup:
-    """Words that were heard have no place in the picture, those that were read have one."""
-    place = "IS NULL" if spoken else "IS NOT NULL"
-
-    def look(asking: Asking, sign: Sign, text: str) -> str:
-        query = texts.phrase(text, begins=sign == "~" or text.endswith("*"))
-        if query is None:
-            return NEVER
-        # What serves is asked finding by finding, or the view would be made for the whole library.
-        serves = """EXISTS (SELECT FROM serving
-                             WHERE serving.media_id = finding.media_id AND serving.id = finding.analysis_id
-                               AND coalesce(finding.score, 1) >= coalesce(serving.threshold, 0) OFFSET 0)"""
-        of_text = f"""finding.text IS NOT NULL AND finding.box_left {place}
-             AND words_of(finding.text) @@ to_tsquery('simple', {asking.bind(query)})"""
-        ids = texts.heard(asking.conn, query) if spoken else texts.matching(asking.conn, query)
-        if ids is not None:
-            held = f"ANY ({asking.bind(numbers(ids))}::bigint[])"
-            which = f"finding.id = {held}" if spoken else f"finding.media_id = {held} AND {of_text}"
-            return (
-                asking.few(f"SELECT DISTINCT finding.media_id FROM finding WHERE {which} AND {serves}")
-                or NEVER
-            )
-        found = f"FROM finding WHERE {of_text} AND {serves}"
-        return f"({asking.worded(query)} AND EXISTS (SELECT {found} AND finding.media_id = media.id))"
-
-    return look
-
-
 _LOOKUPS: dict[str, Lookup] = {
     **{key: _number(key) for key in _NUMBERS},
     **{key: _known(key) for key in vocabulary.COLUMNS},
@@ -282,8 +253,8 @@ _LOOKUPS: dict[str, Lookup] = {
     "comment": _written("comment"),
     "description": _written("description"),
     "album": _album,
-    "said": _words_found(spoken=True),
-    "text": _words_found(spoken=False),
+    "said": query_sayings.said,
+    "text": query_sayings.read,
     "favourite": _flag("media.favourite"),
     "undated": _flag("(media.taken_from = 'file date' AND media.dated_by IS NULL)"),
 }

@@ -12,6 +12,7 @@ from shared.db.search import Selection
 from shared.db.verdicts import Anchor
 from shared.domain import Box, Finding, Job
 from shared.errors import Conflict
+from shared.query import reading
 from tests.integration.web import analysed, photo
 
 HERE, NEARBY, THERE = Box(0.1, 0.1, 0.4, 0.4), Box(0.12, 0.1, 0.4, 0.42), Box(0.6, 0.5, 0.3, 0.3)
@@ -42,6 +43,14 @@ def labels(connect, media_id):
 def search(connect, text):
     with connect() as conn:
         return [tile.id for tile in media.page(conn, Selection(text=text)).items]
+
+
+def asked(connect, question):
+    with connect() as conn:
+        return [
+            tile.id
+            for tile in media.page(conn, Selection(query=reading.read(question).query.condition)).items
+        ]
 
 
 def found(connect, media_id):
@@ -172,7 +181,7 @@ def test_a_rejected_sentence_is_not_heard_again_in_other_words_or_pieces(connect
     give(connect, film, lambda one: one.start == 0)
     speech(connect, film, (0.2, 2, "thanks for"), (2, 4.1, "watching!"), (4, 8, "happy"), version=2)
     assert transcript(connect, film) == [(4, "happy")]
-    assert search(connect, "watching") == []
+    assert search(connect, "watching") == asked(connect, "said:watching") == []
     speech(connect, film, (0, 4, "tanks are rolling"), version=3)
     assert transcript(connect, film) == [(0, "tanks are rolling")]  # that is news
 
@@ -181,6 +190,7 @@ def test_a_corrected_sentence_is_found_at_once_and_locked_against_every_later_ru
     """Demand row 15; a corrected transcript is a person's decision."""
     give(connect, film, lambda one: one.start == 4, "corrected", "Happy birthday, Änne!")
     assert (search(connect, "birthday anne"), search(connect, "bird day")) == ([film], [])
+    assert (asked(connect, 'said:"birthday anne"'), asked(connect, 'said:"bird day"')) == ([film], [])
     speech(connect, film, (4.1, 6, "happy"), (6, 8, "birthday hannah"), (8, 9, "bye"), version=2)
     assert transcript(connect, film) == [(4, "Happy birthday, Änne!"), (8, "bye")]
     assert (search(connect, "birthday anne"), search(connect, "hannah")) == ([film], [])
@@ -204,7 +214,8 @@ def test_a_corrected_line_stands_in_its_place_in_the_picture(connect):
     give(connect, media_id, lambda one: one.text, "corrected", "Invoice 42")
     analysed(connect, media_id, "ocr", [Finding(text="1nvo1ce", box=Box(0.1, 0.11, 0.5, 0.1))], version=2)
     assert [one.text for one in found(connect, media_id)] == ["Invoice 42"]
-    assert search(connect, "invoice") == [media_id]
+    assert search(connect, "invoice") == asked(connect, "text:invoice") == [media_id]
+    assert asked(connect, "text:lnvoice or text:1nvo1ce or said:invoice") == []
 
 
 def test_an_undo_brings_everything_back_unless_somebody_said_otherwise_since(connect):
