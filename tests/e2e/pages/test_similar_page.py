@@ -48,3 +48,10 @@ def test_an_open_picture_and_chosen_ones_lead_to_what_looks_like_them(page: Page
     expect(page.get_by_text("Most alike first").first).to_be_visible()
     page.get_by_role("link", name="Remove the filter like IMG_4000.jpg").click()
     expect(page.locator(".tile")).to_have_count(2)
+
+    page.goto("/")
+    page.locator(f"#m{cat} .check").check(force=True)
+    page.get_by_role("button", name="Select all 6").click()
+    page.get_by_role("button", name="More like these").click()
+    page.wait_for_url("**/search?like=*")
+    assert page.url.count("like=") == 6
