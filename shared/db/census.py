@@ -22,6 +22,14 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Held:
+    """How many files; at least so many where it is not `exact`."""
+
+    files: int
+    exact: bool
+
+
+@dataclass(frozen=True)
 class Counted:
     """The files of a selection, all and by each column of the cells; `exact` as with `facets.Facets`."""
 

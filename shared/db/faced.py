@@ -1,8 +1,7 @@
 """How many files show several faces: the cells know of each file only that it shows one."""
 
-from dataclasses import dataclass
-
 from shared.db.cells import of_dates
+from shared.db.census import Held
 from shared.db.connection import Connection, numbers, value
 from shared.db.search import FACE
 from shared.db.selection import Selection
@@ -10,25 +9,17 @@ from shared.db.selection import Selection
 MOST = 20_000  # files that are counted at most; of a million with several faces that would take 30 ms
 
 
-@dataclass(frozen=True)
-class Several:
-    """How many files; at least so many where it is not `exact`."""
-
-    files: int
-    exact: bool
-
-
-def several(conn: Connection, selection: Selection, near: list[int] | None, total: int) -> Several:
+def several(conn: Connection, selection: Selection, near: list[int] | None, total: int) -> Held:
     """Count the files with two faces or more of a selection of `total` files that the cells count.
 
     If it asks for days at most, up to `MOST` of all its files are counted, from an index alone; else those of
     its newest files, `near`.
     """
     if near is not None and not of_dates(selection):
-        return Several(int(value(conn, _AMONG, label=FACE, ids=numbers(near))), exact=len(near) >= total)
+        return Held(int(value(conn, _AMONG, label=FACE, ids=numbers(near))), exact=len(near) >= total)
     days = {"since": selection.since, "until": selection.until}
     files = int(value(conn, _OF_DAYS, label=FACE, **days, most=MOST + 1))
-    return Several(min(files, MOST), exact=files <= MOST)
+    return Held(min(files, MOST), exact=files <= MOST)
 
 
 # Each file is looked up: the index of those with several holds all of them, not only the seen.

@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.db import cells, faced
-from shared.db.census import Counted, Tally, counted, frequent
+from shared.db.census import Counted, Held, Tally, counted, frequent
 from shared.db.connection import Connection, numbers, rows
-from shared.db.faced import Several
 from shared.db.lowering import lowered
 from shared.db.search import FACE, clauses
 from shared.db.selection import Selection
@@ -63,7 +62,7 @@ class Facets:
     ratings: tuple[Choice, ...]
     months: tuple[Choice, ...]
     faces: int
-    several: Several
+    several: Held
     favourites: int
     undated: int
     unplaced: int
@@ -90,7 +89,7 @@ def facets(conn: Connection, selection: Selection, limit: int = 100) -> Facets:
     if ids is None:
         several = faced.several(conn, selection, near, base.files)
     else:
-        several = Several(_of_faces(shown["several"]), exact=base.exact and len(ids) == base.files)
+        several = Held(_of_faces(shown["several"]), exact=base.exact and len(ids) == base.files)
     if selection.places:
         shown["place"] = _elsewhere(conn, replace(selection, places=()))
     return Facets(
@@ -165,14 +164,6 @@ def days(conn: Connection, selection: Selection) -> tuple[Choice, ...]:
           FROM {found.source} WHERE {found.where} GROUP BY 1 ORDER BY 1
         """
     return tuple(rows(conn, Choice, sql, **found.parameters))
-
-
-@dataclass(frozen=True)
-class Held:
-    """How many files a selection holds; `exact` as with `Facets`."""
-
-    files: int
-    exact: bool
 
 
 def held(conn: Connection, selection: Selection) -> Held:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from shared.db import cells, media
+from shared.db.census import Held
 from shared.db.connection import Connection
-from shared.db.facets import Held, held
+from shared.db.facets import held
 from shared.db.lowering import lowered
 from shared.db.media import Cursor, Page
 from shared.db.selection import Selection

@@ -11,8 +11,9 @@ import pytest
 
 from bench import faces, known, rows, search
 from shared.db import cells, media, progress, recognition, resemblance, texts
+from shared.db.census import Held
 from shared.db.connection import run, value
-from shared.db.facets import Held, facets, held
+from shared.db.facets import facets, held
 from shared.db.openings import opening
 from shared.db.selection import Selection
 from tests.integration.explained import noted, plans

@@ -37,7 +37,7 @@ def test_a_question_finds_just_the_files_that_answer_it(library, text, letters):
         for limit in (3, 100):
             opened = openings.opening(conn, selection, limit)
             assert opened.page == media.page(conn, selection, limit=limit)
-            assert opened.held == facets.Held(len(letters), exact=True)
+            assert opened.held == census.Held(len(letters), exact=True)
 
 
 def test_there_are_many_questions():

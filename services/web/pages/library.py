@@ -14,8 +14,9 @@ from services.web.pages.query import Query
 from services.web.reach import reachable
 from services.web.words import _
 from shared.db import arrivals, described, errands, media, shuffling
+from shared.db.census import Held
 from shared.db.connection import Connection
-from shared.db.facets import Held, held
+from shared.db.facets import held
 from shared.db.media import Tile
 from shared.db.openings import opening
 from shared.db.orders import timed

@@ -12,8 +12,9 @@ from services.web.pages.query import Query as Address
 from services.web.pages.sections import Day, Month
 from services.web.words import _
 from shared.db import media, texts
+from shared.db.census import Held
 from shared.db.connection import Connection
-from shared.db.facets import Held, held
+from shared.db.facets import held
 from shared.db.media import Tile
 from shared.query import partly, reading
 from shared.query.printer import written
