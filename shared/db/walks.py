@@ -28,10 +28,15 @@ class Step:
 
     least: int
     most: int
-    table: str  # as `counted`
+    table: str  # as `counted`; '' for none, or a question that counts
     where: str
     keys: tuple[str, ...]
     places: tuple[str, ...] = ("%(after_key)s::bigint", "%(after_time)s::timestamp", "%(after_id)s::bigint")
+
+    @property
+    def indexed(self) -> bool:
+        """Whether an index gives the counts in order: of a table, not of what is counted just now."""
+        return self.table.isidentifier()
 
     def behind(self, place: Place | None, *, backwards: bool) -> str | None:
         """What those fulfil that come behind the place; None where all of them stand before it."""
@@ -60,10 +65,9 @@ class Walk:
         all that the search finds.
         """
         known = known | {"counted_most": limit, "counted_looked": _FIRST_LOOK * limit}
-        met = [file.id for file in rows(conn, _File, self._met(), **known)] if self.step.table else []
-        if len(met) == limit:
-            return met
-        return [file.id for file in rows(conn, _File, self._all(), **known)]
+        met = rows(conn, _File, self._met(), **known) if self.step.indexed else []
+        found = met if len(met) == limit else rows(conn, _File, self._all(), **known)
+        return [file.id for file in found]
 
     def _met(self) -> str:
         return f"""
