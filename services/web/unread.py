@@ -21,7 +21,10 @@ CHUNK = 1 << 16
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """gunicorn's worker of threads; its own pages have none of our headers and are for nobody's eyes."""
+    """gunicorn's worker of threads, whose one place for such answers is its own method.
+
+    No setting or hook reaches them, the application is not asked, and gunicorn's page has none of our headers.
+    """
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Say why a request was refused, in the form of every other page."""
