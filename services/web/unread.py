@@ -23,7 +23,7 @@ CHUNK = 1 << 16
 class Worker(ThreadWorker):  # type: ignore[misc]
     """gunicorn's worker of threads, whose one place for such answers is its own method.
 
-    No setting or hook reaches them, the application is not asked, and gunicorn's page has none of our headers.
+    No setting or hook reaches them, the application is not asked, and its page has none of our headers.
     """
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
