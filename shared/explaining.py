@@ -62,12 +62,13 @@ def _likenesses(conn: Connection, ids: Sequence[int], selection: Selection) -> M
     found: dict[int, list[Trace]] = {media_id: [trace] for media_id, trace in _shared(conn, ids, selection)}
     asked = [(leaf.key, values.whole(leaf.value)) for leaf in _filters(selection) if leaf.key in _MEASURED]
     by = {"embedding": "similar", "hash": "hash"}.get(selection.like_by)
+
+    def visible(example: int) -> bool:
+        return bool(reach.held(conn, selection.within, [example]))
+
     like = [(by, example) for example in selection.like] if by else []
     for key, number in dict.fromkeys([*asked, *like]):
-        example = query_likeness.file_of(conn, key, number)
-        if example is None or not reach.held(conn, selection.within, [example]):
-            continue
-        for one in query_likeness.measured(conn, key, number, ids):
+        for one in query_likeness.measured(conn, key, number, ids=ids, visible=visible):
             found.setdefault(one.media_id, []).append(_near(key, number, one))
     return found
 

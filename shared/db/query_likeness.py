@@ -1,6 +1,6 @@
 """Files that look like one, or in which a face looks like one, as the query language asks for them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shared.db import described, nearness
@@ -12,7 +12,6 @@ from shared.query.tree import Condition, Sign
 
 ALIKE = 1.0  # between two embeddings of length 1: a cosine of 0.5
 SAME_FACE = 0.55  # Euclidean, of the 128 numbers of a face
-_PICTURE, _FACE = ("picture", "halfvec(640)"), ("face", "vector")  # their tables, and what lies in these
 NEAREST = 500  # candidates; see `hnsw.ef_search`
 _SHOWN = """
     EXISTS (SELECT FROM finding AS shown JOIN serving ON serving.id = shown.analysis_id
@@ -43,9 +42,8 @@ class _Measure:
     most: float
 
 
-_LOOKS = _Measure("picture", "embedding", "halfvec(640)", "<->", ALIKE)
 _MEASURES = {
-    "similar": _LOOKS,
+    "similar": _Measure("picture", "embedding", "halfvec(640)", "<->", ALIKE),
     "face": _Measure("face", "embedding", "vector", "<->", SAME_FACE),
     "hash": _Measure("likeness", "blocks", "bit(256)", "<~>", nearness.ALIKE),
 }
@@ -76,15 +74,14 @@ def order(conn: Connection, question: Condition | None, key: str) -> list[int]:
     number = values.whole(asked.value)
     if asked.key == "alike":
         return _alike(conn, number)
-    look, table, kind = (_picture, *_PICTURE) if asked.key == "similar" else (_face, *_FACE)
-    example = look(conn, number)
-    found = _nearest(conn, example, table, kind) if example else []
+    example = _example(conn, asked.key, number)
+    found = _nearest(conn, example, _MEASURES[asked.key]) if example else []
     return list(dict.fromkeys(near.media_id for near in found))
 
 
 def similar(asking: Asking, _sign: Sign, text: str) -> str:
     """The files whose picture looks like that of a file; it is the first of them."""
-    return _near(asking, _picture(asking.conn, values.whole(text)), *_PICTURE, most=ALIKE)
+    return _near(asking, "similar", values.whole(text))
 
 
 def alike(asking: Asking, _sign: Sign, text: str) -> str:
@@ -100,23 +97,19 @@ def _alike(conn: Connection, example: int) -> list[int]:
 
 def face(asking: Asking, _sign: Sign, text: str) -> str:
     """The files with a face that looks like a face."""
-    return _near(asking, _face(asking.conn, values.whole(text)), *_FACE, most=SAME_FACE)
+    return _near(asking, "face", values.whole(text))
 
 
-def file_of(conn: Connection, key: str, number: int) -> int | None:
-    """The file that the example of a key is, or that its face is in."""
-    example = _face(conn, number) if key == "face" else _picture(conn, number, _MEASURES[key])
-    return example.media_id if example else None
-
-
-def measured(conn: Connection, key: str, number: int, ids: Sequence[int]) -> list[Measured]:
+def measured(
+    conn: Connection, key: str, number: int, *, ids: Sequence[int], visible: Callable[[int], bool]
+) -> list[Measured]:
     """Those of the files `ids` that are like the example of a key, each by what is nearest in it.
 
-    The key is similar or face, or hash for the bits in which the hashes of two pictures differ.
+    The key is similar or face, or hash for the bits in which the hashes of two pictures differ.  An example
+    in a file that is not `visible` to the one who asks tells nothing.
     """
-    measure = _MEASURES[key]
-    example = _face(conn, number) if key == "face" else _picture(conn, number, measure)
-    if example is None:
+    measure, example = _MEASURES[key], _example(conn, key, number)
+    if example is None or not visible(example.media_id):
         return []
     table = measure.table
     sql = f"""
@@ -132,7 +125,11 @@ def measured(conn: Connection, key: str, number: int, ids: Sequence[int]) -> lis
     return rows(conn, Measured, sql, **given, ids=list(ids), most=measure.most)
 
 
-def _picture(conn: Connection, media_id: int, measure: _Measure = _LOOKS) -> _Example | None:
+def _example(conn: Connection, key: str, number: int) -> _Example | None:
+    return _face(conn, number) if key == "face" else _picture(conn, number, _MEASURES[key])
+
+
+def _picture(conn: Connection, media_id: int, measure: _Measure) -> _Example | None:
     table = measure.table
     sql = f"""
         SELECT media.id AS media_id, {measure.column}::text AS embedding, serving.model, media.name
@@ -153,20 +150,22 @@ def _face(conn: Connection, finding_id: int) -> _Example | None:
     return one(conn, _Example, sql, id=finding_id)
 
 
-def _near(asking: Asking, example: _Example | None, table: str, kind: str, *, most: float) -> str:
+def _near(asking: Asking, key: str, number: int) -> str:
+    measure, example = _MEASURES[key], _example(asking.conn, key, number)
     if example is None or not asking.visible(example.media_id):
         return NEVER
-    found = _nearest(asking.conn, example, table, kind)
-    return asking.numbered([near.media_id for near in found if near.distance <= most])
+    found = _nearest(asking.conn, example, measure)
+    return asking.numbered([near.media_id for near in found if near.distance <= measure.most])
 
 
-def _nearest(conn: Connection, example: _Example, table: str, kind: str) -> list[_Near]:
+def _nearest(conn: Connection, example: _Example, measure: _Measure) -> list[_Near]:
     run(conn, "SET LOCAL hnsw.ef_search = %(nearest)s", nearest=NEAREST)
     # By nothing but the distance in the inner order, or the index would not be used.
+    distance = f"{measure.column} {measure.operator} %(example)s::{measure.kind}"
     sql = f"""
         WITH near AS MATERIALIZED (
-            SELECT finding_id, media_id, embedding <-> %(example)s::{kind} AS distance FROM {table}
-             ORDER BY embedding <-> %(example)s::{kind} LIMIT %(nearest)s
+            SELECT finding_id, media_id, {distance} AS distance FROM {measure.table}
+             ORDER BY {distance} LIMIT %(nearest)s
         )
         SELECT media_id, distance FROM near WHERE {_SHOWN.format(near="near")} ORDER BY distance, finding_id
         """
